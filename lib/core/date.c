@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <reckon/date.h>
+
+#include <math.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "core/status.h"
+
+typedef struct civil {
+    int year, month, day;
+} civil;
+
+static bool is_leap(int year)
+{
+    return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+}
+
+static int days_in_year(int year)
+{
+    return is_leap(year) ? 366 : 365;
+}
+
+static int days_in_month(int year, int month)
+{
+    static const int days[12] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    return days[month - 1] + (month == 2 && is_leap(year));
+}
+
+/* Days of `year` that have passed when this date begins. */
+static int days_before(civil date)
+{
+    int days = date.day - 1;
+    for (int month = 1; month < date.month; month++)
+        days += days_in_month(date.year, month);
+    return days;
+}
+
+static double day_start(civil date)
+{
+    return date.year + (double)days_before(date) / days_in_year(date.year);
+}
+
+static double day_end(civil date)
+{
+    return date.year + (double)(days_before(date) + 1) / days_in_year(date.year);
+}
+
+static double day_middle(civil date)
+{
+    return date.year + (days_before(date) + 0.5) / days_in_year(date.year);
+}
+
+static civil add_days(civil date, int days)
+{
+    date.day += days;
+    while (date.day > days_in_month(date.year, date.month)) {
+        date.day -= days_in_month(date.year, date.month);
+        if (++date.month > 12) {
+            date.month = 1;
+            date.year++;
+        }
+    }
+    return date;
+}
+
+/* The date `months` after `date`, on the same day of the month or the month's last. */
+static civil add_months(civil date, int months)
+{
+    int index = date.month - 1 + months;
+    date.year += index / 12;
+    date.month = index % 12 + 1;
+    int last = days_in_month(date.year, date.month);
+    if (date.day > last)
+        date.day = last;
+    return date;
+}
+
+/* A decimal year is held by the day it falls in; a hair before midnight, from rounding, counts as midnight. */
+static civil day_of(double year)
+{
+    int whole = (int)floor(year);
+    double days = (year - whole) * days_in_year(whole);
+    int passed = (int)floor(days + 1e-6);
+    if (passed >= days_in_year(whole)) {
+        whole++;
+        passed = 0;
+    }
+    civil start = {whole, 1, 1};
+    return add_days(start, passed);
+}
+
+/* Reads exactly `width` digits. */
+static bool read_digits(const char **at, int width, int *number)
+{
+    int value = 0;
+    for (int i = 0; i < width; i++) {
+        char c = (*at)[i];
+        if (c < '0' || c > '9')
+            return false;
+        value = 10 * value + (c - '0');
+    }
+    *at += width;
+    *number = value;
+    return true;
+}
+
+/* One date, a year, month or day, as the stretch from its first to its last day. Returns what is wrong, or NULL. */
+static const char *read_date(const char **at, civil *first, civil *last)
+{
+    int year, month, day;
+    if (!read_digits(at, 4, &year))
+        return "a date starts with a year of four digits";
+    if (year < 1)
+        return "years run from 0001 to 9999";
+    *first = (civil){year, 1, 1};
+    *last = (civil){year, 12, 31};
+    if (**at != '-')
+        return NULL;
+    (*at)++;
+    if (!read_digits(at, 2, &month) || month < 1 || month > 12)
+        return "a month is 01 to 12";
+    *first = (civil){year, month, 1};
+    *last = (civil){year, month, days_in_month(year, month)};
+    if (**at != '-')
+        return NULL;
+    (*at)++;
+    if (!read_digits(at, 2, &day) || day < 1 || day > days_in_month(year, month))
+        return "there is no such day in that month";
+    *first = *last = (civil){year, month, day};
+    return NULL;
+}
+
+reckon_status reckon_date_parse(const char *text, reckon_period *period, reckon_error *error)
+{
+    if (!text || !period)
+        return rk_fail(error, RECKON_ARGUMENT, "a date and a place for it are needed");
+    civil first, last, end_first;
+    const char *at = text;
+    const char *fault = read_date(&at, &first, &last);
+    if (!fault && *at == '/') {
+        at++;
+        fault = read_date(&at, &end_first, &last);
+        if (!fault && day_end(last) <= day_start(first))
+            fault = "the interval ends before it begins";
+    }
+    if (!fault && *at != '\0')
+        fault = "nothing may follow YYYY, YYYY-MM, YYYY-MM-DD or START/END";
+    if (fault)
+        return rk_fail(error, RECKON_DATE, "\"%.40s\" is not a date: %s", text, fault);
+    period->start = day_start(first);
+    period->end = day_end(last);
+    bool one_day = memcmp(&first, &last, sizeof first) == 0;
+    period->middle = one_day ? day_middle(first) : 0.5 * (period->start + period->end);
+    return RECKON_OK;
+}
+
+reckon_status reckon_date_text(double year, char text[RECKON_DATE_TEXT])
+{
+    if (!(year >= 1.0 && year < 10000.0)) {
+        text[0] = '\0';
+        return RECKON_DATE;
+    }
+    civil date = day_of(year);
+    if (date.year > 9999)
+        date = (civil){9999, 12, 31};
+    text[0] = (char)('0' + date.year / 1000);
+    text[1] = (char)('0' + date.year / 100 % 10);
+    text[2] = (char)('0' + date.year / 10 % 10);
+    text[3] = (char)('0' + date.year % 10);
+    text[4] = '-';
+    text[5] = (char)('0' + date.month / 10);
+    text[6] = (char)('0' + date.month % 10);
+    text[7] = '-';
+    text[8] = (char)('0' + date.day / 10);
+    text[9] = (char)('0' + date.day % 10);
+    text[10] = '\0';
+    return RECKON_OK;
+}
+
+reckon_status reckon_step_parse(const char *text, reckon_step *step, reckon_error *error)
+{
+    if (!text || !step)
+        return rk_fail(error, RECKON_ARGUMENT, "a step and a place for it are needed");
+    static const char units[] = "YMWD";
+    static const int months[] = {12, 1, 0, 0}, days[] = {0, 0, 7, 1};
+    reckon_step sum = {0, 0};
+    const char *at = text, *next_unit = units;
+    bool good = *at++ == 'P' && *at;
+    while (good && *at) {
+        size_t digits = strspn(at, "0123456789");
+        int number = 0;
+        good = digits >= 1 && digits <= 5 && read_digits(&at, (int)digits, &number);
+        const char *unit = good && *at ? strchr(next_unit, *at) : NULL;
+        good = good && unit;
+        if (good) {
+            sum.months += number * months[unit - units];
+            sum.days += number * days[unit - units];
+            next_unit = unit + 1;
+            at++;
+        }
+    }
+    if (!good || (sum.months == 0 && sum.days == 0))
+        return rk_fail(error, RECKON_DATE, "\"%.40s\" is not a step such as P1Y, P6M, P2W or P10D", text);
+    *step = sum;
+    return RECKON_OK;
+}
+
+/* Date number `index` of the grid, counted from the start each time so that short months do not shift later dates. */
+static double grid_date(civil start, reckon_step step, size_t index)
+{
+    civil date = add_months(start, (int)index * step.months);
+    return day_middle(add_days(date, (int)index * step.days));
+}
+
+static bool grid_usable(double from, double to, reckon_step step)
+{
+    return from >= 1.0 && to < 10000.0 && from <= to && step.months >= 0 && step.days >= 0 &&
+           step.months + step.days > 0 && step.months <= 120000 && step.days <= 3652500;
+}
+
+size_t reckon_date_grid_size(double from, double to, reckon_step step)
+{
+    if (!grid_usable(from, to, step))
+        return 0;
+    civil start = day_of(from);
+    double last = day_middle(day_of(to)) + 1e-9;
+    /* The spacing is regular to within a month, so the count is near this guess; walk to the exact one. */
+    double years = step.months / 12.0 + step.days / 365.2425;
+    double guess = floor((last - day_middle(start)) / years);
+    size_t count = guess > 0 ? (size_t)guess : 0;
+    while (count > 0 && grid_date(start, step, count) > last)
+        count--;
+    while (grid_date(start, step, count + 1) <= last)
+        count++;
+    return count + 1;
+}
+
+reckon_status reckon_date_grid(
+    double from, double to, reckon_step step, double *years, size_t capacity, size_t *count, reckon_error *error)
+{
+    if (!years || !count)
+        return rk_fail(error, RECKON_ARGUMENT, "a place for the dates and their count is needed");
+    *count = 0;
+    size_t needed = reckon_date_grid_size(from, to, step);
+    if (!needed)
+        return rk_fail(error, RECKON_DATE, "a grid runs from a date to a later one by a positive step");
+    if (needed > capacity)
+        return rk_fail(
+            error, RECKON_LIMIT, "the grid has %zu dates, more than the %zu there is room for", needed, capacity);
+    civil start = day_of(from);
+    for (size_t i = 0; i < needed; i++)
+        years[i] = grid_date(start, step, i);
+    *count = needed;
+    return RECKON_OK;
+}
