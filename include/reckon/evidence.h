@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/**
+ * @file evidence.h
+ * Everything known about one question: what is counted, who says so, and what they said. Evidence is built with the
+ * `reckon_evidence_add_*` functions or read from JSON (json.h); both roads pass the same validation, so what stands in
+ * a `reckon_evidence` is sound. A call that fails changes nothing.
+ *
+ * The description structs (`reckon_population`, `reckon_source`, `reckon_estimate`) are plain: initialise one with its
+ * `_init` function (or the _INIT macro), set what is known, add it. Text is UTF-8 and copied; the caller keeps its own.
+ * The same structs come back from the accessors, with pointers into the handle that stay valid until it is changed or
+ * freed.
+ *
+ * Absent numbers are NAN, absent text is NULL.
+ */
+#ifndef RECKON_EVIDENCE_H
+#define RECKON_EVIDENCE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include <reckon/date.h>
+#include <reckon/export.h>
+#include <reckon/status.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/** What kind of number is asked for. Shares live in (0, 1) and are pooled on the logit; the others are > 0, on the log.
+ */
+typedef enum reckon_measure {
+    RECKON_STOCK,      /* how many at a moment */
+    RECKON_FLOW,       /* how many per stretch of time */
+    RECKON_CUMULATIVE, /* how many so far */
+    RECKON_SHARE       /* what part, in (0, 1) */
+} reckon_measure;
+
+/** "stock", "flow", "cumulative", "share"; "unknown" for a number that is no measure. Static text. */
+RECKON_EXPORT const char *reckon_measure_name(reckon_measure measure);
+
+/** What is counted. */
+typedef struct reckon_population {
+    size_t struct_size;     /* set by init */
+    const char *id;         /* required, not empty, unique among populations */
+    const char *name;       /* optional */
+    reckon_measure measure; /* default stock */
+    const char *unit;       /* optional; "persons", or "fraction" for a share, when absent */
+    const char *note;       /* optional */
+} reckon_population;
+
+/** How a source may be wrong all its life: the prior of its log-ratio (logit difference) to the truth. */
+typedef enum reckon_bias_kind {
+    RECKON_BIAS_EXCHANGEABLE, /* unknown, like any other source's */
+    RECKON_BIAS_UNDERSTATES,  /* unknown, not above 0 */
+    RECKON_BIAS_OVERSTATES,   /* unknown, not below 0 */
+    RECKON_BIAS_GIVEN,        /* normal with the mean and sd given */
+    RECKON_BIAS_ANCHOR        /* taken as unbiased */
+} reckon_bias_kind;
+
+/** "exchangeable", "understates", "overstates", "given", "anchor"; "unknown" otherwise. Static text. */
+RECKON_EXPORT const char *reckon_bias_name(reckon_bias_kind kind);
+
+/** Who stands behind a figure. */
+typedef struct reckon_source {
+    size_t struct_size;
+    const char *id;             /* required, not empty, unique among sources */
+    const char *name;           /* optional */
+    const char *type;           /* optional, free: "government", "un", "ngo", ... */
+    double reliability;         /* weight in (0, 1]; NAN: 1, or by `admiralty` when that is set */
+    char admiralty;             /* 'A'..'F', or 0; not together with `reliability` */
+    reckon_bias_kind bias_kind; /* default exchangeable */
+    double bias_mean;           /* log-ratio, with RECKON_BIAS_GIVEN only */
+    double bias_sd;             /* > 0, with RECKON_BIAS_GIVEN only */
+    const char *note;           /* optional */
+} reckon_source;
+
+/** Where a figure was found. Every part is optional. */
+typedef struct reckon_citation {
+    const char *author;
+    const char *title;
+    const char *document;
+    const char *publication;
+    const char *date; /* free text */
+    const char *quote;
+    const char *url;
+    const char *page;
+    const char *note;
+} reckon_citation;
+
+/** What an estimate says; derived from which of its numbers are there. */
+typedef enum reckon_statement {
+    RECKON_STATEMENT_VALUE,        /* value, perhaps with a precision: a range around it */
+    RECKON_STATEMENT_RANGE,        /* low and high: claimed to lie inside */
+    RECKON_STATEMENT_DISTRIBUTION, /* low and high that hold with probability `level`, perhaps with a best */
+    RECKON_STATEMENT_AT_LEAST,     /* low alone */
+    RECKON_STATEMENT_AT_MOST       /* high alone */
+} reckon_statement;
+
+/** "value", "range", "distribution", "at_least", "at_most"; "unknown" otherwise. Static text. */
+RECKON_EXPORT const char *reckon_statement_name(reckon_statement statement);
+
+/** One published figure. Exactly one statement: value | low + high | low + high + level | low | high. */
+typedef struct reckon_estimate {
+    size_t struct_size;
+    const char *id;         /* required, not empty, unique among estimates */
+    const char *population; /* required: the id of a population added before */
+    const char *source;     /* required: the id of a source added before */
+    const char *date;       /* required: the time the figure is about, as reckon_date_parse() reads it */
+    const char *published;  /* optional: when it was printed, likewise */
+    double value;           /* in the measure's domain, as are low, high and best */
+    bool approximate;       /* with `value` only: "about" */
+    double precision;       /* with `value` only: relative half-width in (0, 1) */
+    double low;
+    double high;
+    double level;                    /* in (0, 1), with low and high only */
+    double best;                     /* low < best < high, with level only */
+    double weight;                   /* in (0, 1]; NAN: 1 */
+    int credibility;                 /* Admiralty credibility 1..6, or 0: not given; kept, not used in the weight */
+    const char *const *derived_from; /* [derived_count] ids of estimates that this repeats or is built from */
+    size_t derived_count;
+    const char *exclude; /* the reason for not using it, or NULL */
+    reckon_citation citation;
+    const char *const *chain; /* [chain_count] who quotes whom, the publisher first */
+    size_t chain_count;
+    const char *note; /* optional */
+} reckon_estimate;
+
+RECKON_EXPORT void reckon_population_init(reckon_population *population);
+RECKON_EXPORT void reckon_source_init(reckon_source *source);
+RECKON_EXPORT void reckon_estimate_init(reckon_estimate *estimate);
+
+/** Evidence: owned by the caller, freed with reckon_evidence_free(). One handle may be used by one thread at a time. */
+typedef struct reckon_evidence reckon_evidence;
+
+/** Empty evidence. RECKON_MEMORY when memory is out; *evidence is then NULL. */
+RECKON_EXPORT reckon_status reckon_evidence_new(reckon_evidence **evidence);
+RECKON_EXPORT void reckon_evidence_free(reckon_evidence *evidence);
+
+/** Title and note of the whole, each optional (NULL takes it away). */
+RECKON_EXPORT reckon_status reckon_evidence_set_title(reckon_evidence *evidence, const char *title, const char *note);
+RECKON_EXPORT const char *reckon_evidence_title(const reckon_evidence *evidence);
+RECKON_EXPORT const char *reckon_evidence_note(const reckon_evidence *evidence);
+
+/**
+ * Adds a description after checking it. Errors (with `error->pointer` inside the description, such as "/low"):
+ * RECKON_MISSING, RECKON_DUPLICATE, RECKON_REFERENCE, RECKON_VALUE, RECKON_STATEMENT, RECKON_DATE, RECKON_MEMORY.
+ * `derived_from` may name estimates that are added later; reckon_evidence_check() looks at them, and so does every use
+ * of the evidence.
+ */
+RECKON_EXPORT reckon_status reckon_evidence_add_population(
+    reckon_evidence *evidence, const reckon_population *population, reckon_error *error);
+RECKON_EXPORT reckon_status reckon_evidence_add_source(
+    reckon_evidence *evidence, const reckon_source *source, reckon_error *error);
+RECKON_EXPORT reckon_status reckon_evidence_add_estimate(
+    reckon_evidence *evidence, const reckon_estimate *estimate, reckon_error *error);
+
+/**
+ * What only the whole can show: every `derived_from` names an estimate (RECKON_REFERENCE), none of them itself or in a
+ * circle (RECKON_REFERENCE), and of the same population's measure (RECKON_MEASURE). Pointers are into the evidence:
+ * "/estimates/3/derived_from/0".
+ */
+RECKON_EXPORT reckon_status reckon_evidence_check(const reckon_evidence *evidence, reckon_error *error);
+
+RECKON_EXPORT size_t reckon_evidence_population_count(const reckon_evidence *evidence);
+RECKON_EXPORT size_t reckon_evidence_source_count(const reckon_evidence *evidence);
+RECKON_EXPORT size_t reckon_evidence_estimate_count(const reckon_evidence *evidence);
+
+/** By index, in the order added; NULL past the end. Valid until the evidence is changed or freed. */
+RECKON_EXPORT const reckon_population *reckon_evidence_population(const reckon_evidence *evidence, size_t index);
+RECKON_EXPORT const reckon_source *reckon_evidence_source(const reckon_evidence *evidence, size_t index);
+RECKON_EXPORT const reckon_estimate *reckon_evidence_estimate(const reckon_evidence *evidence, size_t index);
+
+/** The index of an id, or (size_t)-1 when there is none. */
+RECKON_EXPORT size_t reckon_evidence_find_population(const reckon_evidence *evidence, const char *id);
+RECKON_EXPORT size_t reckon_evidence_find_source(const reckon_evidence *evidence, const char *id);
+RECKON_EXPORT size_t reckon_evidence_find_estimate(const reckon_evidence *evidence, const char *id);
+
+/** The statement an estimate from this evidence makes. */
+RECKON_EXPORT reckon_statement reckon_estimate_statement(const reckon_estimate *estimate);
+
+/**
+ * The weights that Admiralty letters stand for, A to F, each in (0, 1]. The default table is in docs/format.md: F means
+ * "cannot be judged" and is neutral. RECKON_VALUE when a weight is outside (0, 1].
+ */
+RECKON_EXPORT void reckon_admiralty_default(double weights[6]);
+RECKON_EXPORT reckon_status reckon_evidence_set_admiralty(reckon_evidence *evidence, const double weights[6]);
+
+/** The weight of a source after defaulting, in (0, 1]: its reliability, or its letter through the table, or 1. */
+RECKON_EXPORT double reckon_evidence_source_weight(const reckon_evidence *evidence, size_t source);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
