@@ -1,0 +1,159 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Holds the JSON Schemas in docs/schema/ against the files they describe.
+
+check_schemas.py SOURCE_DIR [RESULT.json ...]
+
+- both schemas are themselves valid;
+- every file in examples/evidence/ and every valid fixture passes the evidence schema, and what a schema cannot say
+  (unique and known ids, ends in order, shares below 1, no circle of derivations) holds too;
+- every malformed fixture that is JSON and whose fault a schema can see is refused by it;
+- results given on the command line pass the result schema.
+
+Exits 0 when all is well, 1 with one line a fault, and 77 (skipped) where python3-jsonschema is missing.
+"""
+import json
+import pathlib
+import sys
+
+try:
+    import jsonschema
+except ImportError:
+    print("SKIPPED: python3-jsonschema is not installed, so no file was held against its schema", file=sys.stderr)
+    sys.exit(77)
+
+# Faults between places, or in the text itself: only a reader can find these.
+BEYOND_SCHEMA = {"syntax", "duplicate", "reference", "limit", "measure"}
+
+
+def load(path):
+    """Python's reader takes NaN and duplicate keys; both are errors here."""
+
+    def refuse_constant(word):
+        raise ValueError(f"{word} is not a JSON number")
+
+    def refuse_duplicates(pairs):
+        keys = [key for key, _ in pairs]
+        if len(keys) != len(set(keys)):
+            raise ValueError("a key occurs twice")
+        return dict(pairs)
+
+    text = path.read_bytes().decode("utf-8-sig")
+    return json.loads(text, parse_constant=refuse_constant, object_pairs_hook=refuse_duplicates)
+
+
+def unique(items, what):
+    ids = [item["id"] for item in items]
+    for name in sorted({name for name in ids if ids.count(name) > 1}):
+        yield f"{what} \"{name}\" occurs twice"
+
+
+def in_order(estimate, share):
+    low, high, best = (estimate.get(key) for key in ("low", "high", "best"))
+    if low is not None and high is not None and low > high:
+        yield "low is above high"
+    if best is not None and not low < best < high:
+        yield "best is outside low and high"
+    for key in ("value", "low", "high", "best"):
+        if share and estimate.get(key, 0.5) >= 1:
+            yield f"{key} of a share is not below 1"
+
+
+def has_circle(estimates):
+    parents = {estimate["id"]: estimate.get("derived_from", []) for estimate in estimates}
+
+    def reaches(start, name, seen):
+        for parent in parents.get(name, []):
+            if parent == start or (parent not in seen and reaches(start, parent, seen | {parent})):
+                return True
+        return False
+
+    return any(reaches(name, name, {name}) for name in parents)
+
+
+def beyond_schema(evidence):
+    """The rules of the evidence format that join one place of a file to another."""
+    populations = {population["id"]: population for population in evidence["populations"]}
+    sources = {source["id"] for source in evidence["sources"]}
+    estimates = {estimate["id"] for estimate in evidence["estimates"]}
+    for what in ("populations", "sources", "estimates"):
+        yield from unique(evidence[what], what)
+    for estimate in evidence["estimates"]:
+        name = estimate["id"]
+        if estimate["population"] not in populations:
+            yield f"{name}: unknown population"
+            continue
+        if estimate["source"] not in sources:
+            yield f"{name}: unknown source"
+        for parent in estimate.get("derived_from", []):
+            if parent not in estimates:
+                yield f"{name}: derived from the unknown \"{parent}\""
+        share = populations[estimate["population"]]["measure"] == "share"
+        yield from (f"{name}: {fault}" for fault in in_order(estimate, share))
+    if has_circle(evidence["estimates"]):
+        yield "estimates are derived from one another in a circle"
+
+
+def faults_of(validator, document):
+    for error in validator.iter_errors(document):
+        where = "/" + "/".join(str(part) for part in error.absolute_path)
+        yield f"{where}: {error.message[:200]}"
+
+
+def check_good(validator, path, also=lambda document: ()):
+    try:
+        document = load(path)
+    except (ValueError, OSError) as fault:
+        return [f"{path}: {fault}"]
+    found = list(faults_of(validator, document))
+    if not found:
+        found = list(also(document))
+    return [f"{path}: {fault}" for fault in found]
+
+
+def check_bad(validator, folder):
+    """Every malformed fixture is listed, and is refused where a schema (or these rules) can see the fault."""
+    manifest = load(folder / "manifest.json")
+    listed = [entry["file"] for entry in manifest]
+    present = sorted(path.name for path in folder.iterdir() if path.name != "manifest.json")
+    if sorted(listed) != present:
+        yield f"{folder}: manifest and folder differ: {sorted(set(listed) ^ set(present))}"
+    for entry in manifest:
+        path = folder / entry["file"]
+        try:
+            document = load(path)
+        except (ValueError, RecursionError, OSError):
+            if entry["code"] not in BEYOND_SCHEMA | {"value"}:
+                yield f"{path}: is not even JSON, yet its fault is said to be \"{entry['code']}\""
+            continue
+        if entry["code"] == "syntax":
+            yield f"{path}: is said to be no JSON, and it is"
+        elif not list(faults_of(validator, document)) and not list(beyond_schema(document)):
+            if entry["code"] not in {"limit", "date"}:
+                yield f"{path}: nothing refuses it"
+
+
+def validator_for(path):
+    schema = load(path)
+    kind = jsonschema.validators.validator_for(schema)
+    kind.check_schema(schema)
+    return kind(schema)
+
+
+def main(root, results):
+    evidence = validator_for(root / "docs/schema/reckon-evidence-1.schema.json")
+    result = validator_for(root / "docs/schema/reckon-result-1.schema.json")
+    good = sorted((root / "examples/evidence").glob("*.json")) + sorted((root / "tests/evidence_good").glob("*.json"))
+    faults = [fault for path in good for fault in check_good(evidence, path, beyond_schema)]
+    if not good:
+        faults.append("there are no evidence files to check")
+    faults += check_bad(evidence, root / "tests/evidence_bad")
+    faults += [fault for path in results for fault in check_good(result, pathlib.Path(path))]
+    print("\n".join(faults) or f"{len(good)} evidence files and {len(results)} results fit their schemas")
+    return 1 if faults else 0
+
+
+if __name__ == "__main__":
+    if len(sys.argv) < 2:
+        sys.exit("usage: check_schemas.py SOURCE_DIR [RESULT.json ...]")
+    sys.exit(main(pathlib.Path(sys.argv[1]), sys.argv[2:]))
