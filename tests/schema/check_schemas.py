@@ -13,6 +13,7 @@ check_schemas.py SOURCE_DIR [RESULT.json ...]
 Exits 0 when all is well, 1 with one line a fault, and 77 (skipped) where python3-jsonschema is missing.
 """
 import json
+import math
 import pathlib
 import sys
 
@@ -22,15 +23,23 @@ except ImportError:
     print("SKIPPED: python3-jsonschema is not installed, so no file was held against its schema", file=sys.stderr)
     sys.exit(77)
 
-# Faults between places, or in the text itself: only a reader can find these.
-BEYOND_SCHEMA = {"syntax", "duplicate", "reference", "limit", "measure"}
+# Codes of the manifest whose faults stop a plain JSON reader, that the schema alone must see, and that a reader of the
+# format finds but nothing here does (a day that does not exist, a limit on size).
+UNREADABLE = {"syntax", "duplicate", "limit", "value"}
+OF_SCHEMA = {"format", "type", "missing", "unknown-key"}
+UNSEEN = {"limit", "date"}
 
 
 def load(path):
-    """Python's reader takes NaN and duplicate keys; both are errors here."""
+    """Python's reader takes NaN, overflow, duplicate keys, lone surrogates and NUL in text; all are errors here."""
 
     def refuse_constant(word):
         raise ValueError(f"{word} is not a JSON number")
+
+    def finite(digits):
+        if math.isinf(float(digits)):
+            raise ValueError(f"{digits} is too large")
+        return float(digits)
 
     def refuse_duplicates(pairs):
         keys = [key for key, _ in pairs]
@@ -39,7 +48,13 @@ def load(path):
         return dict(pairs)
 
     text = path.read_bytes().decode("utf-8-sig")
-    return json.loads(text, parse_constant=refuse_constant, object_pairs_hook=refuse_duplicates)
+    document = json.loads(
+        text, parse_constant=refuse_constant, parse_float=finite, object_pairs_hook=refuse_duplicates)
+    plain = json.dumps(document, ensure_ascii=False)
+    plain.encode("utf-8")
+    if "\\u0000" in plain:
+        raise ValueError("text holds a NUL")
+    return document
 
 
 def unique(items, what):
@@ -76,6 +91,9 @@ def beyond_schema(evidence):
     populations = {population["id"]: population for population in evidence["populations"]}
     sources = {source["id"] for source in evidence["sources"]}
     estimates = {estimate["id"] for estimate in evidence["estimates"]}
+    measure_of = {
+        estimate["id"]: populations[estimate["population"]]["measure"]
+        for estimate in evidence["estimates"] if estimate["population"] in populations}
     for what in ("populations", "sources", "estimates"):
         yield from unique(evidence[what], what)
     for estimate in evidence["estimates"]:
@@ -88,7 +106,9 @@ def beyond_schema(evidence):
         for parent in estimate.get("derived_from", []):
             if parent not in estimates:
                 yield f"{name}: derived from the unknown \"{parent}\""
-        share = populations[estimate["population"]]["measure"] == "share"
+            elif measure_of.get(parent) != measure_of.get(name):
+                yield f"{name}: derived from \"{parent}\", which is of another measure"
+        share = measure_of.get(name) == "share"
         yield from (f"{name}: {fault}" for fault in in_order(estimate, share))
     if has_circle(evidence["estimates"]):
         yield "estimates are derived from one another in a circle"
@@ -123,14 +143,17 @@ def check_bad(validator, folder):
         try:
             document = load(path)
         except (ValueError, RecursionError, OSError):
-            if entry["code"] not in BEYOND_SCHEMA | {"value"}:
+            if entry["code"] not in UNREADABLE:
                 yield f"{path}: is not even JSON, yet its fault is said to be \"{entry['code']}\""
             continue
         if entry["code"] == "syntax":
             yield f"{path}: is said to be no JSON, and it is"
-        elif not list(faults_of(validator, document)) and not list(beyond_schema(document)):
-            if entry["code"] not in {"limit", "date"}:
-                yield f"{path}: nothing refuses it"
+            continue
+        refused = list(faults_of(validator, document))
+        if entry["code"] in OF_SCHEMA and not refused:
+            yield f"{path}: the schema does not refuse it"
+        elif entry["code"] not in UNSEEN and not refused and not list(beyond_schema(document)):
+            yield f"{path}: nothing refuses it"
 
 
 def validator_for(path):
@@ -148,6 +171,7 @@ def main(root, results):
     if not good:
         faults.append("there are no evidence files to check")
     faults += check_bad(evidence, root / "tests/evidence_bad")
+    results = [root / "tests/schema/result_example.json", *results]
     faults += [fault for path in results for fault in check_good(result, pathlib.Path(path))]
     print("\n".join(faults) or f"{len(good)} evidence files and {len(results)} results fit their schemas")
     return 1 if faults else 0
