@@ -62,6 +62,9 @@ void reckon_error_clear(reckon_error *error)
         *error = (reckon_error)RECKON_ERROR_INIT;
 }
 
+static reckon_status record(reckon_error *error, reckon_status code, const char *pointer, const char *format,
+    va_list arguments) __attribute__((format(printf, 4, 0)));
+
 static reckon_status record(
     reckon_error *error, reckon_status code, const char *pointer, const char *format, va_list arguments)
 {
