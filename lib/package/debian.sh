@@ -95,5 +95,5 @@ configure() {
     if [ ! -f "build/$preset/CMakeCache.txt" ] && has_command ninja; then
         set -- -G Ninja "$@"
     fi
-    cmake --preset "$preset" "$@"
+    cmake --preset "$preset" --log-level=NOTICE "$@"
 }
