@@ -221,7 +221,7 @@ def sources_listed(root):
         if os.path.basename(path) != "CMakeLists.txt" and not path.endswith(".cmake"):
             continue
         for number, line in enumerate(read(root, path).splitlines(), 1):
-            if re.search(r"^\s*(set|string|list)\s*\(.*CMAKE_(C|CXX)_FLAGS", line):
+            if re.search(r"^\s*(set|string|list)\s*\(\s*(APPEND\s+|PREPEND\s+)?CMAKE_(C|CXX)_FLAGS", line):
                 yield f"{path}:{number}: flags belong to targets or to the presets"
 
 

@@ -126,6 +126,7 @@ class Rules(unittest.TestCase):
         self.fails("sources_listed", "lib/pool/log.c", SPDX)
         self.fails("sources_listed", "lib/pool/inear.c", SPDX)
         self.fails("sources_listed", "CMakeLists.txt", 'set(CMAKE_C_FLAGS "${CMAKE_C_FLAGS} -O3")\n')
+        self.fails("sources_listed", "lib/pool/CMakeLists.txt", CLEAN["lib/pool/CMakeLists.txt"] + "string(APPEND CMAKE_CXX_FLAGS x)\n")
 
     def test_links_resolve__dead(self):
         self.fails("links_resolve", "docs/page.md", "see [this](methods.html)\n")
