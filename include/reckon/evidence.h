@@ -6,7 +6,7 @@
  * a `reckon_evidence` is sound. A call that fails changes nothing.
  *
  * The description structs (`reckon_population`, `reckon_source`, `reckon_estimate`) are plain: initialise one with its
- * `_init` function (or the _INIT macro), set what is known, add it. Text is UTF-8 and copied; the caller keeps its own.
+ * `_init` function, set what is known, add it. Text is UTF-8 and copied; the caller keeps its own.
  * The same structs come back from the accessors, with pointers into the handle that stay valid until it is changed or
  * freed.
  *
@@ -69,8 +69,8 @@ typedef struct reckon_source {
     double reliability;         /* weight in (0, 1]; NAN: 1, or by `admiralty` when that is set */
     char admiralty;             /* 'A'..'F', or 0; not together with `reliability` */
     reckon_bias_kind bias_kind; /* default exchangeable */
-    double bias_mean;           /* log-ratio, with RECKON_BIAS_GIVEN only */
-    double bias_sd;             /* > 0, with RECKON_BIAS_GIVEN only */
+    double bias_mean;           /* log-ratio in [-100, 100], with RECKON_BIAS_GIVEN only */
+    double bias_sd;             /* in [1e-6, 100], with RECKON_BIAS_GIVEN only */
     const char *note;           /* optional */
 } reckon_source;
 
@@ -136,16 +136,17 @@ typedef struct reckon_evidence reckon_evidence;
 RECKON_EXPORT reckon_status reckon_evidence_new(reckon_evidence **evidence);
 RECKON_EXPORT void reckon_evidence_free(reckon_evidence *evidence);
 
-/** Title and note of the whole, each optional (NULL takes it away). */
+/** Title and note of the whole, each optional (NULL takes it away). RECKON_VALUE when one is not UTF-8, RECKON_MEMORY.
+ */
 RECKON_EXPORT reckon_status reckon_evidence_set_title(reckon_evidence *evidence, const char *title, const char *note);
 RECKON_EXPORT const char *reckon_evidence_title(const reckon_evidence *evidence);
 RECKON_EXPORT const char *reckon_evidence_note(const reckon_evidence *evidence);
 
 /**
- * Adds a description after checking it. Errors (with `error->pointer` inside the description, such as "/low"):
- * RECKON_MISSING, RECKON_DUPLICATE, RECKON_REFERENCE, RECKON_VALUE, RECKON_STATEMENT, RECKON_DATE, RECKON_MEMORY.
- * `derived_from` may name estimates that are added later; reckon_evidence_check() looks at them, and so does every use
- * of the evidence.
+ * Adds a description after checking it. Errors (with `error->pointer` inside the description, such as "/low"; "" is the
+ * whole): RECKON_ARGUMENT (NULL, or a description that was not initialised), RECKON_MISSING, RECKON_DUPLICATE,
+ * RECKON_REFERENCE, RECKON_VALUE, RECKON_STATEMENT, RECKON_DATE, RECKON_MEMORY. `derived_from` may name estimates that
+ * are added later; reckon_evidence_check() looks at them, and so does every use of the evidence.
  */
 RECKON_EXPORT reckon_status reckon_evidence_add_population(
     reckon_evidence *evidence, const reckon_population *population, reckon_error *error);
@@ -155,9 +156,9 @@ RECKON_EXPORT reckon_status reckon_evidence_add_estimate(
     reckon_evidence *evidence, const reckon_estimate *estimate, reckon_error *error);
 
 /**
- * What only the whole can show: every `derived_from` names an estimate (RECKON_REFERENCE), none of them itself or in a
- * circle (RECKON_REFERENCE), and of the same population's measure (RECKON_MEASURE). Pointers are into the evidence:
- * "/estimates/3/derived_from/0".
+ * What only the whole can show: every `derived_from` names an estimate (RECKON_REFERENCE), once (RECKON_DUPLICATE),
+ * none of them itself or in a circle (RECKON_REFERENCE), and of a population with the same measure (RECKON_MEASURE).
+ * Pointers are into the evidence: "/estimates/3/derived_from/0". RECKON_MEMORY.
  */
 RECKON_EXPORT reckon_status reckon_evidence_check(const reckon_evidence *evidence, reckon_error *error);
 

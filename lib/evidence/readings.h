@@ -12,6 +12,9 @@
 #include <reckon/evidence.h>
 #include <reckon/status.h>
 
+#include "evidence/link.h"
+#include "evidence/rounding.h"
+
 typedef enum rk_reading_kind { RK_RANGE, RK_DISTRIBUTION, RK_AT_LEAST, RK_AT_MOST } rk_reading_kind;
 
 /* "range", "distribution", "at_least", "at_most". */
@@ -29,25 +32,29 @@ typedef struct rk_reading {
     double weight;    /* source weight times the estimate's own, in (0, 1] */
     double time;      /* decimal year where it stands */
     bool used;        /* false: excluded, or a repetition that is skipped */
-    char reason[160]; /* why it is not used; "" when it is */
+    char reason[160]; /* why it is not used: "excluded: ..." or "repeats ..."; "" when it is */
+    char note[128];   /* what its words were taken to mean ("approximate, read as within 20 %"); "" when plain */
 } rk_reading;
 
 typedef enum rk_derived_policy { RK_DERIVED_SKIP, RK_DERIVED_KEEP } rk_derived_policy;
 
 /*
+ * How figures become numbers, beyond what the format says:
+ * - a `value` without `precision` is read as within 20 % when approximate, else by its rounding (rounding.h);
+ * - ends that coincide (closer than 2e-10, relative) are read as one rounded figure;
+ * - no half-width is below 1e-10, relative, no sd above 100 on the link scale;
+ * - the upper end of a share around a value lies at most half-way from the value to 1;
+ * - a weight is at least 1e-100, so that dividing by it stays finite.
+ * Each is told in `note` where it happens, the last excepted.
+ */
+
+/*
  * The readings of every estimate of one population, in the order of the evidence. With RK_DERIVED_SKIP, an estimate is
  * not used ("repeats ...") when any estimate that it derives from, directly or through others, is used. *readings is
- * new memory of *count elements; free it with rk_free. Errors: RECKON_MEMORY, and those of reckon_evidence_check().
+ * new memory of *count elements; free it with rk_free. An origin that is not used itself (it is excluded, or counts
+ * another population) silences nobody. Errors: RECKON_ARGUMENT, RECKON_MEMORY, and those of reckon_evidence_check().
  */
 reckon_status rk_readings_build(const reckon_evidence *evidence, size_t population, rk_derived_policy derived,
     rk_reading **readings, size_t *count, reckon_error *error);
-
-/* The link of a measure and its inverse; shares use the logit. */
-double rk_link(reckon_measure measure, double natural);
-double rk_unlink(reckon_measure measure, double linked);
-
-/* The relative half-width that `value` is read with when no precision is stated (design: at least two significant
- * digits). */
-double rk_rounding_precision(double value);
 
 #endif
