@@ -4,7 +4,6 @@
 #include <float.h>
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "core/memory.h"
@@ -47,9 +46,9 @@ static void append_note(rk_reading *reading, const char *text)
 /* "<how>, read as within 5 %", the percentage to three digits. */
 static void note_precision(rk_reading *reading, const char *how, double precision)
 {
-    char rounded[32], percent[RK_NUMBER_TEXT], text[96];
-    snprintf(rounded, sizeof rounded, "%.2e", 100 * precision);
-    snprintf(text, sizeof text, "%s, read as within %s %%", how, rk_number_text(percent, strtod(rounded, NULL)));
+    char percent[RK_NUMBER_TEXT], text[96];
+    snprintf(text, sizeof text, "%s, read as within %s %%", how,
+        rk_number_text(percent, rk_round_digits(100 * precision, 3)));
     append_note(reading, text);
 }
 

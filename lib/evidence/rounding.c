@@ -8,6 +8,13 @@
 
 enum { LEAST_DIGITS = 2 };
 
+double rk_round_digits(double value, int digits)
+{
+    char text[40]; /* written and read with the same locale's mark */
+    snprintf(text, sizeof text, "%.*e", digits - 1, value);
+    return strtod(text, NULL);
+}
+
 double rk_rounding_precision(double value)
 {
     /* The shortest of 15, 16 and 17 digits that reads back; both calls use the same locale's mark. */
