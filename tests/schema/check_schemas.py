@@ -103,6 +103,8 @@ def beyond_schema(evidence):
             continue
         if estimate["source"] not in sources:
             yield f"{name}: unknown source"
+        if len(set(estimate.get("derived_from", []))) < len(estimate.get("derived_from", [])):
+            yield f"{name}: derived from the same estimate twice"
         for parent in estimate.get("derived_from", []):
             if parent not in estimates:
                 yield f"{name}: derived from the unknown \"{parent}\""
