@@ -24,6 +24,21 @@ char *rk_number_text(char to[RK_NUMBER_TEXT], double value);
  */
 bool rk_number_parse(const char *text, double *value);
 
+/*
+ * The same for a number of JSON's grammar, which the caller has checked, at text[0..length) and of any length: rounded
+ * to the nearest double. False when it is too large for a double.
+ */
+bool rk_number_read(const char *text, size_t length, double *value);
+
+/*
+ * How many digits the shortest decimal has that reads back as the same double, without trailing zeros: 1 for 10000, 3
+ * for 0.667. For finite `value` > 0. `*mantissa` is that decimal over a power of ten, in [1, 10).
+ */
+int rk_number_digits(double value, double *mantissa);
+
+/* `value`, finite, rounded to `digits` (1 to 17) significant decimal digits. */
+double rk_round_digits(double value, int digits);
+
 /* A growing text; a failed allocation sets `failed` and later appends do nothing. */
 typedef struct rk_buffer {
     char *text; /* [size], terminated whenever size > 0 */

@@ -11,7 +11,4 @@
  */
 double rk_rounding_precision(double value);
 
-/* `value`, finite, rounded to `digits` (1 to 17) significant decimal digits. */
-double rk_round_digits(double value, int digits);
-
 #endif
