@@ -7,6 +7,8 @@
 #include <gsl/gsl_math.h>
 #include <gsl/gsl_sf_erf.h>
 
+#include "core/root.h"
+
 static const double log_sqrt_2pi = 0.91893853320467274178;
 
 double rk_normal_cdf(double z)
@@ -98,6 +100,8 @@ double rk_student_quantile(double p, double df)
         return INFINITY;
     if (df > 1e10)
         return rk_normal_quantile(p);
+    if (df == 1.0) /* GSL's tan(pi (p - 1/2)) has no digits left in the far tails */
+        return p < 0.5 ? -1.0 / tan(M_PI * p) : 1.0 / tan(M_PI * (1.0 - p));
     return p < 0.5 ? gsl_cdf_tdist_Pinv(p, df) : gsl_cdf_tdist_Qinv(1.0 - p, df);
 }
 
@@ -119,13 +123,39 @@ double rk_chisq_upper(double x, double df)
     return gsl_cdf_chisq_Q(x, df);
 }
 
+typedef struct chisq_equation {
+    double p;
+    double df;
+} chisq_equation;
+
+/* In the tail that holds less, so that small probabilities keep their digits. */
+static double chisq_excess(double x, void *context)
+{
+    const chisq_equation *equation = context;
+    if (equation->p < 0.5)
+        return rk_chisq_cdf(x, equation->df) - equation->p;
+    return (1.0 - equation->p) - rk_chisq_upper(x, equation->df);
+}
+
+/* A root in a bracket: GSL's own inverse raises an error in the far tails of large df. */
 double rk_chisq_quantile(double p, double df)
 {
     if (p <= 0)
         return 0.0;
     if (p >= 1)
         return INFINITY;
-    return p < 0.5 ? gsl_cdf_chisq_Pinv(p, df) : gsl_cdf_chisq_Qinv(1.0 - p, df);
+    chisq_equation equation = {p, df};
+    double low = df, high = df, x = df;
+    while (low > 1e-300 && chisq_excess(low, &equation) > 0.0) {
+        high = low;
+        low *= low > 0.5 * df ? 0.9 : 1e-2;
+    }
+    while (chisq_excess(high, &equation) < 0.0) {
+        low = high;
+        high = 1.1 * high + 1.0;
+    }
+    rk_find_root(chisq_excess, &equation, low, high, 0.0, &x);
+    return x;
 }
 
 double rk_log1m_exp(double x)
