@@ -256,8 +256,8 @@ typedef struct reckon_posterior {
 /** Memory of a fit, for reuse: no allocation while k <= the capacity and the nodes of an earlier fit suffice. */
 typedef struct reckon_bayes reckon_bayes;
 
-/** Room for k <= `capacity` estimates. NULL when memory is out. */
-RECKON_EXPORT reckon_bayes *reckon_bayes_new(size_t capacity);
+/** Room for k <= `capacity` estimates. RECKON_MEMORY when memory is out: *bayes is NULL then. */
+RECKON_EXPORT reckon_status reckon_bayes_new(size_t capacity, reckon_bayes **bayes, reckon_error *error);
 RECKON_EXPORT void reckon_bayes_free(reckon_bayes *bayes);
 
 /**
