@@ -83,7 +83,7 @@ static void sum_residuals(const rk_meta_data *data, double tau2, rk_meta_sums *s
 void rk_meta_sum(const rk_meta_data *data, double tau2, rk_meta_sums *sums)
 {
     double smallest = data->v_star + tau2, next = data->v_next + tau2, centre = data->y[data->star];
-    sums->dominated = smallest < dominance * next;
+    sums->dominated = smallest < dominance * next || (smallest == 0.0 && next > 0.0);
     sums->base = sums->dominated ? next : smallest;
     double others = 0.0, squares = 0.0, pull = 0.0; /* sums of u, u^2 and u d over the other estimates */
     for (size_t i = 0; i < data->k; i++) {

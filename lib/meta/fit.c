@@ -61,6 +61,11 @@ double rk_meta_ratio(double a, double b)
     return a / b;
 }
 
+double rk_meta_rescaled(double scale, double se)
+{
+    return se == 0.0 ? 0.0 : scale * se;
+}
+
 void rk_meta_variation(const rk_meta_data *data, double tau2, double *I2, double *H2)
 {
     rk_meta_sums sums;
@@ -127,7 +132,7 @@ static void rescale(const rk_meta_data *data, const double *weights, reckon_meta
     if (test == RECKON_META_TEST_ADHOC && fit->s2w <= 1.0)
         fit->s2w = 1.0;
     else if (weights)
-        fit->se *= sqrt(fit->s2w);
+        fit->se = rk_meta_rescaled(sqrt(fit->s2w), fit->se);
     else /* the same product, but right where the variance is 0 and s2w infinite */
         fit->se = sqrt(sums->quadratic / (sums->weight_sum * fit->df));
 }

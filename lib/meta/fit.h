@@ -23,6 +23,9 @@ double rk_meta_weighted_se(const rk_meta_data *data, const double *weights, doub
 /* a / b where b may be 0: 0 / 0 is 0, anything else over 0 infinite. */
 double rk_meta_ratio(double a, double b);
 
+/* scale * se, where exact estimates that differ give an infinite scale: a standard error of 0 stays 0 under it. */
+double rk_meta_rescaled(double scale, double se);
+
 /* I2 (percent) and H2 of a tau2 against the typical sampling variance (Higgins and Thompson 2002). */
 void rk_meta_variation(const rk_meta_data *data, double tau2, double *I2, double *H2);
 

@@ -44,7 +44,7 @@ static void measure(const deletion *one, reckon_meta_influence_row *row)
     row->hat = leverage(one, &sums);
     row->rstudent = rk_meta_ratio(data->y[one->i] - without->mu, hypot(sqrt(variance), without->se));
     row->cook_d = rk_meta_ratio(change, all->se) * rk_meta_ratio(change, all->se);
-    double widening = rk_meta_ratio(without->se, all->se);
+    double widening = without->se == all->se ? 1.0 : rk_meta_ratio(without->se, all->se);
     row->cov_r = widening * widening;
     /* the standard error of mu over all estimates, with the tau2 and the rescaling found without this one */
     double scale = sqrt(without->s2w), se;
@@ -54,8 +54,9 @@ static void measure(const deletion *one, reckon_meta_influence_row *row)
         rk_meta_sum(data, without->tau2, &sums);
         se = sqrt(sums.mean_variance);
     }
-    row->dfbetas = rk_meta_ratio(change, scale * se);
-    row->dffits = one->weights ? row->dfbetas : rk_meta_ratio(change, scale * sqrt(row->hat * variance));
+    row->dfbetas = rk_meta_ratio(change, rk_meta_rescaled(scale, se));
+    row->dffits =
+        one->weights ? row->dfbetas : rk_meta_ratio(change, rk_meta_rescaled(scale, sqrt(row->hat * variance)));
 }
 
 static void copy_fit(const reckon_meta_fit *fit, reckon_meta_influence_row *row)
