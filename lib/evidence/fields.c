@@ -8,39 +8,39 @@
 #define COUNT(table) (sizeof(table) / sizeof *(table))
 
 static const rk_text_field population_texts[] = {
-    {"id", offsetof(reckon_population, id)},
-    {"name", offsetof(reckon_population, name)},
-    {"unit", offsetof(reckon_population, unit)},
-    {"note", offsetof(reckon_population, note)},
+    {"id", offsetof(reckon_population, id), true},
+    {"name", offsetof(reckon_population, name), false},
+    {"unit", offsetof(reckon_population, unit), false},
+    {"note", offsetof(reckon_population, note), false},
 };
 
 static const rk_text_field source_texts[] = {
-    {"id", offsetof(reckon_source, id)},
-    {"name", offsetof(reckon_source, name)},
-    {"type", offsetof(reckon_source, type)},
-    {"note", offsetof(reckon_source, note)},
+    {"id", offsetof(reckon_source, id), true},
+    {"name", offsetof(reckon_source, name), false},
+    {"type", offsetof(reckon_source, type), false},
+    {"note", offsetof(reckon_source, note), false},
 };
 
 static const rk_text_field estimate_texts[] = {
-    {"id", offsetof(reckon_estimate, id)},
-    {"population", offsetof(reckon_estimate, population)},
-    {"source", offsetof(reckon_estimate, source)},
-    {"date", offsetof(reckon_estimate, date)},
-    {"published", offsetof(reckon_estimate, published)},
-    {"exclude", offsetof(reckon_estimate, exclude)},
-    {"note", offsetof(reckon_estimate, note)},
+    {"id", offsetof(reckon_estimate, id), true},
+    {"population", offsetof(reckon_estimate, population), true},
+    {"source", offsetof(reckon_estimate, source), true},
+    {"date", offsetof(reckon_estimate, date), true},
+    {"published", offsetof(reckon_estimate, published), false},
+    {"exclude", offsetof(reckon_estimate, exclude), false},
+    {"note", offsetof(reckon_estimate, note), false},
 };
 
 static const rk_text_field citation_texts[] = {
-    {"author", offsetof(reckon_citation, author)},
-    {"title", offsetof(reckon_citation, title)},
-    {"document", offsetof(reckon_citation, document)},
-    {"publication", offsetof(reckon_citation, publication)},
-    {"date", offsetof(reckon_citation, date)},
-    {"quote", offsetof(reckon_citation, quote)},
-    {"url", offsetof(reckon_citation, url)},
-    {"page", offsetof(reckon_citation, page)},
-    {"note", offsetof(reckon_citation, note)},
+    {"author", offsetof(reckon_citation, author), false},
+    {"title", offsetof(reckon_citation, title), false},
+    {"document", offsetof(reckon_citation, document), false},
+    {"publication", offsetof(reckon_citation, publication), false},
+    {"date", offsetof(reckon_citation, date), false},
+    {"quote", offsetof(reckon_citation, quote), false},
+    {"url", offsetof(reckon_citation, url), false},
+    {"page", offsetof(reckon_citation, page), false},
+    {"note", offsetof(reckon_citation, note), false},
 };
 
 const rk_text_fields rk_population_texts = {population_texts, COUNT(population_texts)};

@@ -6,11 +6,13 @@
 #ifndef RK_EVIDENCE_FIELDS_H
 #define RK_EVIDENCE_FIELDS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 typedef struct rk_text_field {
     const char *name;
     size_t offset;
+    bool required;
 } rk_text_field;
 
 typedef struct rk_text_fields {

@@ -1,0 +1,394 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "json/read_evidence.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "core/memory.h"
+#include "core/status.h"
+#include "core/utf8.h"
+#include "json/read_object.h"
+
+#define COUNT(table) (sizeof(table) / sizeof *(table))
+
+static const char FORMAT[] = "reckon-evidence/1";
+
+/* Lists of text while an estimate is read. */
+typedef struct text_list {
+    const char **texts; /* [capacity] */
+    size_t capacity;
+} text_list;
+
+typedef struct evidence_reader {
+    rk_json_reader json; /* its context is this struct */
+    reckon_evidence *evidence;
+    text_list derived_from;
+    text_list chain;
+} evidence_reader;
+
+static evidence_reader *whole(const rk_json_reader *reader)
+{
+    return reader->context;
+}
+
+/* Populations. */
+
+static reckon_status read_measure(const rk_json_reader *reader, size_t node, void *into, size_t offset)
+{
+    static const reckon_measure measures[] = {RECKON_STOCK, RECKON_FLOW, RECKON_CUMULATIVE, RECKON_SHARE};
+    const char *name;
+    char shown[RK_SHOWN];
+    (void)offset;
+    reckon_status status = rk_json_read_text(reader, node, &name);
+    if (status != RECKON_OK)
+        return status;
+    for (size_t i = 0; i < COUNT(measures); i++) {
+        if (strcmp(name, reckon_measure_name(measures[i])) == 0) {
+            ((reckon_population *)into)->measure = measures[i];
+            return RECKON_OK;
+        }
+    }
+    return rk_json_fail(reader->tree, node, reader->error, RECKON_VALUE,
+        "\"%s\" is none of the measures stock, flow, cumulative and share", rk_shown(shown, name));
+}
+
+/* Sources. */
+
+static reckon_status read_reliability(const rk_json_reader *reader, size_t node, void *into, size_t offset)
+{
+    reckon_source *source = into;
+    const char *letter;
+    char shown[RK_SHOWN];
+    if (rk_json_type_of(reader->tree, node) == RK_JSON_NUMBER)
+        return rk_json_read_double(reader, node, into, offset);
+    if (rk_json_type_of(reader->tree, node) != RK_JSON_STRING)
+        return rk_json_fail(reader->tree, node, reader->error, RECKON_TYPE,
+            "a number or an Admiralty letter is expected here, not %s",
+            rk_json_type_name(rk_json_type_of(reader->tree, node)));
+    reckon_status status = rk_json_read_text(reader, node, &letter);
+    if (status != RECKON_OK)
+        return status;
+    if (strlen(letter) != 1 || *letter < 'A' || *letter > 'F')
+        return rk_json_fail(reader->tree, node, reader->error, RECKON_VALUE,
+            "\"%s\" is no Admiralty letter, which are \"A\" to \"F\"", rk_shown(shown, letter));
+    source->admiralty = *letter;
+    return RECKON_OK;
+}
+
+/* The keys of a bias as they stand; nodes are 0 when absent. */
+typedef struct stated_bias {
+    size_t direction;
+    size_t anchor;
+    double mean;
+    double sd;
+} stated_bias;
+
+static reckon_status read_direction(const rk_json_reader *reader, size_t node, reckon_source *source)
+{
+    const char *name = NULL;
+    char shown[RK_SHOWN];
+    reckon_status status = rk_json_read_text(reader, node, &name);
+    if (status != RECKON_OK)
+        return status;
+    if (strcmp(name, reckon_bias_name(RECKON_BIAS_UNDERSTATES)) == 0)
+        source->bias_kind = RECKON_BIAS_UNDERSTATES;
+    else if (strcmp(name, reckon_bias_name(RECKON_BIAS_OVERSTATES)) == 0)
+        source->bias_kind = RECKON_BIAS_OVERSTATES;
+    else
+        status = rk_json_fail(reader->tree, node, reader->error, RECKON_VALUE,
+            "\"%s\" is neither \"understates\" nor \"overstates\"", rk_shown(shown, name));
+    return status;
+}
+
+static reckon_status read_anchor(const rk_json_reader *reader, size_t node, reckon_source *source)
+{
+    bool anchor;
+    reckon_status status = rk_json_read_bool(reader, node, &anchor, 0);
+    if (status == RECKON_OK && !anchor)
+        status = rk_json_fail(
+            reader->tree, node, reader->error, RECKON_VALUE, "\"anchor\" is true; leave the bias out otherwise");
+    source->bias_kind = RECKON_BIAS_ANCHOR;
+    return status;
+}
+
+static reckon_status read_bias(const rk_json_reader *reader, size_t node, void *into, size_t offset)
+{
+    static const rk_text_fields no_texts = {NULL, 0};
+    static const rk_json_key keys[] = {
+        {"direction", rk_json_keep_node, offsetof(stated_bias, direction), false},
+        {"anchor", rk_json_keep_node, offsetof(stated_bias, anchor), false},
+        {"mean", rk_json_read_double, offsetof(stated_bias, mean), false},
+        {"sd", rk_json_read_double, offsetof(stated_bias, sd), false},
+    };
+    reckon_source *source = into;
+    stated_bias stated = {0, 0, NAN, NAN};
+    (void)offset;
+    reckon_status status = rk_json_read_object(reader, node, &no_texts, keys, COUNT(keys), &stated);
+    if (status != RECKON_OK)
+        return status;
+    bool given = !isnan(stated.mean) || !isnan(stated.sd);
+    int kinds = given + (stated.direction != 0) + (stated.anchor != 0);
+    if (kinds != 1)
+        return rk_json_fail(reader->tree, node, reader->error, kinds ? RECKON_VALUE : RECKON_MISSING,
+            "a bias has a \"direction\", or \"mean\" and \"sd\", or is an \"anchor\"");
+    if (stated.direction)
+        return read_direction(reader, stated.direction, source);
+    if (stated.anchor)
+        return read_anchor(reader, stated.anchor, source);
+    source->bias_kind = RECKON_BIAS_GIVEN;
+    source->bias_mean = stated.mean;
+    source->bias_sd = stated.sd;
+    return RECKON_OK;
+}
+
+/* Estimates. */
+
+static reckon_status read_credibility(const rk_json_reader *reader, size_t node, void *into, size_t offset)
+{
+    double value = NAN;
+    (void)offset;
+    reckon_status status = rk_json_read_double(reader, node, &value, 0);
+    if (status != RECKON_OK)
+        return status;
+    if (value != floor(value))
+        return rk_json_fail(reader->tree, node, reader->error, RECKON_TYPE, "a whole number is expected here");
+    if (!(value >= 1 && value <= 6))
+        return rk_json_fail(reader->tree, node, reader->error, RECKON_VALUE, "\"credibility\" is 1 to 6");
+    ((reckon_estimate *)into)->credibility = (int)value;
+    return RECKON_OK;
+}
+
+static reckon_status read_list(
+    const rk_json_reader *reader, size_t node, text_list *list, const char *const **texts, size_t *count)
+{
+    const rk_json_tree *tree = reader->tree;
+    reckon_status status = rk_json_expect(reader, node, RK_JSON_ARRAY);
+    if (status != RECKON_OK)
+        return status;
+    size_t needed = rk_json_size(tree, node);
+    if (needed > list->capacity) {
+        const char **grown = rk_realloc(list->texts, needed, sizeof *grown);
+        if (!grown)
+            return rk_fail(reader->error, RECKON_MEMORY, "out of memory");
+        list->texts = grown;
+        list->capacity = needed;
+    }
+    *count = 0;
+    for (size_t at = node + 1; status == RECKON_OK && at < rk_json_end(tree, node); at = rk_json_end(tree, at))
+        status = rk_json_read_text(reader, at, &list->texts[(*count)++]);
+    *texts = *count ? list->texts : NULL;
+    return status;
+}
+
+static reckon_status read_derived_from(const rk_json_reader *reader, size_t node, void *into, size_t offset)
+{
+    reckon_estimate *estimate = into;
+    (void)offset;
+    return read_list(reader, node, &whole(reader)->derived_from, &estimate->derived_from, &estimate->derived_count);
+}
+
+static reckon_status read_chain(const rk_json_reader *reader, size_t node, void *into, size_t offset)
+{
+    reckon_estimate *estimate = into;
+    (void)offset;
+    return read_list(reader, node, &whole(reader)->chain, &estimate->chain, &estimate->chain_count);
+}
+
+static reckon_status read_citation(const rk_json_reader *reader, size_t node, void *into, size_t offset)
+{
+    (void)offset;
+    return rk_json_read_object(reader, node, &rk_citation_texts, NULL, 0, &((reckon_estimate *)into)->citation);
+}
+
+/* One description each: read it, then add it, which validates. */
+
+static reckon_status read_population(evidence_reader *reader, size_t node, reckon_error *inner)
+{
+    static const rk_json_key keys[] = {{"measure", read_measure, 0, true}};
+    reckon_population population;
+    reckon_population_init(&population);
+    reckon_status status =
+        rk_json_read_object(&reader->json, node, &rk_population_texts, keys, COUNT(keys), &population);
+    return status == RECKON_OK ? reckon_evidence_add_population(reader->evidence, &population, inner) : status;
+}
+
+static reckon_status read_source(evidence_reader *reader, size_t node, reckon_error *inner)
+{
+    static const rk_json_key keys[] = {
+        {"reliability", read_reliability, offsetof(reckon_source, reliability), false},
+        {"bias", read_bias, 0, false},
+    };
+    reckon_source source;
+    reckon_source_init(&source);
+    reckon_status status = rk_json_read_object(&reader->json, node, &rk_source_texts, keys, COUNT(keys), &source);
+    return status == RECKON_OK ? reckon_evidence_add_source(reader->evidence, &source, inner) : status;
+}
+
+static reckon_status read_estimate(evidence_reader *reader, size_t node, reckon_error *inner)
+{
+    static const rk_json_key keys[] = {
+        {"value", rk_json_read_double, offsetof(reckon_estimate, value), false},
+        {"approximate", rk_json_read_bool, offsetof(reckon_estimate, approximate), false},
+        {"precision", rk_json_read_double, offsetof(reckon_estimate, precision), false},
+        {"low", rk_json_read_double, offsetof(reckon_estimate, low), false},
+        {"high", rk_json_read_double, offsetof(reckon_estimate, high), false},
+        {"level", rk_json_read_double, offsetof(reckon_estimate, level), false},
+        {"best", rk_json_read_double, offsetof(reckon_estimate, best), false},
+        {"weight", rk_json_read_double, offsetof(reckon_estimate, weight), false},
+        {"credibility", read_credibility, 0, false},
+        {"derived_from", read_derived_from, 0, false},
+        {"citation", read_citation, 0, false},
+        {"chain", read_chain, 0, false},
+    };
+    reckon_estimate estimate;
+    reckon_estimate_init(&estimate);
+    reckon_status status = rk_json_read_object(&reader->json, node, &rk_estimate_texts, keys, COUNT(keys), &estimate);
+    return status == RECKON_OK ? reckon_evidence_add_estimate(reader->evidence, &estimate, inner) : status;
+}
+
+/* The whole. */
+
+typedef struct document {
+    size_t format, populations, sources, estimates;
+    const char *title;
+    const char *note;
+} document;
+
+static const rk_text_field document_texts[] = {
+    {"title", offsetof(document, title), false},
+    {"note", offsetof(document, note), false},
+};
+
+static const rk_json_key document_keys[] = {
+    {"format", rk_json_keep_node, offsetof(document, format), true},
+    {"populations", rk_json_keep_node, offsetof(document, populations), true},
+    {"sources", rk_json_keep_node, offsetof(document, sources), true},
+    {"estimates", rk_json_keep_node, offsetof(document, estimates), true},
+};
+
+/* Reads an array of descriptions, at most `limit` of them. */
+static reckon_status read_section(evidence_reader *reader, size_t node, size_t limit,
+    reckon_status (*read)(evidence_reader *, size_t, reckon_error *))
+{
+    const rk_json_tree *tree = reader->json.tree;
+    reckon_status status = rk_json_expect(&reader->json, node, RK_JSON_ARRAY);
+    if (status != RECKON_OK)
+        return status;
+    if (rk_json_size(tree, node) > limit)
+        return rk_json_fail(
+            tree, node, reader->json.error, RECKON_LIMIT, "there are more of these than the limit of %zu", limit);
+    for (size_t at = node + 1; status == RECKON_OK && at < rk_json_end(tree, node); at = rk_json_end(tree, at)) {
+        reckon_error inner = RECKON_ERROR_INIT;
+        status = read(reader, at, &inner);
+        if (inner.code != RECKON_OK)
+            rk_json_fail_inside(tree, at, reader->json.error, &inner);
+    }
+    return status;
+}
+
+/* Comes first, so that a file of another format or version is not searched for faults it does not have. */
+static reckon_status check_format(const rk_json_reader *reader, size_t root)
+{
+    const char *format = NULL;
+    char shown[RK_SHOWN];
+    reckon_status status = rk_json_expect(reader, root, RK_JSON_OBJECT);
+    if (status != RECKON_OK)
+        return status;
+    size_t node = rk_json_member(reader->tree, root, "format");
+    if (!node)
+        return rk_json_fail(reader->tree, root, reader->error, RECKON_MISSING, "\"format\" is missing");
+    status = rk_json_read_text(reader, node, &format);
+    if (status == RECKON_OK && strcmp(format, FORMAT) != 0)
+        status = rk_json_fail(reader->tree, node, reader->error, RECKON_FORMAT,
+            "the format is \"%s\", and only \"%s\" can be read", rk_shown(shown, format), FORMAT);
+    return status;
+}
+
+static reckon_status read_document(evidence_reader *reader, size_t root, const reckon_json_limits *limits)
+{
+    static const rk_text_fields texts = {document_texts, COUNT(document_texts)};
+    document stated = {0, 0, 0, 0, NULL, NULL};
+    reckon_error inner = RECKON_ERROR_INIT;
+    reckon_status status = check_format(&reader->json, root);
+    if (status == RECKON_OK)
+        status = rk_json_read_object(&reader->json, root, &texts, document_keys, COUNT(document_keys), &stated);
+    if (status == RECKON_OK)
+        status = reckon_evidence_set_title(reader->evidence, stated.title, stated.note);
+    if (status == RECKON_MEMORY)
+        return rk_fail(reader->json.error, status, "out of memory");
+    if (status == RECKON_OK)
+        status = read_section(reader, stated.populations, limits->max_sources, read_population);
+    if (status == RECKON_OK)
+        status = read_section(reader, stated.sources, limits->max_sources, read_source);
+    if (status == RECKON_OK)
+        status = read_section(reader, stated.estimates, limits->max_estimates, read_estimate);
+    if (status == RECKON_OK)
+        status = reckon_evidence_check(reader->evidence, &inner);
+    if (inner.code != RECKON_OK)
+        rk_json_fail_inside(reader->json.tree, root, reader->json.error, &inner);
+    return status;
+}
+
+reckon_status rk_evidence_from_json(const rk_json_tree *tree, size_t node, const reckon_json_limits *limits,
+    reckon_evidence **evidence, reckon_error *error)
+{
+    evidence_reader reader = {{tree, limits->max_text, error, &reader}, NULL, {NULL, 0}, {NULL, 0}};
+    reckon_status status = reckon_evidence_new(&reader.evidence);
+    if (status != RECKON_OK)
+        rk_fail(error, status, "out of memory");
+    else
+        status = read_document(&reader, node, limits);
+    rk_free(reader.derived_from.texts);
+    rk_free(reader.chain.texts);
+    if (status != RECKON_OK) {
+        reckon_evidence_free(reader.evidence);
+        reader.evidence = NULL;
+    }
+    *evidence = reader.evidence;
+    return status;
+}
+
+void reckon_json_limits_init(reckon_json_limits *limits)
+{
+    if (limits)
+        *limits = (reckon_json_limits){.struct_size = sizeof *limits,
+            .max_bytes = (size_t)64 << 20,
+            .max_depth = 64,
+            .max_estimates = 1000000,
+            .max_sources = 100000,
+            .max_text = (size_t)1 << 20};
+}
+
+reckon_status rk_json_limits_take(const reckon_json_limits *stated, reckon_json_limits *limits, reckon_error *error)
+{
+    reckon_json_limits_init(limits);
+    if (!stated)
+        return RECKON_OK;
+    if (stated->struct_size < sizeof(size_t) || stated->struct_size > sizeof *limits)
+        return rk_fail(
+            error, RECKON_ARGUMENT, "the limits were not initialised by reckon_json_limits_init, or by a newer one");
+    memcpy(limits, stated, stated->struct_size);
+    limits->struct_size = sizeof *limits;
+    return RECKON_OK;
+}
+
+reckon_status reckon_evidence_read(
+    const char *text, size_t length, const reckon_json_limits *limits, reckon_evidence **evidence, reckon_error *error)
+{
+    reckon_json_limits taken;
+    rk_json_tree tree;
+    if (!text || !evidence)
+        return rk_fail(error, RECKON_ARGUMENT, "a text and a place for the evidence are needed");
+    *evidence = NULL;
+    reckon_status status = rk_json_limits_take(limits, &taken, error);
+    if (status != RECKON_OK)
+        return status;
+    if (length > taken.max_bytes)
+        return rk_fail(
+            error, RECKON_LIMIT, "the text has %zu bytes, more than the limit of %zu", length, taken.max_bytes);
+    status = rk_json_parse(text, length, taken.max_depth, &tree, error);
+    if (status == RECKON_OK)
+        status = rk_evidence_from_json(&tree, 0, &taken, evidence, error);
+    rk_json_free(&tree);
+    return status;
+}
