@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Numbers as text: reading is exact and, like writing, the same in every locale. */
+#include "support/check.h"
+
+#include <float.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/text.h"
+#include "support/locale.h"
+
+static double read_number(const char *text)
+{
+    double value = -1;
+    assert_true(rk_number_read(text, strlen(text), &value));
+    return value;
+}
+
+static void test_reading(void **state)
+{
+    (void)state;
+    assert_true(read_number("0") == 0 && !signbit(read_number("0")) && signbit(read_number("-0.0e5")));
+    assert_true(read_number("10000") == 10000 && read_number("1e+05") == 100000 && read_number("-1.5E-1") == -0.15);
+    assert_true(read_number("123456789012345678901234567890") == 123456789012345678901234567890.0);
+    assert_true(read_number("0.000000000000000000000000000001") == 1e-30);
+    assert_true(read_number("1e-400") == 0 && read_number("0e999999999999999999999") == 0);
+    assert_true(read_number("5e-324") == DBL_TRUE_MIN && read_number("1.7976931348623157e308") == DBL_MAX);
+    double value;
+    assert_false(rk_number_read("1e400", 5, &value));
+    assert_false(rk_number_read("-1e99999999999999999999999", 26, &value));
+    assert_true(rk_number_read("12345", 2, &value) && value == 12);
+}
+
+/* Against the C library in the C locale, which rounds correctly. */
+static void test_reading_random(void **state)
+{
+    (void)state;
+    srand(5);
+    for (int i = 0; i < 200000; i++) {
+        char text[128];
+        int used = 0, digits = 1 + rand() % (i % 10 ? 20 : 60), point = rand() % (digits + 1);
+        for (int j = 0; j < digits; j++) {
+            if (j == point && j)
+                text[used++] = '.';
+            text[used++] = (char)('0' + (j ? rand() % 10 : 1 + rand() % 9));
+        }
+        if (rand() % 2)
+            used += sprintf(text + used, "e%d", rand() % 640 - 320);
+        text[used] = '\0';
+        double expected = strtod(text, NULL), value = -1;
+        bool finite = rk_number_read(text, (size_t)used, &value);
+        if (finite != (isfinite(expected) != 0) || value != expected)
+            fail_msg("%s is %.17g, expected %.17g", text, value, expected);
+    }
+}
+
+/* Half-way between two doubles, told apart by a digit far behind what any buffer holds. */
+static void test_long_numbers(void **state)
+{
+    (void)state;
+    enum { LENGTH = 5000 };
+    char *text = malloc(LENGTH + 1);
+    assert_non_null(text);
+    memset(text, '0', LENGTH);
+    memcpy(text, "9007199254740993.", 17); /* 2^53 + 1, which is no double: ties go to even, 2^53 */
+    text[LENGTH] = '\0';
+    assert_true(read_number(text) == 9007199254740992.0);
+    text[LENGTH - 1] = '1';
+    assert_true(read_number(text) == 9007199254740994.0);
+    memset(text, '9', LENGTH);
+    memcpy(text + LENGTH - 6, "e-4990", 6);
+    assert_true(read_number(text) == 1e4);
+    memset(text, '0', LENGTH);
+    text[1] = '.';
+    memcpy(text + LENGTH - 7, "7e+4991", 7);
+    assert_true(read_number(text) == 0.7);
+    free(text);
+}
+
+static void test_parse(void **state)
+{
+    (void)state;
+    static const char *const bad[] = {
+        "", " 1", "1 ", "1.", ".5", "0x10", "inf", "nan", "1e", "1e+", "--1", "1,5", "1e400"};
+    double value = 7;
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+        assert_false(rk_number_parse(bad[i], &value));
+    assert_false(rk_number_parse(NULL, &value));
+    assert_true(rk_number_parse("+1e+05", &value) && value == 1e5);
+    assert_true(rk_number_parse("0012.50", &value) && value == 12.5);
+}
+
+static void test_digits(void **state)
+{
+    (void)state;
+    double mantissa;
+    assert_int_equal(rk_number_digits(10000, &mantissa), 1);
+    assert_true(mantissa == 1);
+    assert_int_equal(rk_number_digits(0.667, &mantissa), 3);
+    assert_true(mantissa == 6.67);
+    assert_int_equal(rk_number_digits(1e23, &mantissa), 1);
+    assert_int_equal(rk_number_digits(0.1 + 0.2, &mantissa), 17);
+    assert_int_equal(rk_number_digits(DBL_MAX, &mantissa), 17);
+    check_close(rk_round_digits(12.3456, 3), 12.3, 1e-15, 0);
+    check_close(rk_round_digits(9.996, 3), 10, 1e-15, 0);
+}
+
+/* Writing and reading back gives the same double, and the text is the same, whatever the locale. */
+static void check_locale(const char *name)
+{
+    static const double values[] = {0.1, 1.0 / 3, 1e-7, 12345.678, 1e22, 123456789.123456789, 5e-324, -2.5};
+    char expected[8][RK_NUMBER_TEXT], text[RK_NUMBER_TEXT];
+    for (size_t i = 0; i < 8; i++)
+        rk_number_text(expected[i], values[i]);
+    if (!locale_enter(name))
+        skip();
+    for (size_t i = 0; i < 8; i++) {
+        double value;
+        assert_string_equal(rk_number_text(text, values[i]), expected[i]);
+        assert_true(rk_number_read(text, strlen(text), &value) && value == values[i]);
+        assert_true(rk_number_parse(text, &value) && value == values[i]);
+    }
+    double mantissa;
+    assert_int_equal(rk_number_digits(0.667, &mantissa), 3);
+    assert_true(mantissa == 6.67);
+    check_close(rk_round_digits(12.3456, 3), 12.3, 1e-15, 0);
+    locale_leave();
+}
+
+static void test_comma_locale(void **state)
+{
+    (void)state;
+    check_locale("de_DE");
+}
+
+static void test_locale_with_a_long_mark(void **state)
+{
+    (void)state;
+    check_locale("ps_AF");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_reading),
+        cmocka_unit_test(test_reading_random),
+        cmocka_unit_test(test_long_numbers),
+        cmocka_unit_test(test_parse),
+        cmocka_unit_test(test_digits),
+        cmocka_unit_test(test_comma_locale),
+        cmocka_unit_test(test_locale_with_a_long_mark),
+    };
+    return cmocka_run_group_tests_name("number", tests, NULL, NULL);
+}

@@ -1,0 +1,530 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "support/check.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <jansson.h>
+
+#include <reckon/json.h>
+
+#include "support/fixture.h"
+#include "support/locale.h"
+#include "support/random.h"
+#include "json/tree.h"
+
+static const char HEAD[] = "{\"format\":\"reckon-evidence/1\",\"populations\":[{\"id\":\"p\",\"measure\":\"stock\"}],"
+                           "\"sources\":[{\"id\":\"s\"}],\"estimates\":[";
+
+static reckon_status read_text(const char *text, reckon_evidence **evidence, reckon_error *error)
+{
+    reckon_error_clear(error);
+    return reckon_evidence_read(text, strlen(text), NULL, evidence, error);
+}
+
+static void expect_fault(const char *text, reckon_status code, int line, int column, const char *pointer)
+{
+    reckon_evidence *evidence;
+    reckon_error error;
+    reckon_status status = read_text(text, &evidence, &error);
+    if (status != code || error.line != line || error.column != column || strcmp(error.pointer, pointer) != 0)
+        fail_msg("%s\n%d:%d: %s at \"%s\": %s", text, error.line, error.column, reckon_status_name(status),
+            error.pointer, error.message);
+    assert_null(evidence);
+    assert_int_equal(reckon_evidence_read(text, strlen(text), NULL, &evidence, NULL), code);
+}
+
+static void test_positions(void **state)
+{
+    (void)state;
+    expect_fault("", RECKON_SYNTAX, 1, 1, "");
+    expect_fault(" \r\n\n  ", RECKON_SYNTAX, 3, 3, "");
+    expect_fault("\xEF\xBB\xBF[1]x", RECKON_SYNTAX, 1, 4, "");
+    expect_fault("[1]", RECKON_TYPE, 1, 1, "");
+    expect_fault("{\n  \"format\" : \"reckon-evidence/2\"\n}", RECKON_FORMAT, 2, 14, "/format");
+    expect_fault("{\"a\":[1,\n2,}", RECKON_SYNTAX, 2, 3, "");
+    expect_fault("{\"a\" 1}", RECKON_SYNTAX, 1, 6, "");
+    expect_fault("{\"a\":01}", RECKON_SYNTAX, 1, 6, "");
+    expect_fault("{\"a\":\"\\x\"}", RECKON_SYNTAX, 1, 7, "");
+    expect_fault("{\"a\":\"\xE2\x82\xAC\xFF\"}", RECKON_SYNTAX, 1, 10, "");
+    expect_fault("{\"a\":\"tab\there\"}", RECKON_SYNTAX, 1, 10, "");
+    expect_fault("{\"a\":tru}", RECKON_SYNTAX, 1, 6, "");
+    expect_fault("{\"a\":1.}", RECKON_SYNTAX, 1, 8, "");
+    expect_fault("{\"a\":1e+}", RECKON_SYNTAX, 1, 9, "");
+    expect_fault("{\"a\":-}", RECKON_SYNTAX, 1, 7, "");
+    expect_fault("{\"a\":\"\\ud800\\u0041\"}", RECKON_SYNTAX, 1, 7, "");
+    expect_fault("{\"a\":\"\\udc00\"}", RECKON_SYNTAX, 1, 7, "");
+    expect_fault("{\"a\":\"\\u00g0\"}", RECKON_SYNTAX, 1, 7, "");
+    expect_fault("{\"a\":\"\\u0000\"}", RECKON_SYNTAX, 1, 7, "");
+    expect_fault("{\"a\":\"abc", RECKON_SYNTAX, 1, 10, "");
+    expect_fault("{\"a\":\"abc\\", RECKON_SYNTAX, 1, 11, "");
+    expect_fault("{1:2}", RECKON_SYNTAX, 1, 2, "");
+    expect_fault("[1 2]", RECKON_SYNTAX, 1, 4, "");
+    expect_fault("{\"a\":1]", RECKON_SYNTAX, 1, 7, "");
+    expect_fault("{} {}", RECKON_SYNTAX, 1, 4, "");
+    /* Faults of meaning stand where the value stands, though it was read long before. */
+    char text[1024];
+    snprintf(text, sizeof text,
+        "%s\n {\"id\":\"a\",\"population\":\"p\",\"source\":\"s\",\"date\":\"2005\",\"low\":2,\n"
+        "  \"high\" :  1}]}",
+        HEAD);
+    expect_fault(text, RECKON_STATEMENT, 2, 62, "/estimates/0/low");
+    snprintf(text, sizeof text,
+        "%s\n{\"id\":\"a\",\"population\":\"p\",\"source\":\"s\",\"date\":\"2005\",\"low\":2,"
+        "\"derived_from\":[\"b\",\n\"c\"]},"
+        "{\"id\":\"b\",\"population\":\"p\",\"source\":\"s\",\"date\":\"2005\",\"low\":2}]}",
+        HEAD);
+    expect_fault(text, RECKON_REFERENCE, 3, 1, "/estimates/0/derived_from/1");
+}
+
+/* A key as long as you like, of characters that must be escaped or not be cut. */
+static void test_long_pointer(void **state)
+{
+    (void)state;
+    char text[4000] = "{\"format\":\"reckon-evidence/1\",\"";
+    for (int i = 0; i < 200; i++)
+        strcat(text, i % 2 ? "/~\\n" : "\xE2\x82\xAC");
+    strcat(text, "\":1}");
+    reckon_evidence *evidence;
+    reckon_error error;
+    assert_int_equal(read_text(text, &evidence, &error), RECKON_UNKNOWN_KEY);
+    assert_true(strncmp(error.pointer, "/\xE2\x82\xAC~1~0\n\xE2\x82\xAC", 12) == 0);
+    assert_true(strlen(error.pointer) > sizeof error.pointer - 5);
+    json_t *whole = json_string(error.pointer); /* NULL unless UTF-8 */
+    assert_non_null(whole);
+    json_decref(whole);
+    whole = json_string(error.message);
+    assert_non_null(whole);
+    assert_null(strchr(error.message, '\n'));
+    json_decref(whole);
+}
+
+static void test_limits(void **state)
+{
+    (void)state;
+    size_t length;
+    char *text = fixture_text("evidence_good/every-key.json", &length);
+    reckon_json_limits limits;
+    reckon_evidence *evidence;
+    reckon_error error = RECKON_ERROR_INIT;
+    reckon_json_limits_init(&limits);
+    reckon_json_limits_init(NULL);
+    limits.max_bytes = length;
+    assert_int_equal(reckon_evidence_read(text, length, &limits, &evidence, &error), RECKON_OK);
+    reckon_evidence_free(evidence);
+    limits.max_bytes = length - 1;
+    assert_int_equal(reckon_evidence_read(text, length, &limits, &evidence, &error), RECKON_LIMIT);
+    assert_null(evidence);
+    reckon_json_limits_init(&limits);
+    limits.max_depth = 3;
+    reckon_error_clear(&error);
+    assert_int_equal(reckon_evidence_read(text, length, &limits, &evidence, &error), RECKON_LIMIT);
+    assert_true(error.line > 1);
+    reckon_json_limits_init(&limits);
+    limits.max_estimates = 0;
+    reckon_error_clear(&error);
+    assert_int_equal(reckon_evidence_read(text, length, &limits, &evidence, &error), RECKON_LIMIT);
+    assert_string_equal(error.pointer, "/estimates");
+    reckon_json_limits_init(&limits);
+    limits.max_sources = 0;
+    reckon_error_clear(&error);
+    assert_int_equal(reckon_evidence_read(text, length, &limits, &evidence, &error), RECKON_LIMIT);
+    assert_string_equal(error.pointer, "/populations");
+    reckon_json_limits_init(&limits);
+    limits.max_text = 3;
+    reckon_error_clear(&error);
+    assert_int_equal(reckon_evidence_read(text, length, &limits, &evidence, &error), RECKON_LIMIT);
+    assert_string_equal(error.pointer, "/format");
+    limits.struct_size = 1;
+    assert_int_equal(reckon_evidence_read(text, length, &limits, &evidence, NULL), RECKON_ARGUMENT);
+    limits.struct_size = sizeof limits + 1;
+    assert_int_equal(reckon_evidence_read(text, length, &limits, &evidence, NULL), RECKON_ARGUMENT);
+    limits.struct_size = offsetof(reckon_json_limits, max_text); /* an older header */
+    assert_int_equal(reckon_evidence_read(text, length, &limits, &evidence, NULL), RECKON_OK);
+    reckon_evidence_free(evidence);
+    assert_int_equal(reckon_evidence_read(NULL, 0, NULL, &evidence, NULL), RECKON_ARGUMENT);
+    assert_int_equal(reckon_evidence_read(text, length, NULL, NULL, NULL), RECKON_ARGUMENT);
+    assert_int_equal(reckon_evidence_write(NULL, &text, NULL), RECKON_ARGUMENT);
+    free(text);
+}
+
+/* A hundred thousand levels take no stack; one level more than allowed is refused where it opens. */
+static void test_depth(void **state)
+{
+    (void)state;
+    enum { DEPTH = 100000 };
+    char *text = malloc(2 * DEPTH);
+    assert_non_null(text);
+    memset(text, '[', DEPTH);
+    memset(text + DEPTH, ']', DEPTH);
+    rk_json_tree tree;
+    reckon_error error = RECKON_ERROR_INIT;
+    assert_int_equal(rk_json_parse(text, 2 * DEPTH, DEPTH, &tree, &error), RECKON_OK);
+    assert_int_equal(tree.count, DEPTH);
+    rk_json_free(&tree);
+    assert_int_equal(rk_json_parse(text, 2 * DEPTH, DEPTH - 1, &tree, &error), RECKON_LIMIT);
+    assert_int_equal(error.column, DEPTH);
+    rk_json_free(&tree);
+    free(text);
+}
+
+static bool same_value(const rk_json_tree *tree, size_t node, const json_t *value);
+
+static bool same_members(const rk_json_tree *tree, size_t node, const json_t *value)
+{
+    bool object = json_is_object(value);
+    size_t count = 0, unique = 0;
+    for (size_t at = node + 1; at < rk_json_end(tree, node); at = rk_json_end(tree, at), count++) {
+        if (object && rk_json_member(tree, node, rk_json_text(tree, at)) != at + 1)
+            continue; /* a key given twice: this tree finds the first, jansson keeps the last */
+        unique++;
+        const json_t *member = object ? json_object_get(value, rk_json_text(tree, at)) : json_array_get(value, count);
+        bool again = false;
+        for (size_t next = rk_json_end(tree, at); object && next < rk_json_end(tree, node);
+             next = rk_json_end(tree, next))
+            again = again || strcmp(rk_json_text(tree, next), rk_json_text(tree, at)) == 0;
+        if (!again && !same_value(tree, object ? at + 1 : at, member))
+            return false;
+    }
+    return count == rk_json_size(tree, node) && unique == (object ? json_object_size(value) : json_array_size(value));
+}
+
+static bool same_value(const rk_json_tree *tree, size_t node, const json_t *value)
+{
+    double number;
+    switch (rk_json_type_of(tree, node)) {
+    case RK_JSON_OBJECT:
+        return json_is_object(value) && same_members(tree, node, value);
+    case RK_JSON_ARRAY:
+        return json_is_array(value) && same_members(tree, node, value);
+    case RK_JSON_STRING:
+        return json_is_string(value) && strcmp(rk_json_text(tree, node), json_string_value(value)) == 0;
+    case RK_JSON_NUMBER:
+        return json_is_number(value) && rk_json_number(tree, node, &number) && number == json_number_value(value);
+    case RK_JSON_TRUE:
+        return json_is_true(value);
+    case RK_JSON_FALSE:
+        return json_is_false(value);
+    case RK_JSON_NULL:
+        return json_is_null(value);
+    case RK_JSON_KEY:
+        break;
+    }
+    return false;
+}
+
+/* Does this tree hold a number too large for a double? jansson refuses those while parsing, this library when asked. */
+static bool has_huge_number(const rk_json_tree *tree)
+{
+    double number;
+    for (size_t i = 0; i < tree->count; i++)
+        if (tree->nodes[i].type == RK_JSON_NUMBER && !rk_json_number(tree, i, &number))
+            return true;
+    return false;
+}
+
+/* Damages a text in a few places with bytes that matter to JSON. */
+static void damage(char *text, size_t *length, uint64_t *seed)
+{
+    static const char bytes[] = "{}[]\",:\\0123456789.eE+-tfnu/ \n\t\x80\xC3\xA9\xED\xFF\x01";
+    size_t edits = random_below(seed, 5);
+    for (size_t i = 0; i<edits && * length> 1; i++) {
+        size_t at = random_below(seed, *length), kind = random_below(seed, 4);
+        if (kind == 0) {
+            memmove(text + at, text + at + 1, *length - at - 1);
+            --*length;
+        } else if (kind == 1) {
+            memmove(text + at + 1, text + at, *length - at);
+            text[at] = bytes[random_below(seed, sizeof bytes - 1)];
+            ++*length;
+        } else if (kind == 2) {
+            text[at] = bytes[random_below(seed, sizeof bytes - 1)];
+        } else {
+            size_t from = random_below(seed, *length), run = random_below(seed, 12);
+            if (from + run < *length && at + run < *length)
+                memmove(text + at, text + from, run);
+        }
+    }
+}
+
+/* jansson takes and refuses the same texts, and reads the same from them. */
+static void test_against_jansson(void **state)
+{
+    (void)state;
+    static const char *const seeds[] = {"evidence_good/every-key.json", "evidence_good/escapes.json",
+        "evidence_good/unicode.json", "evidence_good/scientific.json"};
+    static const char small[] =
+        "[{\"a\":[1,-2.5e+3,\"\\u00e9\\ud83d\\ude00\\n\",true],\"b\":null},false,\"\xC3\xA9\",{},[]]";
+    uint64_t seed = 11;
+    int taken = 0, refused = 0;
+    for (int i = 0; i < 60000; i++) {
+        size_t length = sizeof small - 1;
+        char text[16384];
+        memcpy(text, small, length);
+        if (i % 20 == 0) {
+            char *whole = fixture_text(seeds[random_below(&seed, 4)], &length);
+            assert_true(length < sizeof text - 8);
+            memcpy(text, whole, length);
+            free(whole);
+        }
+        damage(text, &length, &seed);
+        rk_json_tree tree;
+        reckon_error error = RECKON_ERROR_INIT;
+        reckon_status status = rk_json_parse(text, length, 2000, &tree, &error);
+        json_error_t other;
+        size_t mark = length >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
+        json_t *value = json_loadb(text + mark, length - mark, JSON_DECODE_ANY | JSON_DECODE_INT_AS_REAL, &other);
+        bool agree = status == RECKON_OK ? value ? same_value(&tree, 0, value) : has_huge_number(&tree) : !value;
+        if (!agree)
+            fail_msg("%.*s\nreckon: %s %d:%d %s\njansson: %s", (int)length, text, reckon_status_name(status),
+                error.line, error.column, error.message, value ? "ok" : other.text);
+        taken += status == RECKON_OK;
+        refused += status != RECKON_OK;
+        json_decref(value);
+        rk_json_free(&tree);
+    }
+    assert_true(taken > 5000 && refused > 5000);
+}
+
+/* Evidence files damaged in the same way: an error with a place, or evidence that writes and reads back. */
+static void test_damaged_evidence(void **state)
+{
+    (void)state;
+    static const char *const files[] = {"evidence_good/every-key.json", "evidence_good/derived.json",
+        "evidence_good/bias-kinds.json", "evidence_good/distributions.json"};
+    uint64_t seed = 12;
+    int taken = 0;
+    for (int i = 0; i < 4000; i++) {
+        size_t length;
+        char *text = fixture_text(files[i % 4], &length), *larger = realloc(text, length + 16);
+        assert_non_null(larger);
+        damage(larger, &length, &seed);
+        reckon_evidence *evidence;
+        reckon_error error = RECKON_ERROR_INIT;
+        reckon_status status = reckon_evidence_read(larger, length, NULL, &evidence, &error);
+        if (status == RECKON_OK) {
+            char *written;
+            assert_int_equal(reckon_evidence_write(evidence, &written, NULL), RECKON_OK);
+            reckon_evidence *again;
+            assert_int_equal(read_text(written, &again, &error), RECKON_OK);
+            reckon_evidence_free(again);
+            reckon_free(written);
+            taken++;
+        } else {
+            assert_true(error.line > 0 && error.column > 0 && error.code == status && !evidence);
+        }
+        reckon_evidence_free(evidence);
+        free(larger);
+    }
+    assert_true(taken > 100);
+}
+
+static void check_text(const char *one, const char *other)
+{
+    if (one && other)
+        assert_string_equal(one, other);
+    else
+        assert_true(!one && !other);
+}
+
+static void check_number(double one, double other)
+{
+    assert_true(one == other || (isnan(one) && isnan(other)));
+}
+
+static void check_estimate(const reckon_estimate *one, const reckon_estimate *other)
+{
+    check_text(one->id, other->id);
+    check_text(one->population, other->population);
+    check_text(one->source, other->source);
+    check_text(one->date, other->date);
+    check_text(one->published, other->published);
+    check_text(one->exclude, other->exclude);
+    check_text(one->note, other->note);
+    check_text(one->citation.author, other->citation.author);
+    check_text(one->citation.title, other->citation.title);
+    check_text(one->citation.document, other->citation.document);
+    check_text(one->citation.publication, other->citation.publication);
+    check_text(one->citation.date, other->citation.date);
+    check_text(one->citation.quote, other->citation.quote);
+    check_text(one->citation.url, other->citation.url);
+    check_text(one->citation.page, other->citation.page);
+    check_text(one->citation.note, other->citation.note);
+    check_number(one->value, other->value);
+    check_number(one->precision, other->precision);
+    check_number(one->low, other->low);
+    check_number(one->high, other->high);
+    check_number(one->level, other->level);
+    check_number(one->best, other->best);
+    check_number(one->weight, other->weight);
+    assert_int_equal(one->approximate, other->approximate);
+    assert_int_equal(one->credibility, other->credibility);
+    assert_int_equal(one->derived_count, other->derived_count);
+    for (size_t i = 0; i < one->derived_count; i++)
+        check_text(one->derived_from[i], other->derived_from[i]);
+    assert_int_equal(one->chain_count, other->chain_count);
+    for (size_t i = 0; i < one->chain_count; i++)
+        check_text(one->chain[i], other->chain[i]);
+}
+
+static const char *random_text(uint64_t *seed, char *text)
+{
+    static const char *const pieces[] = {"a", "\"", "\\", "/", "\n", "\x01", "\x7F", "\xC3\xA9", "\xE2\x80\xA8",
+        "\xF0\x9F\x98\x80", "\t", " ", "\\u0041", "~1"};
+    size_t count = random_below(seed, 6);
+    text[0] = '\0';
+    for (size_t i = 0; i < count; i++)
+        strcat(text, pieces[random_below(seed, sizeof pieces / sizeof *pieces)]);
+    return random_below(seed, 3) ? text : NULL;
+}
+
+static reckon_estimate random_estimate(uint64_t *seed, const char *id, char texts[16][40])
+{
+    reckon_estimate estimate;
+    reckon_estimate_init(&estimate);
+    estimate.id = id;
+    estimate.population = "p";
+    estimate.source = "s";
+    estimate.date = "2004-01/2005-03";
+    estimate.published = random_below(seed, 2) ? "2005" : NULL;
+    estimate.low = random_scale(seed, 1e-300, 1e300);
+    estimate.high = estimate.low * (1 + random_uniform(seed, 0, 1));
+    if (random_below(seed, 2)) {
+        estimate.level = random_uniform(seed, 0.01, 0.99);
+        estimate.best = 0.5 * (estimate.low + estimate.high);
+    }
+    estimate.weight = random_below(seed, 2) ? random_uniform(seed, 1e-6, 1) : (double)NAN;
+    estimate.credibility = (int)random_below(seed, 7);
+    estimate.note = random_text(seed, texts[0]);
+    estimate.exclude = random_text(seed, texts[1]);
+    if (estimate.exclude && !*estimate.exclude)
+        estimate.exclude = NULL;
+    estimate.citation.author = random_text(seed, texts[2]);
+    estimate.citation.title = random_text(seed, texts[3]);
+    estimate.citation.document = random_text(seed, texts[4]);
+    estimate.citation.publication = random_text(seed, texts[5]);
+    estimate.citation.date = random_text(seed, texts[6]);
+    estimate.citation.quote = random_text(seed, texts[7]);
+    estimate.citation.url = random_text(seed, texts[8]);
+    estimate.citation.page = random_text(seed, texts[9]);
+    estimate.citation.note = random_text(seed, texts[10]);
+    return estimate;
+}
+
+/* Random estimates with every kind of text and number: what is read is what was written, bit by bit. */
+static void test_round_trip(void **state)
+{
+    (void)state;
+    uint64_t seed = 13;
+    reckon_evidence *evidence, *again;
+    reckon_error error = RECKON_ERROR_INIT;
+    char *written;
+    char head[512];
+    snprintf(head, sizeof head, "%s]}", HEAD);
+    assert_int_equal(read_text(head, &evidence, &error), RECKON_OK);
+    for (int i = 0; i < 2000; i++) {
+        char id[24], texts[16][40], link[40];
+        snprintf(id, sizeof id, "\"\\%d\"", i);
+        reckon_estimate estimate = random_estimate(&seed, id, texts);
+        const char *origins[] = {"\"\\0\"", "\"\\1\""}, *chain[] = {random_text(&seed, link), "b"};
+        estimate.derived_from = origins;
+        estimate.derived_count = i < 2 ? 0 : random_below(&seed, 3);
+        estimate.chain = chain;
+        estimate.chain_count = chain[0] ? random_below(&seed, 3) : 0;
+        if (reckon_evidence_add_estimate(evidence, &estimate, &error) != RECKON_OK)
+            fail_msg("%s: %s", error.pointer, error.message);
+    }
+    assert_int_equal(reckon_evidence_write(evidence, &written, NULL), RECKON_OK);
+    if (read_text(written, &again, &error) != RECKON_OK)
+        fail_msg("%d:%d: %s", error.line, error.column, error.message);
+    for (size_t i = 0; i < 2000; i++)
+        check_estimate(reckon_evidence_estimate(evidence, i), reckon_evidence_estimate(again, i));
+    reckon_evidence_free(evidence);
+    reckon_evidence_free(again);
+    reckon_free(written);
+}
+
+/* The same bytes out under a decimal comma and under a mark of two bytes (where jansson would end the process). */
+static void check_locale(const char *name)
+{
+    size_t length;
+    char *text = fixture_text("evidence_good/every-key.json", &length), *plain, *written;
+    reckon_evidence *evidence;
+    assert_int_equal(reckon_evidence_read(text, length, NULL, &evidence, NULL), RECKON_OK);
+    assert_int_equal(reckon_evidence_write(evidence, &plain, NULL), RECKON_OK);
+    reckon_evidence_free(evidence);
+    bool entered = locale_enter(name);
+    if (entered) {
+        assert_int_equal(reckon_evidence_read(text, length, NULL, &evidence, NULL), RECKON_OK);
+        assert_int_equal(reckon_evidence_write(evidence, &written, NULL), RECKON_OK);
+        locale_leave();
+        assert_string_equal(plain, written);
+        reckon_evidence_free(evidence);
+        reckon_free(written);
+    }
+    reckon_free(plain);
+    free(text);
+    if (!entered)
+        skip();
+}
+
+static void test_comma_locale(void **state)
+{
+    (void)state;
+    check_locale("de_DE");
+}
+
+static void test_locale_with_a_long_mark(void **state)
+{
+    (void)state;
+    check_locale("ps_AF");
+}
+
+/* A million digits are a number, a mebibyte is an id, one byte more is not. */
+static void test_extremes(void **state)
+{
+    (void)state;
+    enum { LONG = 1 << 20 };
+    char *text = malloc(2 * LONG), *id = malloc(LONG + 2);
+    assert_true(text && id);
+    memset(id, 'i', LONG + 1);
+    id[LONG] = '\0';
+    reckon_evidence *evidence;
+    reckon_error error;
+    sprintf(text, "%s{\"id\":\"%s\",\"population\":\"p\",\"source\":\"s\",\"date\":\"2005\",\"low\":1}]}", HEAD, id);
+    assert_int_equal(read_text(text, &evidence, &error), RECKON_OK);
+    assert_int_equal(reckon_evidence_find_estimate(evidence, id), 0);
+    reckon_evidence_free(evidence);
+    id[LONG] = 'i';
+    id[LONG + 1] = '\0';
+    sprintf(text, "%s{\"id\":\"%s\",\"population\":\"p\",\"source\":\"s\",\"date\":\"2005\",\"low\":1}]}", HEAD, id);
+    assert_int_equal(read_text(text, &evidence, &error), RECKON_LIMIT);
+    assert_string_equal(error.pointer, "/estimates/0/id");
+    memset(id, '0', LONG);
+    id[LONG] = '\0';
+    sprintf(text, "%s{\"id\":\"a\",\"population\":\"p\",\"source\":\"s\",\"date\":\"2005\",\"low\":1.%s1}]}", HEAD, id);
+    assert_int_equal(read_text(text, &evidence, &error), RECKON_OK);
+    check_number(reckon_evidence_estimate(evidence, 0)->low, 1);
+    reckon_evidence_free(evidence);
+    free(text);
+    free(id);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_positions),
+        cmocka_unit_test(test_long_pointer),
+        cmocka_unit_test(test_limits),
+        cmocka_unit_test(test_depth),
+        cmocka_unit_test(test_against_jansson),
+        cmocka_unit_test(test_damaged_evidence),
+        cmocka_unit_test(test_round_trip),
+        cmocka_unit_test(test_comma_locale),
+        cmocka_unit_test(test_locale_with_a_long_mark),
+        cmocka_unit_test(test_extremes),
+    };
+    return cmocka_run_group_tests_name("json", tests, NULL, NULL);
+}
