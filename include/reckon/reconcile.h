@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/**
+ * @file reconcile.h
+ * The front door: evidence and a request in, reconciled ranges on a grid of dates out. Methods are looked up by id;
+ * their options are described by tables that this header lets one read.
+ */
+#ifndef RECKON_RECONCILE_H
+#define RECKON_RECONCILE_H
+
+#include <stddef.h>
+
+#include <reckon/evidence.h>
+#include <reckon/export.h>
+#include <reckon/result.h>
+#include <reckon/status.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* ------------------------------------------------------------------ methods ------------------------------------------
+ */
+
+typedef enum reckon_option_type {
+    RECKON_OPTION_NUMBER,
+    RECKON_OPTION_INTEGER,
+    RECKON_OPTION_CHOICE
+} reckon_option_type;
+
+/** One option of a method. All text is static. */
+typedef struct reckon_option {
+    const char *name;
+    reckon_option_type type;
+    double default_number;      /* number, integer: NAN when the default is "none" */
+    const char *default_choice; /* choice */
+    double minimum;             /* number, integer: smallest value taken */
+    double maximum;             /* number, integer: largest value taken */
+    const char *const *choices; /* choice: NULL-terminated */
+    const char *unit;           /* "" when it has none */
+    const char *help;           /* one line */
+} reckon_option;
+
+/** The id used when a request names no method. */
+#define RECKON_DEFAULT_METHOD "temporal"
+
+/** How many methods there are, and the id of each in the order of docs/methods.md; NULL past the end. Static text. */
+RECKON_EXPORT size_t reckon_method_count(void);
+RECKON_EXPORT const char *reckon_method_id(size_t index);
+
+/** One line on what a method does, and where it is published ("-" when it needs no reference). NULL for an unknown id.
+ */
+RECKON_EXPORT const char *reckon_method_summary(const char *id);
+RECKON_EXPORT const char *reckon_method_reference(const char *id);
+
+/** The options of a method, in the order in which results echo them. 0 and NULL for an unknown id or past the end. */
+RECKON_EXPORT size_t reckon_method_option_count(const char *id);
+RECKON_EXPORT const reckon_option *reckon_method_option(const char *id, size_t index);
+
+/**
+ * What an option takes, in words ("a number from 0 to 10", "one of DL, HE, ..."), into text[size], cut if it does not
+ * fit. Returns `text`.
+ */
+RECKON_EXPORT char *reckon_option_domain(const reckon_option *option, char *text, size_t size);
+
+/* ------------------------------------------------------------------ requests -----------------------------------------
+ */
+
+/** What is asked: population, method and its options, dates, levels. Freed by the caller. */
+typedef struct reckon_request reckon_request;
+
+RECKON_EXPORT reckon_status reckon_request_new(reckon_request **request);
+RECKON_EXPORT void reckon_request_free(reckon_request *request);
+
+/** Which population, by id. Not needed when the evidence has only one. */
+RECKON_EXPORT reckon_status reckon_request_set_population(reckon_request *request, const char *id, reckon_error *error);
+
+/** Which method, by id: RECKON_METHOD when there is none. Default RECKON_DEFAULT_METHOD. */
+RECKON_EXPORT reckon_status reckon_request_set_method(reckon_request *request, const char *id, reckon_error *error);
+
+/**
+ * Sets an option of the method by name, from text ("0.2", "REML"). Checked against the method when it runs; setting a
+ * name again replaces the value. RECKON_OPTION when no method has such an option.
+ */
+RECKON_EXPORT reckon_status reckon_request_set_option(
+    reckon_request *request, const char *name, const char *value, reckon_error *error);
+
+/** The same from a number, which reaches the method to the last digit. */
+RECKON_EXPORT reckon_status reckon_request_set_option_number(
+    reckon_request *request, const char *name, double value, reckon_error *error);
+
+/** The probability that low..high is to hold, in [0.01, 0.9999]; default 0.9. */
+RECKON_EXPORT reckon_status reckon_request_set_level(reckon_request *request, double level, reckon_error *error);
+
+/** Probabilities in (0, 1), rising, at which quantiles are wanted; default 0.025, 0.25, 0.5, 0.75, 0.975. At most 999.
+ */
+RECKON_EXPORT reckon_status reckon_request_set_probabilities(
+    reckon_request *request, const double *probabilities, size_t count, reckon_error *error);
+
+/** A grid from one date to another by a step ("2000", "2012-06", "P6M"). Replaces the grid set before. */
+RECKON_EXPORT reckon_status reckon_request_set_grid(
+    reckon_request *request, const char *from, const char *to, const char *step, reckon_error *error);
+
+/**
+ * One more date, beside the grid if one is set. A year or month stands at its middle. Without a grid or dates, the grid
+ * is 1 January of every year from the one of the earliest estimate to the one after the latest.
+ */
+RECKON_EXPORT reckon_status reckon_request_add_date(reckon_request *request, const char *date, reckon_error *error);
+
+/** The most dates a request may ask for; default 100,000. RECKON_LIMIT is the answer to more. */
+RECKON_EXPORT reckon_status reckon_request_set_max_dates(reckon_request *request, size_t dates, reckon_error *error);
+
+/** Called now and then with the part of the work that is done, 0 to 1; an answer other than 0 stops it:
+ * RECKON_CANCELLED. */
+typedef int (*reckon_progress)(void *context, double done);
+
+/** Sets the progress callback (NULL: none). It runs on the thread that called and must not use the same handles. */
+RECKON_EXPORT reckon_status reckon_request_set_progress(
+    reckon_request *request, reckon_progress progress, void *context);
+
+/* ------------------------------------------------------------------ the work -----------------------------------------
+ */
+
+/**
+ * Reconciles. `request` may be NULL: everything by default. On success *result is a new handle that the caller frees
+ * with reckon_result_free(); how the mathematics ended is in it. On failure *result is NULL. Errors: RECKON_REFERENCE
+ * (no such population, or several and none named), RECKON_OPTION, RECKON_DATE, RECKON_LIMIT, RECKON_CANCELLED,
+ * RECKON_MEMORY and those of reckon_evidence_check().
+ */
+RECKON_EXPORT reckon_status reckon_reconcile(
+    const reckon_evidence *evidence, const reckon_request *request, reckon_result **result, reckon_error *error);
+
+/**
+ * Runs every method on the same evidence, in the order of reckon_method_id(), each with those of the request's options
+ * that it has. *results is an array of *count handles; free all with reckon_results_free().
+ */
+RECKON_EXPORT reckon_status reckon_compare(const reckon_evidence *evidence, const reckon_request *request,
+    reckon_result ***results, size_t *count, reckon_error *error);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/**
+ * @file result.h
+ * Reconciled ranges with everything that led to them: how each estimate was read, every option after defaulting, the
+ * numbers of the fit, and how it ended. A result stands alone: it keeps nothing of the evidence or the request, and is
+ * only read. Numbers that do not exist are NAN here and null in JSON.
+ */
+#ifndef RECKON_RESULT_H
+#define RECKON_RESULT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include <reckon/date.h>
+#include <reckon/evidence.h>
+#include <reckon/export.h>
+#include <reckon/outcome.h>
+#include <reckon/range.h>
+#include <reckon/status.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct reckon_result reckon_result;
+
+RECKON_EXPORT void reckon_result_free(reckon_result *result);
+/** Frees the results[count] of reckon_compare() and the array. */
+RECKON_EXPORT void reckon_results_free(reckon_result **results, size_t count);
+
+/** The answer at one date, natural scale (persons, or a fraction for shares). */
+typedef struct reckon_row {
+    char date[RECKON_DATE_TEXT];
+    double year;                 /* decimal */
+    double low, central, high;   /* NAN: there is none, or it is not finite */
+    const double *quantiles;     /* [probability count], or NULL: the method gives none */
+    const reckon_range *regions; /* [region_count]: every maximal interval of the answer, in rising order */
+    size_t region_count;
+    size_t estimates_used;
+    reckon_outcome outcome; /* of this date */
+} reckon_row;
+
+/** How one estimate was read. Natural scale, but for log_*: the link (natural log; logit for shares). */
+typedef struct reckon_result_reading {
+    const char *estimate; /* id */
+    const char *source;   /* id */
+    const char *kind;     /* "range", "distribution", "at_least", "at_most" */
+    double low, high;     /* NAN on an open side */
+    double log_centre, log_sd;
+    double weight;
+    double time; /* decimal year */
+    bool used;
+    const char *reason; /* why it is not used, or NULL */
+    const char *note;   /* what had to be assumed to read it, or NULL */
+} reckon_result_reading;
+
+/** A source, and its bias where the method estimates one (NAN otherwise): a log-ratio to the truth. */
+typedef struct reckon_result_source {
+    const char *id;
+    double weight;
+    double bias_mean, bias_sd;
+    double bias_low, bias_high; /* central interval at the result's level */
+} reckon_result_source;
+
+RECKON_EXPORT const char *reckon_result_population(const reckon_result *result); /* id */
+RECKON_EXPORT const char *reckon_result_name(const reckon_result *result); /* of the population; its id if unnamed */
+RECKON_EXPORT const char *reckon_result_unit(const reckon_result *result);
+RECKON_EXPORT reckon_measure reckon_result_measure(const reckon_result *result);
+RECKON_EXPORT const char *reckon_result_method(const reckon_result *result); /* id */
+RECKON_EXPORT double reckon_result_level(const reckon_result *result);
+RECKON_EXPORT const double *reckon_result_probabilities(const reckon_result *result, size_t *count);
+
+/** How the mathematics ended: the worst over all dates; and notes, one sentence each. */
+RECKON_EXPORT reckon_outcome reckon_result_outcome(const reckon_result *result);
+RECKON_EXPORT size_t reckon_result_note_count(const reckon_result *result);
+RECKON_EXPORT const char *reckon_result_note(const reckon_result *result, size_t index);
+
+/** What was assumed, one sentence each. */
+RECKON_EXPORT size_t reckon_result_assumption_count(const reckon_result *result);
+RECKON_EXPORT const char *reckon_result_assumption(const reckon_result *result, size_t index);
+
+RECKON_EXPORT size_t reckon_result_row_count(const reckon_result *result);
+RECKON_EXPORT const reckon_row *reckon_result_row(const reckon_result *result, size_t index);
+RECKON_EXPORT size_t reckon_result_reading_count(const reckon_result *result);
+RECKON_EXPORT const reckon_result_reading *reckon_result_reading_at(const reckon_result *result, size_t index);
+RECKON_EXPORT size_t reckon_result_source_count(const reckon_result *result);
+RECKON_EXPORT const reckon_result_source *reckon_result_source_at(const reckon_result *result, size_t index);
+
+/**
+ * Numbers of the fit, on the link scale, by name ("mu", "tau2", "mu.median"). For methods that answer each date by
+ * itself this is the fit at the last date, and "year" says which. NAN when there is no such number.
+ */
+RECKON_EXPORT size_t reckon_result_fit_count(const reckon_result *result);
+RECKON_EXPORT const char *reckon_result_fit_name(const reckon_result *result, size_t index);
+RECKON_EXPORT double reckon_result_fit(const reckon_result *result, const char *name);
+
+/* ------------------------------------------------------------------ as text ------------------------------------------
+ */
+
+/** Each gives new text in *text (free with reckon_free()), the same bytes for the same result; RECKON_MEMORY or
+ * RECKON_ARGUMENT. */
+
+/** A table for eyes: figures rounded to three digits, a bar on a log axis, how each estimate was read. */
+RECKON_EXPORT reckon_status reckon_result_table(const reckon_result *result, char **text, reckon_error *error);
+/** One line a date and method, full precision; RFC 4180 with a header. */
+RECKON_EXPORT reckon_status reckon_result_csv(const reckon_result *result, char **text, reckon_error *error);
+/** The format "reckon-result/1" of docs/format.md. */
+RECKON_EXPORT reckon_status reckon_result_json(const reckon_result *result, char **text, reckon_error *error);
+/** A self-contained gnuplot script: the ranges as a fan over time, every estimate as an error bar, bounds as arrows. */
+RECKON_EXPORT reckon_status reckon_result_gnuplot(const reckon_result *result, char **text, reckon_error *error);
+
+/** The same for several results of one question, as reckon_compare() gives them: a table by method, one CSV, a JSON
+ * array. */
+RECKON_EXPORT reckon_status reckon_results_table(
+    const reckon_result *const *results, size_t count, char **text, reckon_error *error);
+RECKON_EXPORT reckon_status reckon_results_csv(
+    const reckon_result *const *results, size_t count, char **text, reckon_error *error);
+RECKON_EXPORT reckon_status reckon_results_json(
+    const reckon_result *const *results, size_t count, char **text, reckon_error *error);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,282 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "reconcile/request.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/memory.h"
+#include "core/status.h"
+#include "core/text.h"
+
+static const double default_probabilities[] = {0.025, 0.25, 0.5, 0.75, 0.975};
+enum { DEFAULT_PROBABILITIES = 5, MAX_PROBABILITIES = 999, MAX_SETTINGS = 256 };
+
+static reckon_status no_memory(reckon_error *error)
+{
+    return rk_fail(error, RECKON_MEMORY, "out of memory for the request");
+}
+
+reckon_status reckon_request_new(reckon_request **request)
+{
+    if (!request)
+        return RECKON_ARGUMENT;
+    *request = NULL;
+    reckon_request *made = rk_alloc(1, sizeof *made);
+    double *probabilities = rk_alloc(DEFAULT_PROBABILITIES, sizeof *probabilities);
+    if (!made || !probabilities) {
+        rk_free(made);
+        rk_free(probabilities);
+        return RECKON_MEMORY;
+    }
+    memcpy(probabilities, default_probabilities, sizeof default_probabilities);
+    made->level = 0.9;
+    made->probabilities = probabilities;
+    made->probability_count = DEFAULT_PROBABILITIES;
+    made->max_dates = 100000;
+    *request = made;
+    return RECKON_OK;
+}
+
+void reckon_request_free(reckon_request *request)
+{
+    if (!request)
+        return;
+    for (size_t i = 0; i < request->setting_count; i++) {
+        rk_free(request->settings[i].name);
+        rk_free(request->settings[i].value);
+    }
+    rk_free(request->settings);
+    rk_free(request->population);
+    rk_free(request->method);
+    rk_free(request->probabilities);
+    rk_free(request->dates);
+    rk_free(request);
+}
+
+static reckon_status replace_text(char **text, const char *with, reckon_error *error)
+{
+    char *copy = rk_strdup(with);
+    if (!copy)
+        return no_memory(error);
+    rk_free(*text);
+    *text = copy;
+    return RECKON_OK;
+}
+
+reckon_status reckon_request_set_population(reckon_request *request, const char *id, reckon_error *error)
+{
+    if (!request || !id)
+        return rk_fail(error, RECKON_ARGUMENT, "a request and the id of a population are needed");
+    return replace_text(&request->population, id, error);
+}
+
+reckon_status reckon_request_set_method(reckon_request *request, const char *id, reckon_error *error)
+{
+    if (!request || !id)
+        return rk_fail(error, RECKON_ARGUMENT, "a request and the id of a method are needed");
+    if (!rk_method_find(id))
+        return rk_fail_at(error, RECKON_METHOD, "/method", "there is no method \"%.60s\"", id);
+    return replace_text(&request->method, id, error);
+}
+
+static bool some_method_has(const char *name)
+{
+    for (size_t i = 0; i < rk_method_count; i++)
+        if (rk_option_find(&rk_methods[i]->options, name) >= 0)
+            return true;
+    return false;
+}
+
+static reckon_status fail_option(reckon_error *error, const char *name, const char *what, const char *detail)
+{
+    char pointer[128] = "/options/";
+    rk_copy_text(pointer + strlen(pointer), sizeof pointer - strlen(pointer), name);
+    return rk_fail_at(error, RECKON_OPTION, pointer, "%s \"%.60s\"%s", what, name, detail);
+}
+
+reckon_status reckon_request_set_option(
+    reckon_request *request, const char *name, const char *value, reckon_error *error)
+{
+    if (!request || !name || !value)
+        return rk_fail(error, RECKON_ARGUMENT, "a request, the name of an option and its value are needed");
+    if (!some_method_has(name))
+        return fail_option(error, name, "no method has an option", "");
+    for (size_t i = 0; i < request->setting_count; i++)
+        if (strcmp(request->settings[i].name, name) == 0)
+            return replace_text(&request->settings[i].value, value, error);
+    if (request->setting_count == MAX_SETTINGS)
+        return rk_fail(error, RECKON_LIMIT, "more than %d options", MAX_SETTINGS);
+    rk_setting *grown = rk_realloc(request->settings, request->setting_count + 1, sizeof *grown);
+    if (!grown)
+        return no_memory(error);
+    request->settings = grown;
+    rk_setting setting = {rk_strdup(name), rk_strdup(value)};
+    if (!setting.name || !setting.value) {
+        rk_free(setting.name);
+        rk_free(setting.value);
+        return no_memory(error);
+    }
+    grown[request->setting_count++] = setting;
+    return RECKON_OK;
+}
+
+reckon_status reckon_request_set_option_number(
+    reckon_request *request, const char *name, double value, reckon_error *error)
+{
+    char text[RK_NUMBER_TEXT];
+    if (!isfinite(value))
+        return rk_fail(error, RECKON_ARGUMENT, "the value of an option must be finite");
+    return reckon_request_set_option(request, name, rk_number_text(text, value), error);
+}
+
+reckon_status reckon_request_set_level(reckon_request *request, double level, reckon_error *error)
+{
+    if (!request)
+        return rk_fail(error, RECKON_ARGUMENT, "a request is needed");
+    if (!(level >= 0.01 && level <= 0.9999))
+        return rk_fail_at(error, RECKON_VALUE, "/level", "a level is a probability from 0.01 to 0.9999");
+    request->level = level;
+    return RECKON_OK;
+}
+
+reckon_status reckon_request_set_probabilities(
+    reckon_request *request, const double *probabilities, size_t count, reckon_error *error)
+{
+    if (!request || (!probabilities && count))
+        return rk_fail(error, RECKON_ARGUMENT, "a request and probabilities are needed");
+    if (count > MAX_PROBABILITIES)
+        return rk_fail_at(error, RECKON_LIMIT, "/probabilities", "more than %d probabilities", MAX_PROBABILITIES);
+    for (size_t i = 0; i < count; i++)
+        if (!(probabilities[i] > 0 && probabilities[i] < 1) || (i && probabilities[i] <= probabilities[i - 1]))
+            return rk_fail_at(error, RECKON_VALUE, "/probabilities",
+                "probabilities lie between 0 and 1 and rise from one to the next");
+    double *copy = rk_alloc(count, sizeof *copy);
+    if (!copy)
+        return no_memory(error);
+    if (count)
+        memcpy(copy, probabilities, count * sizeof *copy);
+    rk_free(request->probabilities);
+    request->probabilities = copy;
+    request->probability_count = count;
+    return RECKON_OK;
+}
+
+reckon_status reckon_request_set_grid(
+    reckon_request *request, const char *from, const char *to, const char *step, reckon_error *error)
+{
+    reckon_period first, last;
+    reckon_step every;
+    if (!request || !from || !to || !step)
+        return rk_fail(error, RECKON_ARGUMENT, "a request, two dates and a step are needed");
+    reckon_status status = reckon_date_parse(from, &first, error);
+    if (status == RECKON_OK)
+        status = reckon_date_parse(to, &last, error);
+    if (status == RECKON_OK)
+        status = reckon_step_parse(step, &every, error);
+    if (status != RECKON_OK)
+        return status;
+    double last_day = last.end - 1e-3; /* inside the last day, whose end is the start of the next */
+    if (last_day < first.start)
+        return rk_fail_at(error, RECKON_DATE, "/grid", "the grid ends (%.24s) before it begins (%.24s)", to, from);
+    request->has_grid = true;
+    request->from = first.start;
+    request->to = last_day;
+    request->step = every;
+    return RECKON_OK;
+}
+
+reckon_status reckon_request_add_date(reckon_request *request, const char *date, reckon_error *error)
+{
+    reckon_period period;
+    if (!request || !date)
+        return rk_fail(error, RECKON_ARGUMENT, "a request and a date are needed");
+    reckon_status status = reckon_date_parse(date, &period, error);
+    if (status != RECKON_OK)
+        return status;
+    double *grown = rk_realloc(request->dates, request->date_count + 1, sizeof *grown);
+    if (!grown)
+        return no_memory(error);
+    request->dates = grown;
+    grown[request->date_count++] = period.middle;
+    return RECKON_OK;
+}
+
+reckon_status reckon_request_set_max_dates(reckon_request *request, size_t dates, reckon_error *error)
+{
+    if (!request || dates == 0)
+        return rk_fail(error, RECKON_ARGUMENT, "a request and a positive number of dates are needed");
+    request->max_dates = dates;
+    return RECKON_OK;
+}
+
+reckon_status reckon_request_set_progress(reckon_request *request, reckon_progress progress, void *context)
+{
+    if (!request)
+        return RECKON_ARGUMENT;
+    request->progress = progress;
+    request->progress_context = context;
+    return RECKON_OK;
+}
+
+reckon_status rk_request_options(
+    const reckon_request *request, const rk_method *method, bool strict, rk_option_value *values, reckon_error *error)
+{
+    for (size_t i = 0; i < method->options.count; i++)
+        values[i] = rk_option_default(&method->options.options[i]);
+    for (size_t i = 0; request && i < request->setting_count; i++) {
+        const rk_setting *setting = &request->settings[i];
+        int index = rk_option_find(&method->options, setting->name);
+        if (index < 0 && strict) {
+            char detail[96] = ": it is not one of ";
+            rk_copy_text(detail + strlen(detail), sizeof detail - strlen(detail), method->id);
+            return fail_option(error, setting->name, "cannot set", detail);
+        }
+        if (index < 0)
+            continue;
+        reckon_status status = rk_option_read(&method->options.options[index], setting->value, &values[index], error);
+        if (status != RECKON_OK)
+            return status;
+    }
+    return RECKON_OK;
+}
+
+static int by_time(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+reckon_status rk_request_years(
+    const reckon_request *request, double first, double last, double **years, size_t *count, reckon_error *error)
+{
+    *years = NULL;
+    *count = 0;
+    bool has_dates = request && request->date_count, has_grid = request && request->has_grid;
+    bool by_default = !has_dates && !has_grid;
+    double from = by_default ? floor(first) : has_grid ? request->from : 0.0;
+    double to = by_default ? fmin(ceil(last), 9999.0) : has_grid ? request->to : 0.0;
+    reckon_step step = has_grid ? request->step : (reckon_step){12, 0};
+    size_t limit = request ? request->max_dates : 100000;
+    size_t single = has_dates ? request->date_count : 0;
+    size_t steps = by_default || has_grid ? reckon_date_grid_size(from, to, step) : 0;
+    if (steps > limit || single > limit - steps)
+        return rk_fail_at(
+            error, RECKON_LIMIT, "/grid", "%zu dates are more than the limit of %zu", steps + single, limit);
+    double *all = rk_alloc(steps + single, sizeof *all);
+    if (!all)
+        return no_memory(error);
+    size_t made = 0;
+    if (steps && reckon_date_grid(from, to, step, all, steps, &made, error) != RECKON_OK) {
+        rk_free(all);
+        return RECKON_DATE;
+    }
+    if (single)
+        memcpy(all + made, request->dates, single * sizeof *all);
+    qsort(all, made + single, sizeof *all, by_time);
+    for (size_t i = 0; i < made + single; i++)
+        if (*count == 0 || all[i] - all[*count - 1] > 1e-6) /* a day is 0.0027 */
+            all[(*count)++] = all[i];
+    *years = all;
+    return RECKON_OK;
+}
