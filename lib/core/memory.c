@@ -20,9 +20,9 @@ void *rk_realloc(void *memory, size_t count, size_t size)
     return realloc(memory, bytes ? bytes : 1);
 }
 
-void rk_free(void *memory)
+void rk_free(const void *memory)
 {
-    free(memory);
+    free((void *)(uintptr_t)memory);
 }
 
 void reckon_free(void *memory)

@@ -12,7 +12,8 @@ void *rk_alloc(size_t count, size_t size);
 /* Grows or shrinks to `count` elements (new ones are not zeroed); on failure NULL, and the old block stays valid. */
 void *rk_realloc(void *memory, size_t count, size_t size);
 
-void rk_free(void *memory);
+/* Takes const, so that text handed out as const can be freed by its owner. NULL is fine. */
+void rk_free(const void *memory);
 
 /* A copy of `text`, or NULL when memory is out or `text` is NULL. */
 char *rk_strdup(const char *text);

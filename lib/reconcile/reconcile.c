@@ -139,7 +139,7 @@ static void keep_sources_in_use(const rk_problem *problem, reckon_result *result
         if (speaks)
             result->sources[kept++] = result->sources[i];
         else
-            rk_free((void *)(uintptr_t)result->sources[i].id);
+            rk_free(result->sources[i].id);
     }
     result->source_count = kept;
 }

@@ -60,25 +60,19 @@ reckon_outcome rk_outcome_worse(reckon_outcome a, reckon_outcome b)
     return a > b ? a : b;
 }
 
-/* The description structs show const text; the result owns it. */
-static void free_text(const char *text)
-{
-    rk_free((void *)(uintptr_t)text);
-}
-
 void reckon_result_free(reckon_result *result)
 {
     if (!result)
         return;
     for (size_t i = 0; i < result->row_count; i++)
-        rk_free((void *)(uintptr_t)result->rows[i].regions);
+        rk_free(result->rows[i].regions);
     for (size_t i = 0; i < result->source_count; i++)
-        free_text(result->sources[i].id);
+        rk_free(result->sources[i].id);
     for (size_t i = 0; i < result->reading_count; i++) {
-        free_text(result->readings[i].estimate);
-        free_text(result->readings[i].source);
-        free_text(result->readings[i].reason);
-        free_text(result->readings[i].note);
+        rk_free(result->readings[i].estimate);
+        rk_free(result->readings[i].source);
+        rk_free(result->readings[i].reason);
+        rk_free(result->readings[i].note);
     }
     rk_free(result->population);
     rk_free(result->name);

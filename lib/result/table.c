@@ -1,0 +1,310 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Results as a table for eyes: dates down, a bar on a log axis across, then how it ended and how each estimate was
+ * read. */
+#include <math.h>
+#include <string.h>
+
+#include "core/memory.h"
+#include "core/status.h"
+#include "core/text.h"
+#include "reconcile/result.h"
+#include "result/figure.h"
+
+enum { AXIS_WIDTH = 44, FIGURE_DIGITS = 3 };
+
+/* How many columns a UTF-8 text takes, counting characters. */
+static size_t columns_of(const char *text)
+{
+    size_t columns = 0;
+    for (; *text; text++)
+        columns += ((unsigned char)*text & 0xC0u) != 0x80u;
+    return columns;
+}
+
+static void put_blanks(rk_buffer *out, size_t count)
+{
+    while (count--)
+        rk_buffer_append(out, " ");
+}
+
+static void put_left(rk_buffer *out, const char *text, size_t width)
+{
+    size_t columns = columns_of(text);
+    rk_buffer_append(out, text);
+    put_blanks(out, columns < width ? width - columns : 0);
+}
+
+static void put_right(rk_buffer *out, const char *text, size_t width)
+{
+    size_t columns = columns_of(text);
+    put_blanks(out, columns < width ? width - columns : 0);
+    rk_buffer_append(out, text);
+}
+
+static void put_figure(rk_buffer *out, double value, size_t width)
+{
+    char text[RK_FIGURE_TEXT];
+    put_right(out, rk_figure_text(text, value, FIGURE_DIGITS), width);
+}
+
+/* Ends a line without trailing blanks. */
+static void end_line(rk_buffer *out)
+{
+    while (out->length && out->text[out->length - 1] == ' ')
+        out->text[--out->length] = '\0';
+    rk_buffer_append(out, "\n");
+}
+
+static size_t figure_width(const double *values, size_t count, size_t least)
+{
+    char text[RK_FIGURE_TEXT];
+    size_t width = least;
+    for (size_t i = 0; i < count; i++) {
+        size_t length = strlen(rk_figure_text(text, values[i], FIGURE_DIGITS));
+        width = length > width ? length : width;
+    }
+    return width;
+}
+
+/* What the rows of a table have in common. */
+typedef struct layout {
+    size_t label, figure;
+    rk_axis axis;
+} layout;
+
+static bool lay_out(const reckon_row *const *rows, size_t count, reckon_measure measure, layout *to)
+{
+    double *values = rk_alloc(3 * count, sizeof *values);
+    if (!values)
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        values[3 * i] = rows[i]->low;
+        values[3 * i + 1] = rows[i]->central;
+        values[3 * i + 2] = rows[i]->high;
+    }
+    to->figure = figure_width(values, 3 * count, 7);
+    to->axis = rk_axis_for(measure, values, 3 * count, AXIS_WIDTH);
+    rk_free(values);
+    return true;
+}
+
+static void put_heading(rk_buffer *out, const layout *lay, const char *label)
+{
+    char labels[RK_AXIS_MAX + 1];
+    put_left(out, label, lay->label);
+    put_right(out, "low", lay->figure + 2);
+    put_right(out, "central", lay->figure + 2);
+    put_right(out, "high", lay->figure + 2);
+    put_right(out, "used", 6);
+    rk_buffer_append(out, "  ");
+    rk_axis_labels(&lay->axis, labels);
+    rk_buffer_append(out, labels);
+    end_line(out);
+}
+
+static void put_row(rk_buffer *out, const layout *lay, const char *label, const reckon_row *row)
+{
+    char bar[RK_AXIS_MAX + 1];
+    put_left(out, label, lay->label);
+    put_figure(out, row->low, lay->figure + 2);
+    put_figure(out, row->central, lay->figure + 2);
+    put_figure(out, row->high, lay->figure + 2);
+    put_blanks(out, row->estimates_used < 10 ? 5 : row->estimates_used < 100 ? 4 : 2);
+    rk_buffer_format(out, "%zu  ", row->estimates_used);
+    rk_axis_bar(&lay->axis, row->regions, row->region_count, row->central, bar);
+    rk_buffer_append(out, bar);
+    if (row->outcome != RECKON_OUTCOME_OK)
+        rk_buffer_format(out, " %s", reckon_outcome_name(row->outcome));
+    end_line(out);
+}
+
+static void put_options(rk_buffer *out, const reckon_result *result)
+{
+    rk_buffer_append(out, "options");
+    for (size_t i = 0; i < result->option_count; i++) {
+        const rk_echo *option = &result->options[i];
+        rk_buffer_format(out, "%s %s=", i ? "," : "", option->name);
+        if (option->text)
+            rk_buffer_append(out, option->text);
+        else if (isnan(option->number))
+            rk_buffer_append(out, "none");
+        else
+            rk_buffer_number(out, option->number);
+    }
+    rk_buffer_append(out, "\n");
+}
+
+static void put_title(rk_buffer *out, const reckon_result *result, const char *what)
+{
+    rk_buffer_format(out, "%s (%s, %s)\n", result->name, reckon_measure_name(result->measure), result->unit);
+    rk_buffer_append(out, what);
+    rk_buffer_append(out, "; low to high is to hold with probability ");
+    rk_buffer_number(out, result->level);
+    rk_buffer_append(out, "; figures rounded to three digits\n\n");
+}
+
+static void put_sentences(rk_buffer *out, const char *heading, const rk_texts *texts)
+{
+    if (!texts->count)
+        return;
+    rk_buffer_format(out, "%s\n", heading);
+    for (size_t i = 0; i < texts->count; i++)
+        rk_buffer_format(out, "  - %s\n", texts->items[i]);
+}
+
+static void put_outcome(rk_buffer *out, const reckon_result *result)
+{
+    rk_buffer_format(
+        out, "\noutcome: %s (%s)\n", reckon_outcome_name(result->outcome), reckon_outcome_text(result->outcome));
+    for (size_t i = 0; i < result->notes.count; i++)
+        rk_buffer_format(out, "  - %s\n", result->notes.items[i]);
+}
+
+static void put_biases(rk_buffer *out, const reckon_result *result)
+{
+    bool any = false;
+    size_t width = 6;
+    for (size_t i = 0; i < result->source_count; i++) {
+        any = any || !isnan(result->sources[i].bias_mean);
+        size_t columns = columns_of(result->sources[i].id);
+        width = columns > width ? columns : width;
+    }
+    if (!any)
+        return;
+    rk_buffer_append(out, "\nhow far each source stands from the truth, as a ratio (1 is unbiased)\n");
+    put_left(out, "  source", width + 2);
+    rk_buffer_append(out, "     low   ratio    high  weight\n");
+    for (size_t i = 0; i < result->source_count; i++) {
+        const reckon_result_source *source = &result->sources[i];
+        rk_buffer_append(out, "  ");
+        put_left(out, source->id, width);
+        put_figure(out, exp(source->bias_low), 8);
+        put_figure(out, exp(source->bias_mean), 8);
+        put_figure(out, exp(source->bias_high), 8);
+        put_figure(out, source->weight, 8);
+        end_line(out);
+    }
+}
+
+/* A decimal year as a date; "-" outside the calendar. */
+static const char *date_of(double year, char text[RECKON_DATE_TEXT])
+{
+    return reckon_date_text(year, text) == RECKON_OK ? text : "-";
+}
+
+static void put_readings(rk_buffer *out, const reckon_result *result)
+{
+    char date[RECKON_DATE_TEXT];
+    size_t id = 8, figure = 7;
+    for (size_t i = 0; i < result->reading_count; i++) {
+        size_t columns = columns_of(result->readings[i].estimate);
+        id = columns > id ? columns : id;
+        double ends[2] = {result->readings[i].low, result->readings[i].high};
+        figure = figure_width(ends, 2, figure);
+    }
+    rk_buffer_append(out, "\nhow each estimate was read\n");
+    put_left(out, "  estimate", id + 2);
+    rk_buffer_append(out, "  date        kind          ");
+    put_right(out, "low", figure + 2);
+    put_right(out, "high", figure + 2);
+    rk_buffer_append(out, "  weight\n");
+    for (size_t i = 0; i < result->reading_count; i++) {
+        const reckon_result_reading *reading = &result->readings[i];
+        rk_buffer_append(out, "  ");
+        put_left(out, reading->estimate, id);
+        rk_buffer_format(out, "  %s  ", date_of(reading->time, date));
+        put_left(out, reading->kind, 12);
+        rk_buffer_append(out, "  ");
+        put_figure(out, reading->low, figure + 2);
+        put_figure(out, reading->high, figure + 2);
+        put_figure(out, reading->weight, 8);
+        if (!reading->used)
+            rk_buffer_format(out, "  not used: %s", reading->reason ? reading->reason : "");
+        if (reading->note)
+            rk_buffer_format(out, "  (%s)", reading->note);
+        end_line(out);
+    }
+}
+
+static reckon_status hand_over(rk_buffer *out, char **text, reckon_error *error)
+{
+    *text = rk_buffer_take(out);
+    return *text ? RECKON_OK : rk_fail(error, RECKON_MEMORY, "out of memory for the table");
+}
+
+reckon_status reckon_result_table(const reckon_result *result, char **text, reckon_error *error)
+{
+    if (!result || !text)
+        return rk_fail(error, RECKON_ARGUMENT, "a result and a place for the text are needed");
+    rk_buffer out = RK_BUFFER_INIT;
+    char what[128] = "method ";
+    layout lay = {.label = RECKON_DATE_TEXT - 1};
+    const reckon_row **rows = rk_alloc(result->row_count, sizeof *rows);
+    bool good = rows != NULL;
+    for (size_t i = 0; good && i < result->row_count; i++)
+        rows[i] = &result->rows[i];
+    good = good && lay_out(rows, result->row_count, result->measure, &lay);
+    rk_free(rows);
+    if (!good)
+        return rk_fail(error, RECKON_MEMORY, "out of memory for the table");
+    rk_copy_text(what + strlen(what), sizeof what - strlen(what), result->method);
+    put_title(&out, result, what);
+    put_heading(&out, &lay, "date");
+    for (size_t i = 0; i < result->row_count; i++)
+        put_row(&out, &lay, result->rows[i].date, &result->rows[i]);
+    put_outcome(&out, result);
+    put_biases(&out, result);
+    put_readings(&out, result);
+    rk_buffer_append(&out, "\n");
+    put_sentences(&out, "assumptions", &result->assumptions);
+    put_options(&out, result);
+    return hand_over(&out, text, error);
+}
+
+/* The methods side by side at one date. */
+static bool put_comparison(rk_buffer *out, const reckon_result *const *results, size_t count, size_t index)
+{
+    const reckon_row **rows = rk_alloc(count, sizeof *rows);
+    layout lay = {.label = 22};
+    bool good = rows != NULL;
+    for (size_t i = 0; good && i < count; i++)
+        rows[i] = &results[i]->rows[index];
+    if (good && lay_out(rows, count, results[0]->measure, &lay)) {
+        rk_buffer_format(out, "%s\n", rows[0]->date);
+        put_heading(out, &lay, "method");
+        for (size_t i = 0; i < count; i++)
+            put_row(out, &lay, results[i]->method, rows[i]);
+    } else
+        good = false;
+    rk_free(rows);
+    return good;
+}
+
+reckon_status reckon_results_table(const reckon_result *const *results, size_t count, char **text, reckon_error *error)
+{
+    if (!results || !count || !results[0] || !text)
+        return rk_fail(error, RECKON_ARGUMENT, "results and a place for the text are needed");
+    size_t dates = results[0]->row_count;
+    for (size_t i = 1; i < count; i++)
+        if (results[i]->row_count != dates)
+            return rk_fail(error, RECKON_ARGUMENT, "the results are not of one question");
+    rk_buffer out = RK_BUFFER_INIT;
+    put_title(&out, results[0], "every method side by side");
+    /* Three dates tell the story: the first, the middle and the last. */
+    bool good = true;
+    size_t shown[3] = {0, dates / 2, dates ? dates - 1 : 0};
+    for (size_t i = 0; i < 3 && dates && good; i++) {
+        if (i && shown[i] == shown[i - 1])
+            continue;
+        rk_buffer_append(&out, i ? "\n" : "");
+        good = put_comparison(&out, results, count, shown[i]);
+    }
+    if (!good) {
+        rk_buffer_free(&out);
+        return rk_fail(error, RECKON_MEMORY, "out of memory for the table");
+    }
+    if (dates > 3)
+        rk_buffer_format(&out, "\n3 of %zu dates are shown; CSV and JSON have all\n", dates);
+    put_readings(&out, results[0]);
+    return hand_over(&out, text, error);
+}
