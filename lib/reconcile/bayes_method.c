@@ -72,14 +72,6 @@ static double median_centre(const rk_problem *problem, double *scratch)
     return 0.5 * (scratch[(count - 1) / 2] + scratch[count / 2]);
 }
 
-static int choice_index(const char *const *choices, const char *choice)
-{
-    int index = 0;
-    while (choices[index] && strcmp(choices[index], choice) != 0)
-        index++;
-    return index;
-}
-
 static reckon_status prepare(const rk_problem *problem, size_t count, void **workspace, reckon_error *error)
 {
     bayes_work *work = rk_alloc(1, sizeof *work);
@@ -91,9 +83,9 @@ static reckon_status prepare(const rk_problem *problem, size_t count, void **wor
     if (!work->bayes || !work->variance)
         return rk_fail(error, RECKON_MEMORY, "out of memory for %zu estimates", count);
     reckon_bayes_options_init(&work->options);
-    work->options.tau_prior = (reckon_tau_prior)choice_index(tau_prior_choices, rk_option_choice(problem, "tau_prior"));
+    work->options.tau_prior = (reckon_tau_prior)rk_option_choice_index(problem, "tau_prior");
     work->options.tau_scale = rk_option_number(problem, "tau_scale");
-    work->options.mu_prior = (reckon_mu_prior)choice_index(mu_prior_choices, rk_option_choice(problem, "mu_prior"));
+    work->options.mu_prior = (reckon_mu_prior)rk_option_choice_index(problem, "mu_prior");
     double mean = rk_option_number(problem, "mu_mean");
     work->options.mu_mean = isnan(mean) ? median_centre(problem, work->variance) : mean;
     work->options.mu_sd = rk_option_number(problem, "mu_sd");

@@ -124,14 +124,6 @@ const rk_method rk_method_fixed_effect = {
     run_fixed,
 };
 
-static int choice_index(const char *const *choices, const char *choice)
-{
-    int index = 0;
-    while (choices[index] && strcmp(choices[index], choice) != 0)
-        index++;
-    return index;
-}
-
 static bool note_two_estimates(const reckon_meta_fit *fit, reckon_result *result)
 {
     bool wide = fit->k == 2 && fit->df > 0 && fit->df < 2;
@@ -149,8 +141,8 @@ static reckon_status answer_random(const rk_problem *problem, const rk_aged *age
     reckon_tau2_interval interval;
     reckon_meta_options_init(&options);
     options.level = problem->level;
-    options.tau2 = (reckon_tau2_method)choice_index(tau2_choices, rk_option_choice(problem, "tau2"));
-    options.test = (reckon_meta_test)choice_index(test_choices, rk_option_choice(problem, "test"));
+    options.tau2 = (reckon_tau2_method)rk_option_choice_index(problem, "tau2");
+    options.test = (reckon_meta_test)rk_option_choice_index(problem, "test");
     weigh_variances(aged, variance);
     reckon_status status = reckon_random_effects(aged->count, aged->centre, variance, NULL, &options, &fit, error);
     if (status == RECKON_OK)

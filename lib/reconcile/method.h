@@ -52,6 +52,7 @@ const rk_method *rk_method_find(const char *id);
 /* The value of an option by name; the name must be in the method's table. */
 double rk_option_number(const rk_problem *problem, const char *name);
 const char *rk_option_choice(const rk_problem *problem, const char *name);
+int rk_option_choice_index(const rk_problem *problem, const char *name);
 
 /* Reports progress; RECKON_CANCELLED when the caller wants to stop. */
 reckon_status rk_report_progress(const rk_problem *problem, double done, reckon_error *error);

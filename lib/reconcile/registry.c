@@ -70,6 +70,11 @@ static rk_option_value option_value(const rk_problem *problem, const char *name)
     return problem->options[index];
 }
 
+int rk_option_choice_index(const rk_problem *problem, const char *name)
+{
+    return option_value(problem, name).choice;
+}
+
 double rk_option_number(const rk_problem *problem, const char *name)
 {
     return option_value(problem, name).number;
@@ -79,7 +84,7 @@ const char *rk_option_choice(const rk_problem *problem, const char *name)
 {
     int index = rk_option_find(&problem->method->options, name);
     assert(index >= 0);
-    return problem->method->options.options[index].choices[problem->options[index].choice];
+    return problem->method->options.options[index].choices[rk_option_choice_index(problem, name)];
 }
 
 reckon_status rk_report_progress(const rk_problem *problem, double done, reckon_error *error)
