@@ -52,17 +52,30 @@ static double day_middle(civil date)
     return date.year + (days_before(date) + 0.5) / days_in_year(date.year);
 }
 
+/* Days of the proleptic Gregorian calendar that have passed when 1 January of `year` begins, year >= 1. */
+static int days_to_year(int year)
+{
+    int past = year - 1;
+    return 365 * past + past / 4 - past / 100 + past / 400;
+}
+
+/* The date on which `passed` days of the calendar have gone by, passed >= 0. */
+static civil date_on_day(int passed)
+{
+    int year = (int)(passed / 365.2425) + 1;
+    while (days_to_year(year) > passed)
+        year--;
+    while (days_to_year(year + 1) <= passed)
+        year++;
+    int day = passed - days_to_year(year), month = 1;
+    while (day >= days_in_month(year, month))
+        day -= days_in_month(year, month++);
+    return (civil){year, month, day + 1};
+}
+
 static civil add_days(civil date, int days)
 {
-    date.day += days;
-    while (date.day > days_in_month(date.year, date.month)) {
-        date.day -= days_in_month(date.year, date.month);
-        if (++date.month > 12) {
-            date.month = 1;
-            date.year++;
-        }
-    }
-    return date;
+    return days ? date_on_day(days_to_year(date.year) + days_before(date) + days) : date;
 }
 
 /* The date `months` after `date`, on the same day of the month or the month's last. */

@@ -165,9 +165,10 @@ static bool echo_readings(const rk_problem *problem, reckon_result *result)
             .time = from->time,
             .used = from->used,
             .reason = from->reason[0] ? rk_strdup(from->reason) : NULL,
+            .note = from->note[0] ? rk_strdup(from->note) : NULL,
         };
         result->reading_count++;
-        if (!to->estimate || !to->source || (from->reason[0] && !to->reason))
+        if (!to->estimate || !to->source || (from->reason[0] && !to->reason) || (from->note[0] && !to->note))
             return false;
     }
     return true;
