@@ -193,14 +193,22 @@ static bool summarise_outcome(reckon_result *result)
     return true;
 }
 
+static bool has_missing_number(const reckon_result *result, const reckon_row *row)
+{
+    if (row->outcome >= RECKON_OUTCOME_EMPTY)
+        return false;
+    bool missing = isnan(row->low) || isnan(row->central) || isnan(row->high);
+    for (size_t i = 0; row->quantiles && i < result->probability_count && !missing; i++)
+        missing = isnan(row->quantiles[i]);
+    return missing;
+}
+
 static bool note_what_is_open(reckon_result *result)
 {
     for (size_t i = 0; i < result->row_count; i++) {
-        const reckon_row *row = &result->rows[i];
-        bool open = row->outcome < RECKON_OUTCOME_EMPTY && (isnan(row->low) || isnan(row->high));
-        if (open)
-            return rk_texts_add(
-                &result->notes, "an end that is not shown is open or not finite: no estimate closes it");
+        if (has_missing_number(result, &result->rows[i]))
+            return rk_texts_add(&result->notes,
+                "a number that is not shown is not finite: no estimate closes that end, or it is too large");
     }
     return true;
 }
