@@ -166,6 +166,7 @@ void rk_axis_bar(
     if (!isfinite(central) || !count)
         return;
     long at = column_of(axis, rk_link(axis->measure, central));
-    if (at >= 0 && at < (long)axis->width)
+    bool inside = at >= 0 && at < (long)axis->width && to[at] != ' '; /* between two camps there is no answer to mark */
+    if (inside)
         to[at] = 'o';
 }

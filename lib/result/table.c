@@ -21,6 +21,12 @@ static size_t columns_of(const char *text)
     return columns;
 }
 
+static size_t wider(size_t width, const char *text)
+{
+    size_t columns = columns_of(text);
+    return columns > width ? columns : width;
+}
+
 static void put_blanks(rk_buffer *out, size_t count)
 {
     while (count--)
@@ -134,12 +140,23 @@ static void put_options(rk_buffer *out, const reckon_result *result)
     rk_buffer_append(out, "\n");
 }
 
-static void put_title(rk_buffer *out, const reckon_result *result, const char *what)
+static bool has_probabilities(const reckon_result *result)
+{
+    for (size_t i = 0; i < result->row_count; i++)
+        if (result->rows[i].quantiles)
+            return true;
+    return false;
+}
+
+static void put_title(rk_buffer *out, const reckon_result *result, const char *what, bool probabilities)
 {
     rk_buffer_format(out, "%s (%s, %s)\n", result->name, reckon_measure_name(result->measure), result->unit);
     rk_buffer_append(out, what);
-    rk_buffer_append(out, "; low to high is to hold with probability ");
-    rk_buffer_number(out, result->level);
+    if (probabilities) {
+        rk_buffer_append(out, "; low to high is to hold with probability ");
+        rk_buffer_number(out, result->level);
+    } else
+        rk_buffer_append(out, "; low and high are ends of what is claimed, no probability stands behind them");
     rk_buffer_append(out, "; figures rounded to three digits\n\n");
 }
 
@@ -166,8 +183,7 @@ static void put_biases(rk_buffer *out, const reckon_result *result)
     size_t width = 6;
     for (size_t i = 0; i < result->source_count; i++) {
         any = any || !isnan(result->sources[i].bias_mean);
-        size_t columns = columns_of(result->sources[i].id);
-        width = columns > width ? columns : width;
+        width = wider(width, result->sources[i].id);
     }
     if (!any)
         return;
@@ -195,15 +211,16 @@ static const char *date_of(double year, char text[RECKON_DATE_TEXT])
 static void put_readings(rk_buffer *out, const reckon_result *result)
 {
     char date[RECKON_DATE_TEXT];
-    size_t id = 8, figure = 7;
+    size_t id = 8, source = 6, figure = 7;
     for (size_t i = 0; i < result->reading_count; i++) {
-        size_t columns = columns_of(result->readings[i].estimate);
-        id = columns > id ? columns : id;
+        id = wider(id, result->readings[i].estimate);
+        source = wider(source, result->readings[i].source);
         double ends[2] = {result->readings[i].low, result->readings[i].high};
         figure = figure_width(ends, 2, figure);
     }
     rk_buffer_append(out, "\nhow each estimate was read\n");
-    put_left(out, "  estimate", id + 2);
+    put_left(out, "  estimate", id + 4);
+    put_left(out, "source", source);
     rk_buffer_append(out, "  date        kind          ");
     put_right(out, "low", figure + 2);
     put_right(out, "high", figure + 2);
@@ -211,7 +228,8 @@ static void put_readings(rk_buffer *out, const reckon_result *result)
     for (size_t i = 0; i < result->reading_count; i++) {
         const reckon_result_reading *reading = &result->readings[i];
         rk_buffer_append(out, "  ");
-        put_left(out, reading->estimate, id);
+        put_left(out, reading->estimate, id + 2);
+        put_left(out, reading->source, source);
         rk_buffer_format(out, "  %s  ", date_of(reading->time, date));
         put_left(out, reading->kind, 12);
         rk_buffer_append(out, "  ");
@@ -248,7 +266,7 @@ reckon_status reckon_result_table(const reckon_result *result, char **text, reck
     if (!good)
         return rk_fail(error, RECKON_MEMORY, "out of memory for the table");
     rk_copy_text(what + strlen(what), sizeof what - strlen(what), result->method);
-    put_title(&out, result, what);
+    put_title(&out, result, what, has_probabilities(result));
     put_heading(&out, &lay, "date");
     for (size_t i = 0; i < result->row_count; i++)
         put_row(&out, &lay, result->rows[i].date, &result->rows[i]);
@@ -289,7 +307,7 @@ reckon_status reckon_results_table(const reckon_result *const *results, size_t c
         if (results[i]->row_count != dates)
             return rk_fail(error, RECKON_ARGUMENT, "the results are not of one question");
     rk_buffer out = RK_BUFFER_INIT;
-    put_title(&out, results[0], "every method side by side");
+    put_title(&out, results[0], "every method side by side (envelope to endpoint-median carry no probability)", true);
     /* Three dates tell the story: the first, the middle and the last. */
     bool good = true;
     size_t shown[3] = {0, dates / 2, dates ? dates - 1 : 0};
