@@ -1,23 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <assert.h>
+#include <math.h>
 #include <string.h>
 
 #include "core/status.h"
 #include "reconcile/method.h"
 
 const rk_method *const rk_methods[] = {
-    &rk_method_temporal,
     &rk_method_envelope,
     &rk_method_intersection,
     &rk_method_consensus,
     &rk_method_endpoint_mean,
     &rk_method_endpoint_median,
-    &rk_method_linear_pool,
-    &rk_method_log_pool,
-    &rk_method_quantile_average,
     &rk_method_fixed_effect,
     &rk_method_random_effects,
-    &rk_method_bayes_random_effects,
 };
 const size_t rk_method_count = sizeof rk_methods / sizeof *rk_methods;
 
@@ -66,8 +61,7 @@ const reckon_option *reckon_method_option(const char *id, size_t index)
 static rk_option_value option_value(const rk_problem *problem, const char *name)
 {
     int index = rk_option_find(&problem->method->options, name);
-    assert(index >= 0);
-    return problem->options[index];
+    return index >= 0 ? problem->options[index] : (rk_option_value){NAN, 0};
 }
 
 int rk_option_choice_index(const rk_problem *problem, const char *name)
@@ -83,8 +77,7 @@ double rk_option_number(const rk_problem *problem, const char *name)
 const char *rk_option_choice(const rk_problem *problem, const char *name)
 {
     int index = rk_option_find(&problem->method->options, name);
-    assert(index >= 0);
-    return problem->method->options.options[index].choices[rk_option_choice_index(problem, name)];
+    return index < 0 ? "" : problem->method->options.options[index].choices[rk_option_choice_index(problem, name)];
 }
 
 reckon_status rk_report_progress(const rk_problem *problem, double done, reckon_error *error)

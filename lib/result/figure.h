@@ -30,7 +30,8 @@ rk_axis rk_axis_for(reckon_measure measure, const double *values, size_t count, 
 /* Labels of round numbers at their places along the axis, in to[width + 1]. */
 void rk_axis_labels(const rk_axis *axis, char to[RK_AXIS_MAX + 1]);
 
-/* One line: |---| for every region, 'o' at `central` where a region holds it; '<' and '>' where an end is open (NAN) or outside. */
+/* One line: |---| for every region, 'o' at `central` where a region holds it; '<' and '>' where an end is open (NAN) or
+ * outside. */
 void rk_axis_bar(
     const rk_axis *axis, const reckon_range *regions, size_t count, double central, char to[RK_AXIS_MAX + 1]);
 

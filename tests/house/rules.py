@@ -18,7 +18,8 @@ LAYERS["result"] = LAYERS["reconcile"] + ("reconcile", "json")
 LAYERS["json"] = LAYERS["reconcile"] + ("reconcile", "result")
 
 # Public headers that are not named after their folder.
-HEADER_FOLDER = {"date": "core", "export": "core", "gsl": "core", "outcome": "core", "status": "core", "version": "core",
+HEADER_FOLDER = {"range": "core", "date": "core", "export": "core", "gsl": "core", "outcome": "core",
+                 "status": "core", "version": "core",
                  "progress": "core", "limits": "core", "readings": "evidence", "reading": "evidence", "text": "json"}
 
 C_STANDARD = {"stddef.h", "stdbool.h", "stdint.h", "limits.h", "float.h"}
