@@ -27,9 +27,9 @@ double rk_normal_log_cdf(double z)
         return z > 0 ? 0.0 : -INFINITY;
     if (z > 0)
         return log1p(-rk_normal_upper(z));
-    if (z > -1e100)
+    if (z > -1e10)
         return gsl_sf_log_erfc(-z / M_SQRT2) - M_LN2;
-    return -INFINITY;
+    return rk_normal_log_density(z) - log(-z); /* Mills' ratio; what is left out is below z^-2 */
 }
 
 double rk_normal_density(double z)
@@ -80,82 +80,11 @@ double rk_normal_log_interval(double low, double high)
     }
     if (high <= 0) {
         double log_high = rk_normal_log_cdf(high);
+        if (log_high == -INFINITY)
+            return log_high;
         return log_high + rk_log1m_exp(rk_normal_log_cdf(low) - log_high);
     }
     return log1p(-rk_normal_cdf(low) - rk_normal_upper(high));
-}
-
-double rk_student_upper(double t, double df)
-{
-    if (df > 1e10)
-        return rk_normal_upper(t);
-    return gsl_cdf_tdist_Q(t, df);
-}
-
-double rk_student_quantile(double p, double df)
-{
-    if (p <= 0)
-        return -INFINITY;
-    if (p >= 1)
-        return INFINITY;
-    if (df > 1e10)
-        return rk_normal_quantile(p);
-    if (df == 1.0) /* GSL's tan(pi (p - 1/2)) has no digits left in the far tails */
-        return p < 0.5 ? -1.0 / tan(M_PI * p) : 1.0 / tan(M_PI * (1.0 - p));
-    return p < 0.5 ? gsl_cdf_tdist_Pinv(p, df) : gsl_cdf_tdist_Qinv(1.0 - p, df);
-}
-
-double rk_chisq_cdf(double x, double df)
-{
-    if (!(x > 0))
-        return 0.0;
-    if (x > 1e8 * (df + 1.0))
-        return 1.0;
-    return gsl_cdf_chisq_P(x, df);
-}
-
-double rk_chisq_upper(double x, double df)
-{
-    if (!(x > 0))
-        return 1.0;
-    if (x > 1e8 * (df + 1.0))
-        return 0.0;
-    return gsl_cdf_chisq_Q(x, df);
-}
-
-typedef struct chisq_equation {
-    double p;
-    double df;
-} chisq_equation;
-
-/* In the tail that holds less, so that small probabilities keep their digits. */
-static double chisq_excess(double x, void *context)
-{
-    const chisq_equation *equation = context;
-    if (equation->p < 0.5)
-        return rk_chisq_cdf(x, equation->df) - equation->p;
-    return (1.0 - equation->p) - rk_chisq_upper(x, equation->df);
-}
-
-/* A root in a bracket: GSL's own inverse raises an error in the far tails of large df. */
-double rk_chisq_quantile(double p, double df)
-{
-    if (p <= 0)
-        return 0.0;
-    if (p >= 1)
-        return INFINITY;
-    chisq_equation equation = {p, df};
-    double low = df, high = df, x = df;
-    while (low > 1e-300 && chisq_excess(low, &equation) > 0.0) {
-        high = low;
-        low *= low > 0.5 * df ? 0.9 : 1e-2;
-    }
-    while (chisq_excess(high, &equation) < 0.0) {
-        low = high;
-        high = 1.1 * high + 1.0;
-    }
-    rk_find_root(chisq_excess, &equation, low, high, 0.0, &x);
-    return x;
 }
 
 double rk_log1m_exp(double x)

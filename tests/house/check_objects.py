@@ -13,7 +13,7 @@ WRITABLE = re.compile(r"^\.(data(?!\.rel\.ro)|bss|tdata|tbss|sdata|sbss)|^\*COM\
 MEMORY = {"malloc", "calloc", "realloc", "free", "strdup", "aligned_alloc"}
 FORBIDDEN = {"printf", "puts", "putchar", "perror", "exit", "_exit", "abort", "__assert_fail", "getenv", "setlocale", "time",
              "clock", "clock_gettime", "gettimeofday", "rand", "srand", "random", "stdout", "stderr", "gsl_set_error_handler",
-             "gsl_set_error_handler_off", "system", "signal", "json_set_alloc_funcs", "json_object_seed"}
+             "gsl_set_error_handler_off", "system", "signal", "lgamma", "lgamma_r", "json_set_alloc_funcs", "json_object_seed"}
 IMPORTS_OF = {"memory.c.o": MEMORY, "gsl_handler.c.o": {"gsl_set_error_handler"}}
 
 
