@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "core/status.h"
+#include "core/utf8.h"
 
 typedef struct civil {
     int year, month, day;
@@ -160,8 +161,9 @@ reckon_status reckon_date_parse(const char *text, reckon_period *period, reckon_
     }
     if (!fault && *at != '\0')
         fault = "nothing may follow YYYY, YYYY-MM, YYYY-MM-DD or START/END";
+    char shown[RK_SHOWN];
     if (fault)
-        return rk_fail(error, RECKON_DATE, "\"%.40s\" is not a date: %s", text, fault);
+        return rk_fail(error, RECKON_DATE, "\"%s\" is not a date: %s", rk_shown(shown, text), fault);
     period->start = day_start(first);
     period->end = day_end(last);
     bool one_day = memcmp(&first, &last, sizeof first) == 0;
@@ -214,8 +216,9 @@ reckon_status reckon_step_parse(const char *text, reckon_step *step, reckon_erro
             at++;
         }
     }
+    char shown[RK_SHOWN];
     if (!good || (sum.months == 0 && sum.days == 0))
-        return rk_fail(error, RECKON_DATE, "\"%.40s\" is not a step such as P1Y, P6M, P2W or P10D", text);
+        return rk_fail(error, RECKON_DATE, "\"%s\" is not a step such as P1Y, P6M, P2W or P10D", rk_shown(shown, text));
     *step = sum;
     return RECKON_OK;
 }
