@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* From the words of the command line to a request of the library, with complaints that name the option at fault. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "arguments.h"
+#include "complain.h"
+
+/* A failed call is bad usage, unless memory ran out. */
+static int fail(const char *option, const reckon_error *error)
+{
+    if (error->code == RECKON_MEMORY)
+        return complain("out of memory");
+    return complain_usage("%s: %s", option, error->message);
+}
+
+/*
+ * Reads text[length] as a number: digits with a point and an exponent, nothing before or after. The program never
+ * calls setlocale(), so the point is a point to strtod() too.
+ */
+static bool read_number(const char *text, size_t length, double *value)
+{
+    char copy[64];
+    if (length == 0 || length >= sizeof copy || strspn(text, "0123456789.eE+-") < length)
+        return false;
+    memcpy(copy, text, length);
+    copy[length] = '\0';
+    char *end;
+    *value = strtod(copy, &end);
+    return *end == '\0';
+}
+
+static int set_level(reckon_request *request, const char *text)
+{
+    reckon_error error = RECKON_ERROR_INIT;
+    double level;
+    if (!text)
+        return 0;
+    if (!read_number(text, strlen(text), &level))
+        return complain_usage("--level takes a probability such as 0.9, not \"%.80s\"", text);
+    return reckon_request_set_level(request, level, &error) == RECKON_OK ? 0 : fail("--level", &error);
+}
+
+static int set_probabilities(reckon_request *request, const char *text)
+{
+    reckon_error error = RECKON_ERROR_INIT;
+    if (!text)
+        return 0;
+    double *values = calloc(strlen(text) + 1, sizeof *values);
+    if (!values)
+        return complain("out of memory");
+    size_t count = 0;
+    bool good = true;
+    for (const char *at = text; good; at++) {
+        size_t length = strcspn(at, ",");
+        good = read_number(at, length, &values[count++]);
+        at += length;
+        if (*at == '\0')
+            break;
+    }
+    int status = 0;
+    if (!good)
+        status = complain_usage("--probabilities takes numbers such as 0.05,0.5,0.95, not \"%.80s\"", text);
+    else if (reckon_request_set_probabilities(request, values, count, &error) != RECKON_OK)
+        status = fail("--probabilities", &error);
+    free(values);
+    return status;
+}
+
+static int check_date(const char *option, const char *text)
+{
+    reckon_error error = RECKON_ERROR_INIT;
+    reckon_period period;
+    return reckon_date_parse(text, &period, &error) == RECKON_OK ? 0 : fail(option, &error);
+}
+
+static int set_dates(reckon_request *request, const struct arguments *arguments)
+{
+    reckon_error error = RECKON_ERROR_INIT;
+    if (arguments->from) {
+        const char *step_text = arguments->step ? arguments->step : "P1Y";
+        reckon_step step;
+        int status = check_date("--from", arguments->from);
+        if (!status)
+            status = check_date("--to", arguments->to);
+        if (status)
+            return status;
+        if (reckon_step_parse(step_text, &step, &error) != RECKON_OK)
+            return fail("--step", &error);
+        if (reckon_request_set_grid(request, arguments->from, arguments->to, step_text, &error) != RECKON_OK)
+            return fail("--from, --to", &error);
+    }
+    for (size_t i = 0; i < arguments->date_count; i++)
+        if (reckon_request_add_date(request, arguments->dates[i], &error) != RECKON_OK)
+            return fail("--at", &error);
+    return 0;
+}
+
+static int set_options(reckon_request *request, const struct arguments *arguments)
+{
+    for (size_t i = 0; i < arguments->setting_count; i++) {
+        reckon_error error = RECKON_ERROR_INIT;
+        const char *equals = strchr(arguments->settings[i], '=');
+        size_t length = (size_t)(equals - arguments->settings[i]);
+        char *name = calloc(length + 1, 1);
+        if (!name)
+            return complain("out of memory");
+        memcpy(name, arguments->settings[i], length);
+        reckon_status status = reckon_request_set_option(request, name, equals + 1, &error);
+        free(name);
+        if (status != RECKON_OK)
+            return fail("--set", &error);
+    }
+    return 0;
+}
+
+static int fill_request(reckon_request *request, const struct arguments *arguments)
+{
+    reckon_error error = RECKON_ERROR_INIT;
+    if (arguments->population && reckon_request_set_population(request, arguments->population, &error) != RECKON_OK)
+        return fail("--population", &error);
+    if (arguments->method && reckon_request_set_method(request, arguments->method, &error) != RECKON_OK)
+        return error.code == RECKON_METHOD
+                   ? complain_usage("--method: %s; reconcile --methods lists them", error.message)
+                   : fail("--method", &error);
+    int status = set_level(request, arguments->level);
+    if (!status)
+        status = set_probabilities(request, arguments->probabilities);
+    if (!status)
+        status = set_dates(request, arguments);
+    return status ? status : set_options(request, arguments);
+}
+
+int make_request(const struct arguments *arguments, reckon_request **request)
+{
+    if (reckon_request_new(request) != RECKON_OK)
+        return complain("out of memory");
+    int status = fill_request(*request, arguments);
+    if (status) {
+        reckon_request_free(*request);
+        *request = NULL;
+    }
+    return status;
+}
