@@ -1,0 +1,223 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Files in and out: what cannot be read or written is said in one line, and output is whole or not there at all."""
+import os
+import pty
+import resource
+import signal
+import stat
+import subprocess
+import tempfile
+import unittest
+
+from program import EXAMPLES, ProgramTest, SANITIZERS, SEED, run
+
+IN = ("--method", "envelope", "--at", "2005")
+
+
+class Reading(ProgramTest):
+    def setUp(self):
+        self.folder = tempfile.mkdtemp()
+        self.addCleanup(subprocess.run, ["rm", "-rf", self.folder], check=True)
+
+    def path(self, name):
+        return os.path.join(self.folder, name)
+
+    def test_missing_file_folder_and_no_name(self):
+        self.assertRegex(self.refuse(1, self.path("none.json")), "none.json cannot be read: No such file")
+        self.assertRegex(self.refuse(1, self.folder), "cannot be read: Is a directory")
+        self.assertRegex(self.refuse(1, ""), "cannot be read: ")
+        self.assertRegex(self.refuse(1, self.path("a\nb.json")), r"a\?b.json cannot be read")
+        self.assertRegex(self.refuse(1, self.path("x" * 300)), "cannot be read: File name too long")
+
+    def test_a_file_that_gives_an_error_when_read(self):
+        if not os.path.exists("/proc/self/mem"):
+            self.skipTest("no /proc here")
+        self.assertRegex(self.refuse(1, "/proc/self/mem"), "/proc/self/mem cannot be read: ")
+
+    def test_unreadable_file(self):
+        secret = self.path("secret.json")
+        with open(secret, "w", encoding="utf-8") as file:
+            file.write("{}")
+        os.chmod(secret, 0)
+        options = {}
+        if os.geteuid() == 0:
+            os.chmod(self.folder, 0o755)
+            options["user"] = 65534  # root may read anything, nobody may not
+            try:
+                if run("--version", **options).status != 0:
+                    self.skipTest("the programs cannot be run by another user here")
+            except PermissionError:
+                self.skipTest("the programs cannot be run by another user here")
+        self.assertRegex(self.refuse(1, secret, **options), "secret.json cannot be read: Permission denied")
+
+    def test_the_standard_input(self):
+        with open(SEED, "rb") as file:
+            text = file.read()
+        self.assertEqual(self.answer(*IN, "-", stdin=text).out, self.answer(*IN, SEED).out)
+        pipe = subprocess.Popen(["cat", SEED], stdout=subprocess.PIPE)
+        done = subprocess.run([os.path.join(EXAMPLES, "reconcile"), *IN, "-"], stdin=pipe.stdout, check=False,
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={**os.environ, **SANITIZERS})
+        pipe.stdout.close()
+        pipe.wait()
+        self.assertEqual((done.returncode, done.stderr), (0, b""))
+        self.assertEqual(done.stdout, self.answer(*IN, SEED).out)
+
+    def test_a_closed_standard_input(self):
+        done = run(*IN, "-", stdin=None, preexec_fn=lambda: os.close(0))
+        self.assertEqual((done.status, done.out), (1, b""), done)
+        self.assertIn("<standard input> cannot be read", done.err)
+
+    def test_an_endless_file_ends_at_the_limit(self):
+        line = self.refuse(1, "/dev/zero")
+        self.assertIn("/dev/zero", line)
+
+
+class Writing(ProgramTest):
+    def setUp(self):
+        self.folder = tempfile.mkdtemp()
+        self.addCleanup(subprocess.run, ["rm", "-rf", self.folder], check=True)
+        self.expected = self.answer(*IN, SEED).out
+
+    def path(self, name):
+        return os.path.join(self.folder, name)
+
+    def content(self, name):
+        with open(self.path(name), "rb") as file:
+            return file.read()
+
+    def left(self):
+        return sorted(os.listdir(self.folder))
+
+    def test_output_is_what_would_be_printed(self):
+        for name in ("plain", "x" * 255, "with blank"):
+            done = self.answer(*IN, "--output", self.path(name), SEED)
+            self.assertEqual(done.out, b"")
+            self.assertEqual(self.content(name), self.expected)
+        self.assertEqual(len(self.left()), 3)
+        self.assertEqual(self.answer(*IN, "--output", "-", SEED).out, self.expected)
+        self.answer(*IN, "--output", "here", SEED, cwd=self.folder)
+        self.assertEqual(self.content("here"), self.expected)
+
+    def test_modes(self):
+        def narrow():
+            os.umask(0o027)
+        self.answer(*IN, "--output", self.path("new"), SEED, preexec_fn=narrow)
+        self.assertEqual(stat.S_IMODE(os.stat(self.path("new")).st_mode), 0o640)
+        os.chmod(self.path("new"), 0o604)
+        self.answer(*IN, "--output", self.path("new"), SEED, preexec_fn=narrow)
+        self.assertEqual(stat.S_IMODE(os.stat(self.path("new")).st_mode), 0o604)
+
+    def test_what_a_link_points_to_is_replaced(self):
+        with open(self.path("target"), "w", encoding="utf-8") as file:
+            file.write("old")
+        os.symlink("target", self.path("link"))
+        self.answer(*IN, "--output", self.path("link"), SEED)
+        self.assertTrue(os.path.islink(self.path("link")))
+        self.assertEqual(self.content("target"), self.expected)
+
+    def test_folders_that_take_no_file(self):
+        line = self.refuse(1, *IN, "--output", self.path("no/such/folder/x"), SEED)
+        self.assertRegex(line, "^reconcile: .*x cannot be written: No such file")
+        self.assertRegex(self.refuse(1, *IN, "--output", self.folder, SEED), "cannot be written: Is a directory")
+        self.assertRegex(self.refuse(1, *IN, "--output", "", SEED), "cannot be written")
+        self.assertRegex(self.refuse(1, *IN, "--output", "/proc/reckon-output", SEED), "cannot be written")
+        self.assertRegex(self.refuse(1, *IN, "--output", self.path("x" * 256), SEED), "File name too long")
+        self.assertEqual(self.left(), [])
+
+    def test_a_folder_without_permission(self):
+        os.chmod(self.folder, 0o555)
+        options = {"user": 65534} if os.geteuid() == 0 else {}
+        try:
+            if run("--version", **options).status != 0:
+                self.skipTest("the programs cannot be run by another user here")
+        except PermissionError:
+            self.skipTest("the programs cannot be run by another user here")
+        with open(SEED, "rb") as file:
+            text = file.read()
+        try:
+            done = run(*IN, "--output", self.path("x"), "-", stdin=text, **options)
+        finally:
+            os.chmod(self.folder, 0o755)
+        self.assertEqual(done.status, 1, done)
+        self.assertIn("cannot be written: Permission denied", done.err)
+        self.assertEqual(self.left(), [])
+
+    def test_a_write_that_stops_half_way_leaves_the_old_file(self):
+        def small_files():
+            resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
+        line = self.refuse(1, *IN, "--output", self.path("x"), SEED, preexec_fn=small_files)
+        self.assertIn("cannot be written: File too large", line)
+        self.assertEqual(self.left(), [])
+        with open(self.path("x"), "w", encoding="utf-8") as file:
+            file.write("old")
+        self.refuse(1, *IN, "--output", self.path("x"), SEED, preexec_fn=small_files)
+        self.assertEqual((self.left(), self.content("x")), (["x"], b"old"))
+
+    def test_bad_evidence_leaves_the_old_file(self):
+        with open(self.path("x"), "w", encoding="utf-8") as file:
+            file.write("old")
+        self.refuse(1, "--output", self.path("x"), "-", stdin=b"{")
+        self.assertEqual((self.left(), self.content("x")), (["x"], b"old"))
+
+    def test_devices_are_written_to_not_replaced(self):
+        self.answer(*IN, "--output", "/dev/null", SEED)
+        self.assertTrue(stat.S_ISCHR(os.stat("/dev/null").st_mode))
+        if os.path.exists("/dev/full"):
+            self.assertIn("No space left", self.refuse(1, *IN, "--output", "/dev/full", SEED))
+
+    def test_a_standard_output_that_cannot_be_written(self):
+        for arguments in ((*IN, SEED), ("--help",), ("--methods",), ("--version",)):
+            if os.path.exists("/dev/full"):
+                with open("/dev/full", "wb") as full:
+                    line = self.refuse(1, *arguments, stdout=full)
+                self.assertIn("standard output: No space left", line)
+            line = self.refuse(1, *arguments, stdout=None, preexec_fn=lambda: os.close(1))
+            self.assertIn("cannot be written to the standard output", line)
+
+    def test_a_reader_that_goes_away(self):
+        reader, writer = os.pipe()
+        os.close(reader)
+        # Python ignores SIGPIPE and would pass that on: the program must hold its own.
+        line = self.refuse(1, *IN, SEED, stdout=writer,
+                           preexec_fn=lambda: signal.signal(signal.SIGPIPE, signal.SIG_DFL))
+        os.close(writer)
+        self.assertIn("standard output: Broken pipe", line)
+
+
+class Progress(ProgramTest):
+    def run_at_terminal(self, *arguments):
+        """The bytes that a terminal on the standard error sees."""
+        mine, theirs = pty.openpty()
+        process = subprocess.Popen([os.path.join(EXAMPLES, "reconcile"), *arguments], stdin=subprocess.DEVNULL,
+                                   stdout=subprocess.DEVNULL, stderr=theirs, env={**os.environ, **SANITIZERS})
+        os.close(theirs)
+        seen = b""
+        while True:
+            try:
+                part = os.read(mine, 4096)
+            except OSError:
+                break
+            if not part:
+                break
+            seen += part
+        os.close(mine)
+        self.assertEqual(process.wait(), 0, seen)
+        return seen
+
+    def test_short_work_shows_none(self):
+        self.assertEqual(self.run_at_terminal(*IN, SEED), b"")
+
+    def test_long_work_shows_and_wipes_it(self):
+        seen = self.run_at_terminal("--method", "bayes-random-effects", "--from", "1000", "--to", "9000", "--step",
+                                    "P1M", "--probabilities", "0.1,0.2,0.3,0.4,0.5,0.6,0.7,0.8,0.9", SEED)
+        if not seen:
+            self.skipTest("the work was done within a second")
+        self.assertRegex(seen, rb"^\rreconcile: +\d+ %")
+        self.assertTrue(seen.endswith(b"\r                \r"), seen[-40:])
+
+    def test_no_terminal_no_progress(self):
+        self.answer("--method", "random-effects", "--from", "1900", "--to", "2000", "--step", "P1M", SEED)
+
+
+if __name__ == "__main__":
+    unittest.main()
