@@ -21,12 +21,13 @@ enum { TITLE_COLUMNS = 60, ID_COLUMNS = 32 };
 /* ------------------------------------------------------------------ colours */
 
 /* Colours that stay apart from one another and from the blue of the fan, also for the colour-blind; with the shapes,
- * thirty sources differ. */
+ * twenty sources differ. */
 static const unsigned source_colours[] = {
     0xD55E00, 0x007A5A, 0xB4468F, 0x000000, 0xC99000, 0x6A3D9A, 0x8C510A, 0xB2182B, 0x5A5A5A, 0x2C7FB8};
 enum { COLOUR_COUNT = sizeof source_colours / sizeof *source_colours };
-/* gnuplot's filled circle, square, triangle, diamond, triangle downwards, pentagon; one less is the hollow one. */
-static const int shapes[] = {7, 5, 9, 13, 11, 15};
+/* gnuplot's filled circle, square, diamond, pentagon; one less is the hollow one. No triangles: the arrows of bounds
+ * point up and down. */
+static const int shapes[] = {7, 5, 13, 15};
 enum { SHAPE_COUNT = sizeof shapes / sizeof *shapes };
 
 /* `part` of the way from one colour to another. */
@@ -212,7 +213,9 @@ static void put_title(const rk_picture *of)
     put_wrapped(of->out, result->name);
     rk_buffer_append(of->out, ".\"\\n\".");
     snprintf(line, sizeof line, "method %s", result->method);
-    if (result->outcome != RECKON_OUTCOME_OK)
+    if (result->outcome == RECKON_OUTCOME_BOUNDARY)
+        snprintf(line, sizeof line, "method %s; outcome %s", result->method, reckon_outcome_name(result->outcome));
+    else if (result->outcome != RECKON_OUTCOME_OK)
         snprintf(line, sizeof line, "method %s; %s: %s", result->method, reckon_outcome_name(result->outcome),
             reckon_outcome_text(result->outcome));
     put_wrapped(of->out, line);
