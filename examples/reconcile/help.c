@@ -21,7 +21,7 @@ static const char usage[] =
     "JSON; - is the standard input) and prints how many, between what and what, when, and how each estimate was read.\n"
     "\n"
     "What is asked\n"
-    "  --method ID            the method (default: " RECKON_DEFAULT_METHOD "); --methods lists them\n"
+    "  --method ID            the method; --methods lists them and says which is used when none is named\n"
     "  --compare              every method on the same evidence, one after the other\n"
     "  --population ID        which population; needed when the evidence has several\n"
     "  --set OPTION=VALUE     an option of the method, such as tau2=REML or drift=0.3; may be repeated\n"

@@ -10,7 +10,7 @@
 #include "reconcile/result.h"
 #include "result/figure.h"
 
-enum { AXIS_WIDTH = 44, FIGURE_DIGITS = 3 };
+enum { AXIS_WIDTH = 44, FIGURE_DIGITS = 3, LINE_WIDTH = 110 };
 
 /* How many columns a UTF-8 text takes, counting characters. */
 static size_t columns_of(const char *text)
@@ -33,10 +33,43 @@ static void put_blanks(rk_buffer *out, size_t count)
         rk_buffer_append(out, " ");
 }
 
+/* Text of the evidence as it may stand in a table: no line breaks and no commands to a terminal. */
+static void put_text(rk_buffer *out, const char *text)
+{
+    for (const char *at = text; *at; at++)
+        rk_buffer_append_bytes(out, (unsigned char)*at < 0x20 || *at == 0x7F ? " " : at, 1);
+}
+
+/* A sentence that begins at column `indent` (the text up to there is written), in lines of at most LINE_WIDTH. */
+static void put_paragraph(rk_buffer *out, const char *text, size_t indent)
+{
+    char word[512];
+    size_t column = indent;
+    while (*text) {
+        size_t length = strcspn(text, " ");
+        rk_copy_text(word, length + 1 < sizeof word ? length + 1 : sizeof word, text);
+        length = strlen(word) ? strlen(word) : 1; /* one byte on, should a word hold no whole character */
+        bool begins = column == indent, fits = column + 1 + columns_of(word) <= LINE_WIDTH;
+        if (!begins && !fits) {
+            rk_buffer_append(out, "\n");
+            put_blanks(out, indent);
+            column = indent;
+        } else if (!begins) {
+            rk_buffer_append(out, " ");
+            column++;
+        }
+        put_text(out, word);
+        column += columns_of(word);
+        text += length;
+        text += strspn(text, " ");
+    }
+    rk_buffer_append(out, "\n");
+}
+
 static void put_left(rk_buffer *out, const char *text, size_t width)
 {
     size_t columns = columns_of(text);
-    rk_buffer_append(out, text);
+    put_text(out, text);
     put_blanks(out, columns < width ? width - columns : 0);
 }
 
@@ -126,18 +159,22 @@ static void put_row(rk_buffer *out, const layout *lay, const char *label, const 
 
 static void put_options(rk_buffer *out, const reckon_result *result)
 {
-    rk_buffer_append(out, "options");
+    rk_buffer line = RK_BUFFER_INIT;
     for (size_t i = 0; i < result->option_count; i++) {
         const rk_echo *option = &result->options[i];
-        rk_buffer_format(out, "%s %s=", i ? "," : "", option->name);
+        rk_buffer_format(&line, "%s%s=", i ? ", " : "", option->name);
         if (option->text)
-            rk_buffer_append(out, option->text);
+            rk_buffer_append(&line, option->text);
         else if (isnan(option->number))
-            rk_buffer_append(out, "none");
+            rk_buffer_append(&line, "none");
         else
-            rk_buffer_number(out, option->number);
+            rk_buffer_number(&line, option->number);
     }
-    rk_buffer_append(out, "\n");
+    rk_buffer_append(out, "options ");
+    if (line.text)
+        put_paragraph(out, line.text, 8);
+    out->failed = out->failed || line.failed;
+    rk_buffer_free(&line);
 }
 
 static bool has_probabilities(const reckon_result *result)
@@ -150,7 +187,10 @@ static bool has_probabilities(const reckon_result *result)
 
 static void put_title(rk_buffer *out, const reckon_result *result, const char *what, bool probabilities)
 {
-    rk_buffer_format(out, "%s (%s, %s)\n", result->name, reckon_measure_name(result->measure), result->unit);
+    put_text(out, result->name);
+    rk_buffer_format(out, " (%s, ", reckon_measure_name(result->measure));
+    put_text(out, result->unit);
+    rk_buffer_append(out, ")\n");
     rk_buffer_append(out, what);
     if (probabilities) {
         rk_buffer_append(out, "; low to high is to hold with probability ");
@@ -165,16 +205,20 @@ static void put_sentences(rk_buffer *out, const char *heading, const rk_texts *t
     if (!texts->count)
         return;
     rk_buffer_format(out, "%s\n", heading);
-    for (size_t i = 0; i < texts->count; i++)
-        rk_buffer_format(out, "  - %s\n", texts->items[i]);
+    for (size_t i = 0; i < texts->count; i++) {
+        rk_buffer_append(out, "  - ");
+        put_paragraph(out, texts->items[i], 4);
+    }
 }
 
 static void put_outcome(rk_buffer *out, const reckon_result *result)
 {
     rk_buffer_format(
         out, "\noutcome: %s (%s)\n", reckon_outcome_name(result->outcome), reckon_outcome_text(result->outcome));
-    for (size_t i = 0; i < result->notes.count; i++)
-        rk_buffer_format(out, "  - %s\n", result->notes.items[i]);
+    for (size_t i = 0; i < result->notes.count; i++) {
+        rk_buffer_append(out, "  - ");
+        put_paragraph(out, result->notes.items[i], 4);
+    }
 }
 
 static void put_biases(rk_buffer *out, const reckon_result *result)
@@ -236,10 +280,15 @@ static void put_readings(rk_buffer *out, const reckon_result *result)
         put_figure(out, reading->low, figure + 2);
         put_figure(out, reading->high, figure + 2);
         put_figure(out, reading->weight, 8);
-        if (!reading->used)
-            rk_buffer_format(out, "  not used: %s", reading->reason ? reading->reason : "");
-        if (reading->note)
-            rk_buffer_format(out, "  (%s)", reading->note);
+        if (!reading->used) {
+            rk_buffer_append(out, "  not used: ");
+            put_text(out, reading->reason ? reading->reason : "");
+        }
+        if (reading->note) {
+            rk_buffer_append(out, "  (");
+            put_text(out, reading->note);
+            rk_buffer_append(out, ")");
+        }
         end_line(out);
     }
 }
