@@ -84,7 +84,8 @@ reckon_status rk_option_read(const reckon_option *option, const char *text, rk_o
     }
     if (good)
         return RECKON_OK;
-    char domain[256];
-    return rk_fail(error, RECKON_OPTION, "option %s takes %s, not \"%.60s\"", option->name,
+    char domain[256], pointer[128] = "/options/";
+    append(pointer, sizeof pointer, option->name);
+    return rk_fail_at(error, RECKON_OPTION, pointer, "option %s takes %s, not \"%.60s\"", option->name,
         rk_option_domain(option, domain, sizeof domain), text);
 }

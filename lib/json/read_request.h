@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The format "reckon-request/1": what is wanted, of which evidence, under which limits. */
+#ifndef RK_JSON_READ_REQUEST_H
+#define RK_JSON_READ_REQUEST_H
+
+#include <stddef.h>
+
+#include <reckon/json.h>
+#include <reckon/reconcile.h>
+#include <reckon/status.h>
+
+#include "json/tree.h"
+
+typedef enum rk_action {
+    RK_ACTION_RECONCILE,
+    RK_ACTION_COMPARE, /* every method */
+    RK_ACTION_CHECK,   /* read the evidence and say what is in it */
+    RK_ACTION_METHODS  /* the registry: no evidence */
+} rk_action;
+
+typedef enum rk_answer_form {
+    RK_ANSWER_JSON,
+    RK_ANSWER_CSV,
+    RK_ANSWER_TABLE,
+    RK_ANSWER_GNUPLOT /* one method only */
+} rk_answer_form;
+
+/* A request as read, everything by default where it is silent. */
+typedef struct rk_ask {
+    rk_action action;
+    rk_answer_form form;
+    reckon_json_limits limits; /* for the evidence */
+    reckon_request *request;
+    size_t evidence;       /* the node of the evidence in the request, or 0 */
+    size_t options_holder; /* the node whose member "options" holds the options: the method's, or 0, the request */
+} rk_ask;
+
+/*
+ * Reads the document in `tree` (NULL: an empty request). Errors stand where the text is at fault: RECKON_TYPE,
+ * RECKON_MISSING, RECKON_UNKNOWN_KEY, RECKON_FORMAT, RECKON_VALUE, RECKON_DUPLICATE (a key, or options in both places),
+ * RECKON_METHOD, RECKON_OPTION, RECKON_DATE, RECKON_LIMIT, RECKON_MEMORY. Free with rk_ask_free, after a failure too.
+ */
+reckon_status rk_ask_read(const rk_json_tree *tree, rk_ask *ask, reckon_error *error);
+void rk_ask_free(rk_ask *ask);
+
+#endif
