@@ -385,12 +385,15 @@ static void test_null_arguments(void **state)
 static void test_names(void **state)
 {
     (void)state;
-    assert_string_equal(reckon_measure_name(RECKON_CUMULATIVE), "cumulative");
-    assert_string_equal(reckon_measure_name((reckon_measure)77), "unknown");
-    assert_string_equal(reckon_bias_name(RECKON_BIAS_OVERSTATES), "overstates");
-    assert_string_equal(reckon_bias_name((reckon_bias_kind)77), "unknown");
-    assert_string_equal(reckon_statement_name(RECKON_STATEMENT_AT_MOST), "at_most");
-    assert_string_equal(reckon_statement_name((reckon_statement)77), "unknown");
+    static const char *const measures[] = {"stock", "flow", "cumulative", "share", "unknown"};
+    static const char *const biases[] = {"exchangeable", "understates", "overstates", "given", "anchor", "unknown"};
+    static const char *const statements[] = {"value", "range", "distribution", "at_least", "at_most", "unknown"};
+    for (int i = 0; i < 5; i++)
+        assert_string_equal(reckon_measure_name((reckon_measure)i), measures[i]);
+    for (int i = 0; i < 6; i++)
+        assert_string_equal(reckon_bias_name((reckon_bias_kind)i), biases[i]);
+    for (int i = 0; i < 6; i++)
+        assert_string_equal(reckon_statement_name((reckon_statement)i), statements[i]);
 }
 
 /* Ids of every shape against a plain search. */

@@ -79,6 +79,28 @@ static void test_positions(void **state)
     expect_fault(text, RECKON_REFERENCE, 3, 1, "/estimates/0/derived_from/1");
 }
 
+/* What is said about a wrong type names the type that is there. */
+static void test_types_are_named(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *value, *named;
+    } cases[] = {{"{}", "an object"}, {"[]", "an array"}, {"\"2\"", "a string"}, {"true", "true"}, {"false", "false"},
+        {"null", "null"}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char text[512];
+        reckon_evidence *evidence;
+        reckon_error error;
+        snprintf(text, sizeof text, "%s{\"value\":%s}]}", HEAD, cases[i].value);
+        assert_int_equal(read_text(text, &evidence, &error), RECKON_TYPE);
+        assert_string_equal(error.pointer, "/estimates/0/value");
+        assert_non_null(strstr(error.message, "a number is expected"));
+        assert_non_null(strstr(error.message, cases[i].named));
+    }
+    assert_string_equal(rk_json_type_name(RK_JSON_KEY), "a key");
+    assert_string_equal(rk_json_type_name((rk_json_type)99), "unknown");
+}
+
 /* A key as long as you like, of characters that must be escaped or not be cut. */
 static void test_long_pointer(void **state)
 {
@@ -516,6 +538,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_positions),
+        cmocka_unit_test(test_types_are_named),
         cmocka_unit_test(test_long_pointer),
         cmocka_unit_test(test_limits),
         cmocka_unit_test(test_depth),
