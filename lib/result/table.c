@@ -2,6 +2,7 @@
 /* Results as a table for eyes: dates down, a bar on a log axis across, then how it ended and how each estimate was
  * read. */
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "core/memory.h"
@@ -10,7 +11,7 @@
 #include "reconcile/result.h"
 #include "result/figure.h"
 
-enum { AXIS_WIDTH = 44, FIGURE_DIGITS = 3, LINE_WIDTH = 110 };
+enum { AXIS_WIDTH = 44, FIGURE_DIGITS = 3, LINE_WIDTH = 120, READING_DIGITS = 6 };
 
 /* How many columns a UTF-8 text takes, counting characters. */
 static size_t columns_of(const char *text)
@@ -80,10 +81,19 @@ static void put_right(rk_buffer *out, const char *text, size_t width)
     rk_buffer_append(out, text);
 }
 
+/* A figure as the tables show it. Shares get their zeros back, so that they stand under one another. */
+static char *figure_text(char to[RK_FIGURE_TEXT], double value, int digits)
+{
+    rk_figure_text(to, value, digits);
+    for (size_t length = strlen(to); strncmp(to, "0.", 2) == 0 && length < 5; length++)
+        memcpy(to + length, "0", 2);
+    return to;
+}
+
 static void put_figure(rk_buffer *out, double value, size_t width)
 {
     char text[RK_FIGURE_TEXT];
-    put_right(out, rk_figure_text(text, value, FIGURE_DIGITS), width);
+    put_right(out, figure_text(text, value, FIGURE_DIGITS), width);
 }
 
 /* Ends a line without trailing blanks. */
@@ -94,12 +104,12 @@ static void end_line(rk_buffer *out)
     rk_buffer_append(out, "\n");
 }
 
-static size_t figure_width(const double *values, size_t count, size_t least)
+static size_t figure_width(const double *values, size_t count, int digits, size_t least)
 {
     char text[RK_FIGURE_TEXT];
     size_t width = least;
     for (size_t i = 0; i < count; i++) {
-        size_t length = strlen(rk_figure_text(text, values[i], FIGURE_DIGITS));
+        size_t length = strlen(figure_text(text, values[i], digits));
         width = length > width ? length : width;
     }
     return width;
@@ -121,7 +131,7 @@ static bool lay_out(const reckon_row *const *rows, size_t count, reckon_measure 
         values[3 * i + 1] = rows[i]->central;
         values[3 * i + 2] = rows[i]->high;
     }
-    to->figure = figure_width(values, 3 * count, 7);
+    to->figure = figure_width(values, 3 * count, FIGURE_DIGITS, 7);
     to->axis = rk_axis_for(measure, values, 3 * count, AXIS_WIDTH);
     rk_free(values);
     return true;
@@ -187,17 +197,21 @@ static bool has_probabilities(const reckon_result *result)
 
 static void put_title(rk_buffer *out, const reckon_result *result, const char *what, bool probabilities)
 {
+    char level[RK_NUMBER_TEXT], line[512];
     put_text(out, result->name);
     rk_buffer_format(out, " (%s, ", reckon_measure_name(result->measure));
     put_text(out, result->unit);
     rk_buffer_append(out, ")\n");
-    rk_buffer_append(out, what);
-    if (probabilities) {
-        rk_buffer_append(out, "; low to high is to hold with probability ");
-        rk_buffer_number(out, result->level);
-    } else
-        rk_buffer_append(out, "; low and high are ends of what is claimed, no probability stands behind them");
-    rk_buffer_append(out, "; figures rounded to three digits\n\n");
+    if (probabilities)
+        snprintf(line, sizeof line, "%s; low to high is to hold with probability %s; figures rounded to three digits",
+            what, rk_number_text(level, result->level));
+    else
+        snprintf(line, sizeof line,
+            "%s; low and high are ends of what is claimed, no probability stands behind them; figures rounded to three "
+            "digits",
+            what);
+    put_paragraph(out, line, 0);
+    rk_buffer_append(out, "\n");
 }
 
 static void put_sentences(rk_buffer *out, const char *heading, const rk_texts *texts)
@@ -252,45 +266,60 @@ static const char *date_of(double year, char text[RECKON_DATE_TEXT])
     return reckon_date_text(year, text) == RECKON_OK ? text : "-";
 }
 
+/* The columns that tell the readings apart. */
+typedef struct reading_columns {
+    size_t id, source, figure;
+} reading_columns;
+
+static void put_reading(rk_buffer *out, const reckon_result_reading *reading, const reading_columns *columns)
+{
+    char date[RECKON_DATE_TEXT], text[RK_FIGURE_TEXT], remark[512];
+    size_t start = out->length;
+    rk_buffer_append(out, "  ");
+    put_left(out, reading->estimate, columns->id + 2);
+    put_left(out, reading->source, columns->source);
+    rk_buffer_format(out, "  %s  ", date_of(reading->time, date));
+    put_left(out, reading->kind, 12);
+    put_right(out, figure_text(text, reading->low, READING_DIGITS), columns->figure + 2);
+    put_right(out, figure_text(text, reading->high, READING_DIGITS), columns->figure + 2);
+    put_right(out, rk_figure_text(text, reading->weight, FIGURE_DIGITS), 8);
+    const char *why = reading->reason ? reading->reason : "";
+    snprintf(remark, sizeof remark, "%s%s", reading->used ? "" : "not used: ", reading->used ? "" : why);
+    if (reading->used && reading->note)
+        snprintf(remark, sizeof remark, "%s", reading->note);
+    size_t column = out->failed ? 0 : columns_of(out->text + start) + 2;
+    bool beside = column + columns_of(remark) <= LINE_WIDTH || column + 40 <= LINE_WIDTH;
+    if (!remark[0]) {
+        end_line(out);
+        return;
+    }
+    rk_buffer_append(out, beside ? "  " : "\n      ");
+    put_paragraph(out, remark, beside ? column : 6);
+}
+
+/* Those in use, then the others with the reason. */
 static void put_readings(rk_buffer *out, const reckon_result *result)
 {
-    char date[RECKON_DATE_TEXT];
-    size_t id = 8, source = 6, figure = 7;
+    reading_columns columns = {8, 6, 7};
     for (size_t i = 0; i < result->reading_count; i++) {
-        id = wider(id, result->readings[i].estimate);
-        source = wider(source, result->readings[i].source);
+        columns.id = wider(columns.id, result->readings[i].estimate);
+        columns.source = wider(columns.source, result->readings[i].source);
         double ends[2] = {result->readings[i].low, result->readings[i].high};
-        figure = figure_width(ends, 2, figure);
+        columns.figure = figure_width(ends, 2, READING_DIGITS, columns.figure);
     }
     rk_buffer_append(out, "\nhow each estimate was read\n");
-    put_left(out, "  estimate", id + 4);
-    put_left(out, "source", source);
-    rk_buffer_append(out, "  date        kind          ");
-    put_right(out, "low", figure + 2);
-    put_right(out, "high", figure + 2);
+    put_left(out, "  estimate", columns.id + 4);
+    put_left(out, "source", columns.source);
+    rk_buffer_append(out, "  date        kind        ");
+    put_right(out, "low", columns.figure + 2);
+    put_right(out, "high", columns.figure + 2);
     rk_buffer_append(out, "  weight\n");
-    for (size_t i = 0; i < result->reading_count; i++) {
-        const reckon_result_reading *reading = &result->readings[i];
-        rk_buffer_append(out, "  ");
-        put_left(out, reading->estimate, id + 2);
-        put_left(out, reading->source, source);
-        rk_buffer_format(out, "  %s  ", date_of(reading->time, date));
-        put_left(out, reading->kind, 12);
-        rk_buffer_append(out, "  ");
-        put_figure(out, reading->low, figure + 2);
-        put_figure(out, reading->high, figure + 2);
-        put_figure(out, reading->weight, 8);
-        if (!reading->used) {
-            rk_buffer_append(out, "  not used: ");
-            put_text(out, reading->reason ? reading->reason : "");
-        }
-        if (reading->note) {
-            rk_buffer_append(out, "  (");
-            put_text(out, reading->note);
-            rk_buffer_append(out, ")");
-        }
-        end_line(out);
-    }
+    for (size_t i = 0; i < result->reading_count; i++)
+        if (result->readings[i].used)
+            put_reading(out, &result->readings[i], &columns);
+    for (size_t i = 0; i < result->reading_count; i++)
+        if (!result->readings[i].used)
+            put_reading(out, &result->readings[i], &columns);
 }
 
 static reckon_status hand_over(rk_buffer *out, char **text, reckon_error *error)
@@ -328,21 +357,34 @@ reckon_status reckon_result_table(const reckon_result *result, char **text, reck
     return hand_over(&out, text, error);
 }
 
-/* The methods side by side at one date. */
-static bool put_comparison(rk_buffer *out, const reckon_result *const *results, size_t count, size_t index)
+/* Three dates tell the story: the first, the middle and the last. How many there are to show. */
+static size_t choose_dates(size_t dates, size_t shown[3])
 {
-    const reckon_row **rows = rk_alloc(count, sizeof *rows);
+    const size_t three[3] = {0, dates / 2, dates ? dates - 1 : 0};
+    size_t count = 0;
+    for (size_t i = 0; i < 3 && dates; i++)
+        if (!count || three[i] != shown[count - 1])
+            shown[count++] = three[i];
+    return count;
+}
+
+/* The methods side by side at the dates shown, all on one axis. False when memory is out. */
+static bool put_comparison(
+    rk_buffer *out, const reckon_result *const *results, size_t count, const size_t *shown, size_t dates)
+{
+    const reckon_row **rows = rk_alloc(dates * count, sizeof *rows);
     layout lay = {.label = 22};
     bool good = rows != NULL;
-    for (size_t i = 0; good && i < count; i++)
-        rows[i] = &results[i]->rows[index];
-    if (good && lay_out(rows, count, results[0]->measure, &lay)) {
-        rk_buffer_format(out, "%s\n", rows[0]->date);
+    for (size_t d = 0; good && d < dates; d++)
+        for (size_t i = 0; i < count; i++)
+            rows[d * count + i] = &results[i]->rows[shown[d]];
+    good = good && lay_out(rows, dates * count, results[0]->measure, &lay);
+    for (size_t d = 0; good && d < dates; d++) {
+        rk_buffer_format(out, "%s%s\n", d ? "\n" : "", rows[d * count]->date);
         put_heading(out, &lay, "method");
         for (size_t i = 0; i < count; i++)
-            put_row(out, &lay, results[i]->method, rows[i]);
-    } else
-        good = false;
+            put_row(out, &lay, results[i]->method, rows[d * count + i]);
+    }
     rk_free(rows);
     return good;
 }
@@ -351,22 +393,13 @@ reckon_status reckon_results_table(const reckon_result *const *results, size_t c
 {
     if (!results || !count || !results[0] || !text)
         return rk_fail(error, RECKON_ARGUMENT, "results and a place for the text are needed");
-    size_t dates = results[0]->row_count;
+    size_t dates = results[0]->row_count, shown[3];
     for (size_t i = 1; i < count; i++)
         if (results[i]->row_count != dates)
             return rk_fail(error, RECKON_ARGUMENT, "the results are not of one question");
     rk_buffer out = RK_BUFFER_INIT;
     put_title(&out, results[0], "every method side by side (envelope to endpoint-median carry no probability)", true);
-    /* Three dates tell the story: the first, the middle and the last. */
-    bool good = true;
-    size_t shown[3] = {0, dates / 2, dates ? dates - 1 : 0};
-    for (size_t i = 0; i < 3 && dates && good; i++) {
-        if (i && shown[i] == shown[i - 1])
-            continue;
-        rk_buffer_append(&out, i ? "\n" : "");
-        good = put_comparison(&out, results, count, shown[i]);
-    }
-    if (!good) {
+    if (!put_comparison(&out, results, count, shown, choose_dates(dates, shown))) {
         rk_buffer_free(&out);
         return rk_fail(error, RECKON_MEMORY, "out of memory for the table");
     }
