@@ -55,7 +55,7 @@ char *rk_figure_text(char to[RK_FIGURE_TEXT], double value, int digits)
         *at++ = '-';
     int exponent = round_to_digits(fabs(value), digits, significant);
     if (exponent < -6) {
-        sprintf(at, "%.1se%d", significant, exponent);
+        sprintf(at, "%.1s%s%se%d", significant, significant[1] ? "." : "", significant + 1, exponent);
         return to;
     }
     if (exponent < 0) {
@@ -103,11 +103,12 @@ static void place_label(const rk_axis *axis, double natural, char *to)
 {
     char text[RK_FIGURE_TEXT];
     long length = (long)strlen(rk_figure_text(text, natural, 3));
-    long start = column_of(axis, rk_link(axis->measure, natural)) - length / 2;
-    long end = start + length;
-    if (start < 0 || end > (long)axis->width)
+    long column = column_of(axis, rk_link(axis->measure, natural)), start = column - length / 2;
+    if (column < 0 || column >= (long)axis->width)
         return;
-    for (long i = start > 0 ? start - 1 : 0; i < end + 1 && i < (long)axis->width; i++)
+    start = start < 0 ? 0 : start; /* at an edge a label moves inwards */
+    start = start + length > (long)axis->width ? (long)axis->width - length : start;
+    for (long i = start > 0 ? start - 1 : 0; i < start + length + 1 && i < (long)axis->width; i++)
         if (to[i] != ' ')
             return;
     memcpy(to + start, text, (size_t)length);
@@ -149,11 +150,13 @@ static void draw_region(const rk_axis *axis, const reckon_range *region, char *t
     long until = open_high ? last : column_of(axis, rk_link(axis->measure, region->high));
     open_low = open_low || from < 0;
     open_high = open_high || until > last;
+    bool outside = until < 0 || from > last; /* the whole region: only an arrow towards it */
     from = from < 0 ? 0 : from > last ? last : from;
     until = until > last ? last : until < from ? from : until;
     memset(to + from, '-', (size_t)(until - from + 1));
-    to[from] = open_low ? '<' : '|';
     to[until] = open_high ? '>' : '|';
+    if (!outside || open_low)
+        to[from] = open_low ? '<' : '|';
 }
 
 void rk_axis_bar(
