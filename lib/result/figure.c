@@ -104,7 +104,7 @@ static void place_label(const rk_axis *axis, double natural, char *to)
     char text[RK_FIGURE_TEXT];
     long length = (long)strlen(rk_figure_text(text, natural, 3));
     long column = column_of(axis, rk_link(axis->measure, natural)), start = column - length / 2;
-    if (column < 0 || column >= (long)axis->width)
+    if (column < 0 || column >= (long)axis->width || length > (long)axis->width)
         return;
     start = start < 0 ? 0 : start; /* at an edge a label moves inwards */
     start = start + length > (long)axis->width ? (long)axis->width - length : start;
