@@ -41,21 +41,15 @@ static reckon_status choose_population(
         count > 2 ? ", ..." : "");
 }
 
-/* The first and last time of the readings in use, or of all when none is. False when there is no reading. */
+/* The first and last time of all readings, used or not. False when there is none. */
 static bool span_of(const rk_problem *problem, double *first, double *last)
 {
-    bool any_used = false, found = false;
-    for (size_t i = 0; i < problem->reading_count; i++)
-        any_used = any_used || problem->readings[i].used;
     for (size_t i = 0; i < problem->reading_count; i++) {
-        const rk_reading *reading = &problem->readings[i];
-        if (any_used && !reading->used)
-            continue;
-        *first = found ? fmin(*first, reading->time) : reading->time;
-        *last = found ? fmax(*last, reading->time) : reading->time;
-        found = true;
+        double time = problem->readings[i].time;
+        *first = i ? fmin(*first, time) : time;
+        *last = i ? fmax(*last, time) : time;
     }
-    return found;
+    return problem->reading_count > 0;
 }
 
 /* What the result says of the question and of every assumption it was asked under. */
