@@ -398,7 +398,7 @@ reckon_status reckon_results_table(const reckon_result *const *results, size_t c
         if (results[i]->row_count != dates)
             return rk_fail(error, RECKON_ARGUMENT, "the results are not of one question");
     rk_buffer out = RK_BUFFER_INIT;
-    put_title(&out, results[0], "every method side by side (envelope to endpoint-median carry no probability)", true);
+    put_title(&out, results[0], "every method side by side", true);
     if (!put_comparison(&out, results, count, shown, choose_dates(dates, shown))) {
         rk_buffer_free(&out);
         return rk_fail(error, RECKON_MEMORY, "out of memory for the table");
