@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Marks that a public call is on this thread's stack, for the handler of <reckon/gsl.h>. Calls nest. Those that reach
- * GSL carry the marks: the front door and the entries of the numeric layer, each at its one way in and its one way out;
- * what only copies, parses or frees does not.
+ * Marks that a call of this library is on this thread's stack, for the handler of <reckon/gsl.h>. Marks nest. They
+ * stand around the running of a method in the front door, around the wrappers of lib/core whose GSL functions have an
+ * error path at all (root and minimum search, incomplete gamma and beta functions, log erfc), and around any other GSL
+ * function with an error path where the numeric layer calls it; GSL's normal distribution, sorting and plain arithmetic
+ * have none.
  */
 #ifndef RK_CORE_GSL_HANDLER_H
 #define RK_CORE_GSL_HANDLER_H

@@ -9,6 +9,8 @@
 #include <gsl/gsl_min.h>
 #include <gsl/gsl_roots.h>
 
+#include "core/gsl_handler.h"
+
 /*
  * GSL's *_alloc functions reach its error handler when memory is out. Its solver structs are public and their types
  * state how much memory a state takes, so the state can stand here instead.
@@ -32,7 +34,7 @@ static double guarded_value(double x, void *context)
     return 0.0;
 }
 
-bool rk_find_root(rk_function f, void *context, double low, double high, double absolute, double *root)
+static bool find_root(rk_function f, void *context, double low, double high, double absolute, double *root)
 {
     guarded guard = {f, context, false};
     double at_low = guarded_value(low, &guard), at_high = guarded_value(high, &guard);
@@ -64,6 +66,14 @@ bool rk_find_root(rk_function f, void *context, double low, double high, double 
     return true;
 }
 
+bool rk_find_root(rk_function f, void *context, double low, double high, double absolute, double *root)
+{
+    rk_gsl_enter();
+    bool found = find_root(f, context, low, high, absolute, root);
+    rk_gsl_leave();
+    return found;
+}
+
 /* A bracketing triple for GSL: shrinks towards the lower end of the two until a middle point lies below both. */
 static bool find_triple(guarded *guard, double *low, double *middle, double *high)
 {
@@ -85,7 +95,7 @@ static bool find_triple(guarded *guard, double *low, double *middle, double *hig
     return false;
 }
 
-double rk_minimize(rk_function f, void *context, double low, double high, double *x)
+static double minimize(rk_function f, void *context, double low, double high, double *x)
 {
     guarded guard = {f, context, false};
     double left = low, middle = low, right = high;
@@ -108,4 +118,12 @@ double rk_minimize(rk_function f, void *context, double low, double high, double
     }
     *x = minimizer.x_minimum;
     return minimizer.f_minimum;
+}
+
+double rk_minimize(rk_function f, void *context, double low, double high, double *x)
+{
+    rk_gsl_enter();
+    double least = minimize(f, context, low, high, x);
+    rk_gsl_leave();
+    return least;
 }

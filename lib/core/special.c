@@ -7,6 +7,8 @@
 #include <gsl/gsl_math.h>
 #include <gsl/gsl_sf_erf.h>
 
+#include "core/gsl_handler.h"
+
 #include "core/root.h"
 
 static const double log_sqrt_2pi = 0.91893853320467274178;
@@ -27,8 +29,12 @@ double rk_normal_log_cdf(double z)
         return z > 0 ? 0.0 : -INFINITY;
     if (z > 0)
         return log1p(-rk_normal_upper(z));
-    if (z > -1e10)
-        return gsl_sf_log_erfc(-z / M_SQRT2) - M_LN2;
+    if (z > -1e10) {
+        rk_gsl_enter();
+        double log_erfc = gsl_sf_log_erfc(-z / M_SQRT2);
+        rk_gsl_leave();
+        return log_erfc - M_LN2;
+    }
     return rk_normal_log_density(z) - log(-z); /* Mills' ratio; what is left out is below z^-2 */
 }
 

@@ -15,11 +15,21 @@
 #include <gsl/gsl_sf_gamma.h>
 #include <gsl/gsl_sf_log.h>
 
+#include "core/gsl_handler.h"
+
 enum { MAX_STEPS = 200 };
 
 static const double large_df = 1e5;
 static const double normal_df = 1e10; /* from here on Student's t is normal to the last digits */
 static const double least_df = 1e-290;
+
+static double marked(double (*distribution)(double, double), double x, double df)
+{
+    rk_gsl_enter();
+    double value = distribution(x, df);
+    rk_gsl_leave();
+    return value;
+}
 
 /*
  * The tails of a gamma distribution of large shape a = df / 2, uniformly in x: Temme's expansion, DLMF 8.12.3. With
@@ -49,7 +59,7 @@ double rk_chisq_cdf(double x, double df)
         return 0.0;
     if (x > 1e8 * (df + 1.0) || df < least_df)
         return 1.0;
-    return df > large_df ? chisq_tail_large(x, df, false) : gsl_cdf_chisq_P(x, df);
+    return df > large_df ? chisq_tail_large(x, df, false) : marked(gsl_cdf_chisq_P, x, df);
 }
 
 double rk_chisq_upper(double x, double df)
@@ -58,7 +68,7 @@ double rk_chisq_upper(double x, double df)
         return 1.0;
     if (x > 1e8 * (df + 1.0) || df < least_df)
         return 0.0;
-    return df > large_df ? chisq_tail_large(x, df, true) : gsl_cdf_chisq_Q(x, df);
+    return df > large_df ? chisq_tail_large(x, df, true) : marked(gsl_cdf_chisq_Q, x, df);
 }
 
 double rk_student_upper(double t, double df)
@@ -67,7 +77,7 @@ double rk_student_upper(double t, double df)
         return rk_normal_upper(t);
     if (df < least_df)
         return 0.5; /* the limit: all mass at the two infinities */
-    return gsl_cdf_tdist_Q(t, df);
+    return marked(gsl_cdf_tdist_Q, t, df);
 }
 
 /* One tail of a distribution on x > 0 as a function of y = log x. */

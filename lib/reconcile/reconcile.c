@@ -5,6 +5,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "core/gsl_handler.h"
 #include "core/memory.h"
 #include "core/status.h"
 #include "reconcile/method.h"
@@ -232,7 +233,9 @@ static reckon_status solve(
         status = no_memory(error);
         goto out;
     }
+    rk_gsl_enter();
     status = problem->method->run(problem, made, error);
+    rk_gsl_leave();
     if (status != RECKON_OK)
         goto out;
     keep_sources_in_use(problem, made);

@@ -2,6 +2,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "core/gsl_handler.h"
 #include "core/status.h"
 #include "reconcile/method.h"
 
@@ -82,7 +83,10 @@ const char *rk_option_choice(const rk_problem *problem, const char *name)
 
 reckon_status rk_report_progress(const rk_problem *problem, double done, reckon_error *error)
 {
-    if (problem->progress && problem->progress(problem->progress_context, done) != 0)
-        return rk_fail(error, RECKON_CANCELLED, "stopped by the caller");
-    return RECKON_OK;
+    if (!problem->progress)
+        return RECKON_OK;
+    int depth = rk_gsl_suspend();
+    int stop = problem->progress(problem->progress_context, done);
+    rk_gsl_resume(depth);
+    return stop ? rk_fail(error, RECKON_CANCELLED, "stopped by the caller") : RECKON_OK;
 }

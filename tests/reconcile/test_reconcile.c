@@ -317,8 +317,9 @@ static void test_compare_gives_one_result_a_method(void **state)
         assert_string_equal(reckon_result_method(results[i]), reckon_method_id(i));
         assert_int_equal(reckon_result_row_count(results[i]), 2);
     }
-    assert_int_equal(reckon_compare(evidence, request, NULL, &count, NULL), RECKON_ARGUMENT);
     reckon_results_free(results, count);
+    assert_int_equal(reckon_compare(evidence, request, NULL, &count, NULL), RECKON_ARGUMENT);
+    assert_int_equal(count, 0);
     reckon_results_free(NULL, 0);
     reckon_request_free(request);
     reckon_evidence_free(evidence);
