@@ -13,7 +13,7 @@ void rk_gnuplot_text(rk_buffer *out, const char *text, size_t columns);
 /* `text` as part of a comment, where a backslash at the end would swallow the next line. */
 void rk_gnuplot_comment(rk_buffer *out, const char *text);
 
-/* "set xtics (...)": years, or months where few years are shown, as dates; at most about twelve labels. */
+/* "set xtics (...)": years, or months where few years are shown, as dates; at most about ten labels. */
 void rk_gnuplot_time_marks(rk_buffer *out, const rk_frame *frame);
 
 /* "set ytics (...)": round numbers with their thousands separated. */

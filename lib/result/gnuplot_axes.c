@@ -52,14 +52,14 @@ static void put_mark(rk_buffer *out, bool *first, const char *label, double plac
 
 /* ------------------------------------------------------------------ time */
 
-/* The smallest round number of months that gives at most twelve labels, six where labels are months. */
+/* The smallest round number of months that gives at most nine labels, six where labels are months. */
 static int months_apart(const rk_frame *frame)
 {
     static const int steps[] = {1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200, 2400, 6000, 12000};
     double months = 12.0 * (frame->right - frame->left);
     size_t last = sizeof steps / sizeof *steps - 1;
     for (size_t i = 0; i < last; i++)
-        if (months / steps[i] <= (steps[i] % 12 == 0 ? 12.0 : 6.0))
+        if (months / steps[i] <= (steps[i] % 12 == 0 ? 9.0 : 6.0))
             return steps[i];
     return steps[last];
 }

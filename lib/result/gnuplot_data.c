@@ -222,8 +222,6 @@ static void put_bound(const rk_picture *of, size_t index)
     const reckon_result_reading *reading = &of->result->readings[index];
     bool at_least = isfinite(reading->low);
     double value = at_least ? reading->low : reading->high;
-    if (!isfinite(value))
-        return;
     end_line_with_id(of, reading);
     double tip = rk_frame_shift(&of->frame, value, at_least ? 0.1 : -0.1);
     put_numbers(of->out, (double[]){of->places[index], value, tip - value}, 3);
@@ -244,6 +242,8 @@ size_t rk_picture_groups(const rk_picture *of)
 static bool is_drawn(const rk_picture *of, size_t index, size_t group, const rk_way *how)
 {
     const reckon_result_reading *reading = &of->result->readings[index];
+    if (!isfinite(reading->low) && !isfinite(reading->high))
+        return false;
     if (how && (rk_is_bound(reading) != how->bound || reading->used != how->used))
         return false;
     return of->result->source_count > RK_MANY_SOURCES || strcmp(reading->source, of->result->sources[group].id) == 0;

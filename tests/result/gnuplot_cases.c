@@ -240,6 +240,21 @@ static void fill_exact(picture_case *of)
     add_reading(of, "a", 5.5, 9.0, 9.0);
 }
 
+/* All of the calendar, every size a count can have, two camps and a range without regions, and no name. */
+static void fill_ages(picture_case *of)
+{
+    begin(of, "", RECKON_STOCK);
+    of->result.outcome = RECKON_OUTCOME_BOUNDARY;
+    for (int i = 0; i < 19; i++)
+        add_row(of, 1.5 + 555.0 * i, pow(10.0, 0.65 * i), -0.5);
+    of->regions[4][1] = (reckon_range){1e11, 1e12};
+    of->rows[4].region_count = 2;
+    of->rows[5].region_count = 0;
+    add_reading(of, "old", 1.5, 1.0, 2.0);
+    add_reading(of, "new", 9998.5, 1.0e12, 1.1e12);
+    add_reading(of, "unknown", 5000.5, NAN, 1.0)->high = NAN;
+}
+
 const char *picture_case_fill(picture_case *of, size_t index)
 {
     static const struct {
@@ -248,7 +263,7 @@ const char *picture_case_fill(picture_case *of, size_t index)
     } cases[] = {{"fan", fill_fan}, {"single-date", fill_single_date}, {"camps", fill_camps},
         {"open-ends", fill_open_ends}, {"shares", fill_shares}, {"wild-names", fill_wild_names},
         {"enormous", fill_enormous}, {"narrow", fill_narrow}, {"nothing", fill_nothing},
-        {"only-estimates", fill_only_estimates}, {"crowd", fill_crowd}, {"exact", fill_exact}};
+        {"only-estimates", fill_only_estimates}, {"crowd", fill_crowd}, {"exact", fill_exact}, {"ages", fill_ages}};
     if (index >= sizeof cases / sizeof *cases)
         return NULL;
     cases[index].fill(of);

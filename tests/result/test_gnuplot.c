@@ -298,6 +298,20 @@ static void test_many_sources_are_one(void **state)
     reckon_free(script);
 }
 
+static void test_all_of_the_calendar(void **state)
+{
+    (void)state;
+    char *script = script_of("ages");
+    assert_non_null(strstr(script, "set title ''.\"\\n\".'method temporal; outcome boundary' noenhanced"));
+    assert_non_null(strstr(script, "\"4000\" 4000,"));
+    assert_non_null(strstr(script, "\"1,000,000,000,000\" 1000000000000"));
+    double numbers[5];
+    /* Nineteen dates, one of them with two intervals and one with its low and high alone. */
+    assert_int_equal(block_line(script, "band1", 39, numbers, 5), 5);
+    assert_int_equal(block_line(script, "band1", 40, numbers, 5), 0);
+    reckon_free(script);
+}
+
 static reckon_status draw(void *context)
 {
     reckon_error error = RECKON_ERROR_INIT;
@@ -357,6 +371,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_a_range_that_says_nothing_leaves_room_for_the_estimates),
         cmocka_unit_test(test_text_is_only_text),
         cmocka_unit_test(test_many_sources_are_one),
+        cmocka_unit_test(test_all_of_the_calendar),
         cmocka_unit_test(test_memory_runs_out),
         cmocka_unit_test(test_bad_calls),
     };
