@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Running the example programs and saying what every run must keep to. RECKON_EXAMPLES is the folder of the programs,
-RECKON_SOURCE the project's root; both are set by CTest."""
+RECKON_SOURCE the project's root; CTest sets both, and by hand the build in build/dev is meant."""
 import os
 import subprocess
 import unittest
 
-EXAMPLES = os.environ["RECKON_EXAMPLES"]
-SOURCE = os.environ["RECKON_SOURCE"]
+SOURCE = os.environ.get("RECKON_SOURCE") or os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+EXAMPLES = os.environ.get("RECKON_EXAMPLES") or os.path.join(SOURCE, "build", "dev", "examples")
 EVIDENCE = os.path.join(SOURCE, "examples", "evidence")
 SEED = os.path.join(EVIDENCE, "north-koreans-in-china.json")
 SHARES = os.path.join(EVIDENCE, "north-korean-refugee-shares.json")
