@@ -45,7 +45,7 @@ static bool add_node(parser *p, rk_json_type type, const char *start, size_t dat
 {
     rk_json_tree *tree = p->tree;
     if (tree->count == p->capacity) {
-        size_t capacity = 2 * p->capacity;
+        size_t capacity = p->capacity + p->capacity / 2;
         rk_json_node *nodes = rk_realloc(tree->nodes, capacity, sizeof *nodes);
         if (!nodes)
             return fail(p, RECKON_MEMORY, NULL, "out of memory");

@@ -46,7 +46,7 @@ typedef struct rk_json_tree {
 /*
  * Parses one JSON value of any kind with nothing but blanks around it: RFC 8259, strictly, UTF-8 with or without a
  * byte-order mark, no NUL in strings. `tree` borrows the text. rk_json_free() is due in any case. Without recursion, in
- * memory of some 1 + 16/b times the text, where b is how many bytes a value takes on average.
+ * memory of at most about nine times the text.
  * Errors: RECKON_SYNTAX, RECKON_LIMIT (more than `max_depth` levels, or 4 GiB), with line and column; RECKON_MEMORY.
  */
 reckon_status rk_json_parse(const char *text, size_t length, size_t max_depth, rk_json_tree *tree, reckon_error *error);
