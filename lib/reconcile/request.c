@@ -219,6 +219,21 @@ reckon_status reckon_request_set_progress(reckon_request *request, reckon_progre
     return RECKON_OK;
 }
 
+/* An option that some method has, but not this one: says which it has. */
+static reckon_status fail_foreign_option(reckon_error *error, const char *name, const rk_method *method)
+{
+    char what[64] = "method ", detail[300] = "; it has ";
+    rk_copy_text(what + strlen(what), sizeof what - strlen(what), method->id);
+    rk_copy_text(what + strlen(what), sizeof what - strlen(what), " has no option");
+    for (size_t i = 0; i < method->options.count; i++) {
+        size_t used = strlen(detail);
+        rk_copy_text(detail + used, sizeof detail - used, i ? ", " : "");
+        used = strlen(detail);
+        rk_copy_text(detail + used, sizeof detail - used, method->options.options[i].name);
+    }
+    return fail_option(error, name, what, detail);
+}
+
 reckon_status rk_request_options(
     const reckon_request *request, const rk_method *method, bool strict, rk_option_value *values, reckon_error *error)
 {
@@ -227,11 +242,8 @@ reckon_status rk_request_options(
     for (size_t i = 0; request && i < request->setting_count; i++) {
         const rk_setting *setting = &request->settings[i];
         int index = rk_option_find(&method->options, setting->name);
-        if (index < 0 && strict) {
-            char detail[96] = ": it is not one of ";
-            rk_copy_text(detail + strlen(detail), sizeof detail - strlen(detail), method->id);
-            return fail_option(error, setting->name, "cannot set", detail);
-        }
+        if (index < 0 && strict)
+            return fail_foreign_option(error, setting->name, method);
         if (index < 0)
             continue;
         reckon_status status = rk_option_read(&method->options.options[index], setting->value, &values[index], error);
