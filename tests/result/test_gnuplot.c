@@ -14,7 +14,8 @@ static picture_case made;
 
 static char *script_of(const char *name)
 {
-    char *text = NULL;
+    static char *text; /* static, or gcc 12 at -O3 takes the script for a pointer to this variable */
+    text = NULL;
     for (size_t i = 0;; i++) {
         const char *found = picture_case_fill(&made, i);
         assert_non_null(found);
