@@ -335,7 +335,7 @@ def _figure(value):
     """Three significant digits with thousands apart; shares keep their decimals."""
     if value is None or not math.isfinite(value):
         return "-"
-    if abs(value) < 1000:
+    if abs(value) < 999.5:
         return f"{value:.3g}"
     return f"{round(value, 2 - int(math.floor(math.log10(abs(value))))):,.0f}"
 
