@@ -297,7 +297,7 @@ class Host(unittest.TestCase):
 
         def work():
             started.set()
-            reckon._ask(b'{"format": "reckon-request/1", "action": "compare", "answer": "csv", '
+            reckon._ask(b'{"format": "reckon-request/1", "method": "random-effects", "answer": "csv", '
                         b'"grid": {"from": "1900", "to": "2050", "step": "P4D"}}', SEED.read_bytes())
             ended.set()
 
