@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Gauss rules: Gauss-Legendre, and the rule of any measure that is given as points and weights. */
+#ifndef RK_CORE_QUADRATURE_H
+#define RK_CORE_QUADRATURE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum { RK_GAUSS_LEGENDRE_POINTS = 32, RK_GAUSS_MEASURE_MAX = 24 };
+
+/* Nodes and weights of the 32-point Gauss-Legendre rule on [-1, 1], nodes ascending. */
+extern const double rk_gauss_legendre_node[RK_GAUSS_LEGENDRE_POINTS];
+extern const double rk_gauss_legendre_weight[RK_GAUSS_LEGENDRE_POINTS];
+
+/*
+ * The `count`-point Gauss rule of the discrete measure with mass[i] >= 0 at point[i], i < points: exact for polynomials
+ * of degree 2 count - 1. Nodes ascend; weights sum to 1. count <= RK_GAUSS_MEASURE_MAX and far fewer than the points
+ * that carry mass. False when the measure does not carry so many nodes. (Stieltjes; Golub & Welsch 1969.)
+ */
+bool rk_gauss_measure(
+    const double *point, const double *mass, size_t points, size_t count, double *node, double *weight);
+
+#endif

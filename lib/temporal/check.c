@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What a problem and its options may say. */
+#include <math.h>
+#include <stdio.h>
+
+#include "core/status.h"
+#include "temporal/model.h"
+
+static const double largest_log = 1e6, largest_year = 1e6, largest_scale = 1e3, smallest_scale = 1e-6;
+
+static reckon_status bad_value(
+    reckon_error *error, const char *array, size_t index, const char *field, double value, const char *domain)
+{
+    char pointer[96];
+    snprintf(pointer, sizeof pointer, "/%s/%zu%s%s", array, index, field[0] ? "/" : "", field);
+    return rk_fail_at(
+        error, RECKON_VALUE, pointer, "%s is %g, but must be %s", field[0] ? field : "the value", value, domain);
+}
+
+static bool is_log(double value)
+{
+    return fabs(value) <= largest_log; /* false for NaN */
+}
+
+static reckon_status check_statement(const reckon_temporal_reading *reading, size_t i, reckon_error *error)
+{
+    const char *domain = "finite and at most 1e6 in magnitude";
+    bool low = reading->kind == RECKON_TEMPORAL_INTERVAL || reading->kind == RECKON_TEMPORAL_AT_LEAST;
+    bool high = reading->kind == RECKON_TEMPORAL_INTERVAL || reading->kind == RECKON_TEMPORAL_AT_MOST;
+    if (low && !is_log(reading->low))
+        return bad_value(error, "readings", i, "low", reading->low, domain);
+    if (high && !is_log(reading->high))
+        return bad_value(error, "readings", i, "high", reading->high, domain);
+    if (low && high && reading->low > reading->high)
+        return bad_value(error, "readings", i, "low", reading->low, "at most high");
+    if (low || high)
+        return RECKON_OK;
+    if (reading->kind != RECKON_TEMPORAL_DENSITY)
+        return bad_value(error, "readings", i, "kind", (double)reading->kind, "a kind of reading");
+    if (!is_log(reading->centre))
+        return bad_value(error, "readings", i, "centre", reading->centre, domain);
+    if (!(reading->sd >= 0.0 && reading->sd <= largest_log))
+        return bad_value(error, "readings", i, "sd", reading->sd, "in [0, 1e6]");
+    return RECKON_OK;
+}
+
+static reckon_status check_reading(const reckon_temporal_problem *problem, size_t i, reckon_error *error)
+{
+    const reckon_temporal_reading *reading = &problem->readings[i];
+    if (reading->source >= problem->source_count)
+        return bad_value(error, "readings", i, "source", (double)reading->source, "the index of a source");
+    if (!(fabs(reading->time) <= largest_year))
+        return bad_value(error, "readings", i, "time", reading->time, "a year within 1e6 of 0");
+    if (!(reading->weight >= 1e-9 && reading->weight <= 1.0))
+        return bad_value(error, "readings", i, "weight", reading->weight, "in [1e-9, 1]");
+    return check_statement(reading, i, error);
+}
+
+static reckon_status check_source(const reckon_temporal_source *source, size_t i, reckon_error *error)
+{
+    if ((int)source->bias < RECKON_TEMPORAL_EXCHANGEABLE || source->bias > RECKON_TEMPORAL_ANCHOR)
+        return bad_value(error, "sources", i, "bias", (double)source->bias, "a kind of bias");
+    if (source->bias != RECKON_TEMPORAL_KNOWN)
+        return RECKON_OK;
+    if (!is_log(source->mean))
+        return bad_value(error, "sources", i, "mean", source->mean, "finite and at most 1e6 in magnitude");
+    if (!(source->sd >= 0.0 && source->sd <= largest_scale))
+        return bad_value(error, "sources", i, "sd", source->sd, "in [0, 1e3]");
+    return RECKON_OK;
+}
+
+static bool has_arrays(const reckon_temporal_problem *problem)
+{
+    return (problem->readings || !problem->reading_count) && (problem->sources || !problem->source_count) &&
+           (problem->grid || !problem->grid_count) && (problem->probabilities || !problem->probability_count);
+}
+
+reckon_status rk_model_check(const reckon_temporal_problem *problem, reckon_error *error)
+{
+    if (!problem || !has_arrays(problem))
+        return rk_fail(error, RECKON_ARGUMENT, "the problem or one of its arrays is NULL");
+    if (problem->reading_count > UINT32_MAX / 4 || problem->source_count > UINT32_MAX / 4 ||
+        problem->grid_count > UINT32_MAX / 4)
+        return rk_fail(error, RECKON_LIMIT, "the problem has more than 2^30 elements");
+    reckon_status status = RECKON_OK;
+    for (size_t i = 0; i < problem->source_count && !status; i++)
+        status = check_source(&problem->sources[i], i, error);
+    for (size_t i = 0; i < problem->reading_count && !status; i++)
+        if (!problem->used || problem->used[i])
+            status = check_reading(problem, i, error);
+    for (size_t i = 0; i < problem->grid_count && !status; i++)
+        if (!(fabs(problem->grid[i]) <= largest_year))
+            status = bad_value(error, "grid", i, "", problem->grid[i], "a year within 1e6 of 0");
+    for (size_t i = 0; i < problem->probability_count && !status; i++)
+        if (!(problem->probabilities[i] > 0.0 && problem->probabilities[i] < 1.0))
+            status = bad_value(error, "probabilities", i, "", problem->probabilities[i], "in (0, 1)");
+    return status;
+}
+
+void reckon_temporal_options_init(reckon_temporal_options *options)
+{
+    if (!options)
+        return;
+    *options = (reckon_temporal_options){.struct_size = sizeof *options,
+        .process = RECKON_TEMPORAL_RANDOM_WALK,
+        .initial_mean = NAN,
+        .initial_sd = 2.5,
+        .slope_sd = 0.5,
+        .drift_scale = NAN,
+        .error_scale = 0.5,
+        .bias_scale = 0.7,
+        .drift = NAN,
+        .error = NAN,
+        .bias_sd = NAN,
+        .region_level = 0.9,
+        .points = 4096};
+}
+
+typedef struct bounds {
+    const char *name;
+    double value, low, high;
+    bool may_be_absent;
+} bounds;
+
+static reckon_status check_bounds(const bounds *option, reckon_error *error)
+{
+    if (isnan(option->value) ? option->may_be_absent : option->value >= option->low && option->value <= option->high)
+        return RECKON_OK;
+    return rk_fail(error, RECKON_OPTION, "%s is %g, but must be in [%g, %g]", option->name, option->value, option->low,
+        option->high);
+}
+
+static reckon_status check_options(const reckon_temporal_options *o, reckon_error *error)
+{
+    const bounds list[] = {
+        {"initial_mean", o->initial_mean, -largest_log, largest_log, true},
+        {"initial_sd", o->initial_sd, smallest_scale, largest_scale, false},
+        {"slope_sd", o->slope_sd, 0.0, largest_scale, false},
+        {"drift_scale", o->drift_scale, smallest_scale, largest_scale, true},
+        {"error_scale", o->error_scale, smallest_scale, largest_scale, false},
+        {"bias_scale", o->bias_scale, smallest_scale, largest_scale, false},
+        {"common_bias_mean", o->common_bias_mean, -largest_log, largest_log, false},
+        {"common_bias_sd", o->common_bias_sd, 0.0, largest_scale, false},
+        {"drift", o->drift, 0.0, largest_scale, true},
+        {"error", o->error, 0.0, largest_scale, true},
+        {"bias_sd", o->bias_sd, 0.0, largest_scale, true},
+        {"region_level", o->region_level, 1e-9, 1.0 - 1e-9, false},
+        {"points", (double)o->points, 0.0, 1048576.0, false},
+    };
+    reckon_status status = RECKON_OK;
+    for (size_t i = 0; i < sizeof list / sizeof *list && !status; i++)
+        status = check_bounds(&list[i], error);
+    if (!status && o->process != RECKON_TEMPORAL_RANDOM_WALK && o->process != RECKON_TEMPORAL_LOCAL_LINEAR_TREND)
+        status = rk_fail(error, RECKON_OPTION, "process %d is not a process of this model", (int)o->process);
+    return status;
+}
+
+reckon_status rk_settings_read(const reckon_temporal_options *options, rk_settings *settings, reckon_error *error)
+{
+    reckon_temporal_options defaults;
+    reckon_temporal_options_init(&defaults);
+    const reckon_temporal_options *o = options ? options : &defaults;
+    if (o->struct_size != sizeof *o)
+        return rk_fail(error, RECKON_ARGUMENT, "the options were not filled by reckon_temporal_options_init()");
+    reckon_status status = check_options(o, error);
+    if (status)
+        return status;
+    bool trend = o->process == RECKON_TEMPORAL_LOCAL_LINEAR_TREND;
+    double drift_scale = !isnan(o->drift_scale) ? o->drift_scale : trend ? 0.15 : 0.3;
+    *settings = (rk_settings){.trend = trend,
+        .initial_mean = o->initial_mean,
+        .initial_sd = o->initial_sd,
+        .slope_sd = o->slope_sd,
+        .scale = {drift_scale, o->error_scale, o->bias_scale},
+        .fixed = {o->drift, o->error, o->bias_sd},
+        .common_mean = o->common_bias_mean,
+        .common_sd = o->common_bias_sd,
+        .region_level = o->region_level,
+        .points = o->points};
+    return RECKON_OK;
+}

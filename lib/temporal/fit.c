@@ -1,0 +1,380 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The fit from front to back: arrange, fit the quadrature, weigh its nodes, mix what the nodes say, report. */
+#include <math.h>
+#include <string.h>
+
+#include <gsl/gsl_sort_double.h>
+
+#include "core/pareto.h"
+#include "core/special.h"
+#include "core/status.h"
+#include "temporal/workspace.h"
+
+enum { NODE_SWEEPS = 200, LEAST_DRAWS = 2 };
+
+static const double node_tolerance = 1e-3, least_node_weight = 1e-7, least_floor = 1e-9;
+static const double typical_effect = 0.02, largest_ordinary_ratio = 3.0;
+
+/* What is gathered while the nodes are gone through. */
+typedef struct rk_tally {
+    size_t from, to; /* the outputs of this block */
+    bool first;      /* block: hyperparameters and the certificate are gathered once */
+    bool shapes;     /* quantiles or regions are wanted */
+    double weight;   /* sum of component weights */
+    double hyper_sum[RK_HYPERS], hyper_square[RK_HYPERS];
+    double effective; /* sum over nodes of weight times effective fraction */
+    double unconverged;
+    size_t draws;
+} rk_tally;
+
+static bool cancelled(const reckon_temporal_options *options, double fraction)
+{
+    return options && options->progress && options->progress(options->progress_context, fraction) != 0;
+}
+
+/* Many statements make the posterior simple and each node dear. */
+static rk_effort effort_for(const rk_model *model)
+{
+    if (model->sites <= 64)
+        return (rk_effort){8, 9, 0.001};
+    return model->sites <= 512 ? (rk_effort){5, 7, 0.004} : (rk_effort){4, 6, 0.01};
+}
+
+/* First pass: the posterior weight of every node under expectation propagation. */
+static reckon_status weigh_nodes(
+    reckon_temporal_workspace *ws, const reckon_temporal_options *options, reckon_temporal_result *result)
+{
+    reckon_temporal_certificate *certificate = &result->certificate;
+    for (size_t k = 0; k < ws->rule.nodes; k++) {
+        double hyper[RK_HYPERS], share;
+        rk_rule_node(&ws->rule, &ws->ep, k, hyper, &ws->node_weight[k], &share);
+        rk_ep_run(&ws->ep, hyper, node_tolerance, NODE_SWEEPS);
+        ws->node_weight[k] += ws->ep.log_evidence;
+        if (k % 16 == 0 && cancelled(options, 0.1 + 0.3 * (double)k / (double)ws->rule.nodes))
+            return RECKON_CANCELLED;
+    }
+    double total = rk_log_sum_exp(ws->node_weight, ws->rule.nodes);
+    for (size_t k = 0; k < ws->rule.nodes; k++)
+        ws->node_weight[k] = exp(ws->node_weight[k] - total);
+    certificate->quadrature_overlap = rk_rule_overlap(&ws->rule, ws->node_weight);
+    certificate->quadrature_change = ws->rule.change;
+    result->log_evidence = total;
+    return RECKON_OK;
+}
+
+/* Starts the gathering for the outputs of a block; the references come from the fit at the mode. */
+static void begin_block(reckon_temporal_workspace *ws, size_t grid, rk_tally *tally)
+{
+    rk_ep_extend(&ws->ep);
+    rk_sampler_prepare(&ws->sampler, grid, tally->from, tally->to);
+    rk_sampler_restart(&ws->sampler);
+    for (size_t k = 0; k < tally->to - tally->from; k++) {
+        double variance = ws->sampler.output_variance[k] + ws->sampler.output_spread[k];
+        ws->reference[k] = ws->sampler.output_mean[k];
+        ws->sum[k] = ws->square[k] = 0.0;
+        rk_mixture_begin(&ws->mixture[k], ws->reference[k], fmax(0.02 * sqrt(variance), least_floor));
+    }
+    tally->weight = 0.0;
+}
+
+/* Keeps the largest importance ratios, ascending. */
+static void keep_tail(reckon_temporal_workspace *ws, double ratio)
+{
+    if (ws->tail_count == ws->tail_most && ratio <= ws->tail[0])
+        return;
+    size_t k;
+    if (ws->tail_count < ws->tail_most) {
+        for (k = ws->tail_count++; k > 0 && ws->tail[k - 1] > ratio; k--)
+            ws->tail[k] = ws->tail[k - 1];
+    } else {
+        for (k = 0; k + 1 < ws->tail_count && ws->tail[k + 1] < ratio; k++)
+            ws->tail[k] = ws->tail[k + 1];
+    }
+    ws->tail[k] = ratio;
+}
+
+/* Whether the draws move an output's mean so little against its remaining sd that they can be added as one. */
+static bool is_cluster(const rk_sampler *sampler, size_t k)
+{
+    return sampler->output_spread[k] < 0.15 * sampler->output_variance[k];
+}
+
+/* One draw, or with a negative weight its Gaussian twin, into every output. */
+static void add_draw(reckon_temporal_workspace *ws, const rk_tally *tally, const double *x, double weight)
+{
+    const rk_sampler *sampler = &ws->sampler;
+    size_t drawn = sampler->drawn;
+    for (size_t k = 0; k < tally->to - tally->from; k++) {
+        const double *load = &sampler->load[k * drawn];
+        double move = 0.0;
+        for (size_t j = 0; j < drawn; j++)
+            move += load[j] * x[j];
+        double off = sampler->output_mean[k] - ws->reference[k] + move;
+        ws->sum[k] += weight * off;
+        ws->square[k] += weight * (off * off + sampler->output_variance[k]);
+        if (!tally->shapes)
+            continue;
+        if (!is_cluster(sampler, k)) {
+            rk_mixture_add(&ws->mixture[k], &ws->lane[k], sampler->output_mean[k] + move, weight);
+            continue;
+        }
+        double d = move * ws->lane[k].inverse_scale, square = d * d;
+        double *cluster = &ws->cluster[k * RK_CELL_MOMENTS];
+        cluster[0] += weight;
+        cluster[1] += weight * d;
+        cluster[2] += weight * square;
+        cluster[3] += weight * square * d;
+        cluster[4] += weight * square * square;
+    }
+}
+
+/* The node's Gaussian, whole, into every output: what the draws' twins are taken from again. */
+static void add_gaussian(reckon_temporal_workspace *ws, const rk_tally *tally, double weight)
+{
+    const rk_sampler *sampler = &ws->sampler;
+    for (size_t k = 0; k < tally->to - tally->from; k++) {
+        double off = sampler->output_mean[k] - ws->reference[k], spread = sampler->output_spread[k];
+        double variance = sampler->output_variance[k];
+        ws->sum[k] += weight * off;
+        ws->square[k] += weight * (off * off + variance + spread);
+        if (!tally->shapes)
+            continue;
+        rk_mixture *mixture = &ws->mixture[k];
+        ws->lane[k] = rk_mixture_lane(mixture, variance);
+        if (!is_cluster(sampler, k) && spread > 0.0) {
+            rk_lane whole = rk_mixture_lane(mixture, variance + spread);
+            rk_mixture_add(mixture, &whole, sampler->output_mean[k], weight);
+        }
+        double *cluster = &ws->cluster[k * RK_CELL_MOMENTS], share = ws->lane[k].inverse_scale;
+        share *= share * spread;
+        cluster[0] = weight;
+        cluster[1] = cluster[3] = 0.0;
+        cluster[2] = weight * share;
+        cluster[4] = 3.0 * weight * share * share;
+    }
+}
+
+static void add_clusters(reckon_temporal_workspace *ws, size_t outputs)
+{
+    for (size_t k = 0; k < outputs; k++)
+        if (is_cluster(&ws->sampler, k) || ws->sampler.output_spread[k] == 0.0)
+            rk_mixture_add_cluster(
+                &ws->mixture[k], &ws->lane[k], ws->sampler.output_mean[k], &ws->cluster[k * RK_CELL_MOMENTS]);
+}
+
+/* How many draws a node gets: in proportion to its weight and to how far from Gaussian the statements are. */
+static size_t draws_for(const reckon_temporal_workspace *ws, double weight)
+{
+    double effect = 0.0;
+    for (size_t j = 0; j < ws->sampler.drawn; j++)
+        effect += ws->sampler.effect[j];
+    double points = (double)ws->model.settings.points * fmin(fmax(effect / typical_effect, 0.25), 2.0);
+    return ws->sampler.drawn ? (size_t)fmax(weight * points + 0.5, LEAST_DRAWS) : 0;
+}
+
+/* What one node contributes. */
+static void add_node(reckon_temporal_workspace *ws, size_t grid, double weight, rk_tally *tally)
+{
+    rk_sampler *sampler = &ws->sampler;
+    rk_ep_extend(&ws->ep);
+    rk_sampler_prepare(sampler, grid, tally->from, tally->to);
+    add_gaussian(ws, tally, weight);
+    double x[RK_DRAWN_MOST], twin[RK_DRAWN_MOST], sum = 0.0, square = 0.0;
+    size_t draws = draws_for(ws, weight);
+    double expected = ws->ep.log_evidence - sampler->log_undrawn; /* what expectation propagation says of the draws */
+    for (size_t p = 0; p < draws; p++) {
+        double ratio = exp(rk_sampler_draw(sampler, x, twin) - expected);
+        sum += ratio;
+        square += ratio * ratio;
+        add_draw(ws, tally, x, weight * ratio / (double)draws);
+        add_draw(ws, tally, twin, -weight / (double)draws);
+        if (tally->first)
+            keep_tail(ws, ratio);
+    }
+    if (tally->shapes)
+        add_clusters(ws, tally->to - tally->from);
+    double share = draws ? weight * sum / (double)draws : weight;
+    tally->weight += share;
+    if (!tally->first)
+        return;
+    tally->draws += draws;
+    tally->effective += draws ? share * sum * sum / (square * (double)draws) : share;
+    tally->unconverged += ws->ep.converged ? 0.0 : share;
+    for (int k = 0; k < RK_HYPERS; k++) {
+        tally->hyper_sum[k] += share * ws->ep.hyper[k];
+        tally->hyper_square[k] += share * ws->ep.hyper[k] * ws->ep.hyper[k];
+    }
+}
+
+static void report_output(reckon_temporal_workspace *ws, const reckon_temporal_problem *problem,
+    reckon_temporal_result *result, size_t output, size_t k, const rk_tally *tally)
+{
+    double off = ws->sum[k] / tally->weight, mean = ws->reference[k] + off;
+    double sd = sqrt(fmax(ws->square[k] / tally->weight - off * off, 0.0));
+    size_t grid = problem->grid_count, sources = problem->source_count, count = problem->probability_count;
+    double *quantiles = NULL;
+    if (tally->shapes)
+        rk_mixture_finish(&ws->mixture[k], tally->weight);
+    if (output < grid) {
+        ws->narrowest = fmin(ws->narrowest, sd / ws->model.settings.initial_sd);
+        if (result->mean)
+            result->mean[output] = mean;
+        if (result->sd)
+            result->sd[output] = sd;
+        if (result->regions && result->region_count)
+            result->region_count[output] = rk_mixture_regions(&ws->mixture[k], mean, sd,
+                ws->model.settings.region_level, &result->regions[output * RECKON_TEMPORAL_REGIONS]);
+        quantiles = result->quantiles ? &result->quantiles[output * count] : NULL;
+    } else if (output < grid + sources) {
+        size_t s = output - grid;
+        if (result->bias_mean)
+            result->bias_mean[s] = mean;
+        if (result->bias_sd)
+            result->bias_sd[s] = sd;
+        quantiles = result->bias_quantiles ? &result->bias_quantiles[s * count] : NULL;
+    } else {
+        result->common_bias = (reckon_temporal_moments){mean, sd};
+        quantiles = result->common_bias_quantiles;
+    }
+    if (quantiles)
+        rk_mixture_quantiles(&ws->mixture[k], mean, sd, problem->probabilities, count, quantiles);
+}
+
+static bool wants_shapes(const reckon_temporal_result *result)
+{
+    return result->quantiles || (result->regions && result->region_count) || result->bias_quantiles ||
+           result->common_bias_quantiles;
+}
+
+/* Second pass, for one block of outputs. */
+static reckon_status mix_nodes(reckon_temporal_workspace *ws, const reckon_temporal_problem *problem,
+    const reckon_temporal_options *options, reckon_temporal_result *result, rk_tally *tally, const double *centre)
+{
+    rk_ep_run(&ws->ep, centre, node_tolerance, NODE_SWEEPS);
+    begin_block(ws, problem->grid_count, tally);
+    size_t nodes = 0;
+    for (size_t k = 0; k < ws->rule.nodes; k++) {
+        double hyper[RK_HYPERS], log_weight, share;
+        if (k % 16 == 0 && cancelled(options, 0.4 + 0.6 * (double)k / (double)ws->rule.nodes))
+            return RECKON_CANCELLED;
+        if (ws->node_weight[k] < least_node_weight)
+            continue;
+        rk_rule_node(&ws->rule, &ws->ep, k, hyper, &log_weight, &share);
+        rk_ep_run(&ws->ep, hyper, node_tolerance, NODE_SWEEPS);
+        add_node(ws, problem->grid_count, ws->node_weight[k], tally);
+        nodes++;
+    }
+    result->certificate.nodes = nodes;
+    for (size_t output = tally->from; output < tally->to; output++)
+        report_output(ws, problem, result, output, output - tally->from, tally);
+    return RECKON_OK;
+}
+
+/* Pareto k of the importance ratios, whose mean is near 1; 0 when even the largest are ordinary. */
+static double tail_shape(reckon_temporal_workspace *ws)
+{
+    size_t count = ws->tail_count, ties = 1;
+    if (count < 20 || ws->tail[count - 1] < largest_ordinary_ratio)
+        return 0.0;
+    double cutoff = ws->tail[0];
+    while (ties < count && !(ws->tail[ties] > cutoff))
+        ties++;
+    for (size_t k = ties; k < count; k++)
+        ws->tail[k - ties] = ws->tail[k] - cutoff;
+    double shape = rk_pareto_shape(ws->tail, count - ties);
+    return isfinite(shape) ? shape : 0.0;
+}
+
+/* Whether the readings narrow the prior anywhere on the grid. */
+static bool is_resolved(const reckon_temporal_workspace *ws)
+{
+    return ws->narrowest < 0.95;
+}
+
+static reckon_outcome judge(const reckon_temporal_workspace *ws, const reckon_temporal_certificate *certificate)
+{
+    bool trusted = certificate->pareto_k < 0.7 && certificate->effective_fraction > 0.1 &&
+                   certificate->unconverged_mass < 0.01 && certificate->quadrature_overlap > 0.2 &&
+                   certificate->quadrature_change < 0.05;
+    if (ws->model.used == 0)
+        return RECKON_OUTCOME_EMPTY;
+    if (!trusted)
+        return RECKON_OUTCOME_NOT_CONVERGED;
+    return is_resolved(ws) ? RECKON_OUTCOME_OK : RECKON_OUTCOME_UNRESOLVED;
+}
+
+static void report_fit(reckon_temporal_workspace *ws, reckon_temporal_result *result, const rk_tally *tally)
+{
+    reckon_temporal_moments *moments[] = {&result->drift, &result->error, &result->bias_scale};
+    for (int k = 0; k < RK_HYPERS; k++) {
+        double mean = tally->hyper_sum[k] / tally->weight;
+        double variance = fmax(tally->hyper_square[k] / tally->weight - mean * mean, 0.0);
+        bool fixed = !isnan(ws->model.settings.fixed[k]);
+        *moments[k] = fixed ? (reckon_temporal_moments){ws->model.settings.fixed[k], 0.0}
+                            : (reckon_temporal_moments){mean, sqrt(variance)};
+    }
+    reckon_temporal_certificate *certificate = &result->certificate;
+    result->log_evidence += log(tally->weight);
+    certificate->effective_fraction = fmin(tally->effective / tally->weight, 1.0);
+    certificate->unconverged_mass = tally->unconverged / tally->weight;
+    certificate->pareto_k = tail_shape(ws);
+    certificate->corrected = ws->sampler.drawn;
+    certificate->neglected = ws->sampler.neglected;
+    certificate->draws = tally->draws;
+    certificate->sweeps = ws->ep.sweeps;
+    result->initial_mean = ws->model.settings.initial_mean;
+    result->drift_scale = ws->model.settings.scale[RK_DRIFT];
+    result->used_count = ws->model.used;
+    result->outcome = judge(ws, certificate);
+}
+
+static bool fits_workspace(const reckon_temporal_workspace *ws, const reckon_temporal_problem *problem)
+{
+    const rk_sizes *sizes = &ws->sizes;
+    return problem->reading_count <= sizes->readings && problem->source_count <= sizes->sources &&
+           problem->grid_count <= sizes->grid;
+}
+
+reckon_status reckon_temporal_fit(const reckon_temporal_problem *problem, const reckon_temporal_options *options,
+    reckon_temporal_workspace *workspace, reckon_temporal_result *result, reckon_error *error)
+{
+    rk_settings settings;
+    if (!workspace || !result)
+        return rk_fail(error, RECKON_ARGUMENT, "the workspace or the result is NULL");
+    reckon_status status = rk_model_check(problem, error);
+    if (!status)
+        status = rk_settings_read(options, &settings, error);
+    if (status)
+        return status;
+    if (!fits_workspace(workspace, problem))
+        return rk_fail(error, RECKON_ARGUMENT, "the workspace was made for a smaller problem");
+    reckon_temporal_workspace *ws = workspace;
+    rk_model_arrange(problem, &settings, &ws->model);
+    rk_ep_begin(&ws->ep);
+    rk_effort effort = effort_for(&ws->model);
+    rk_rule_fit(&ws->rule, &ws->ep, &effort);
+    double centre[RK_HYPERS];
+    for (size_t k = 0; k < RK_HYPERS; k++)
+        centre[k] = settings.fixed[k];
+    for (size_t k = 0; k < ws->rule.free; k++)
+        centre[ws->rule.which[k]] = exp(ws->rule.mode[k]);
+    rk_ep_run(&ws->ep, centre, node_tolerance, NODE_SWEEPS);
+    rk_sampler_choose(&ws->sampler, &ws->ep);
+    status = weigh_nodes(ws, options, result);
+    size_t outputs = problem->grid_count + problem->source_count + 1;
+    double points = (double)settings.points;
+    ws->tail_count = 0;
+    ws->narrowest = problem->grid_count ? INFINITY : 0.0;
+    ws->tail_most = (size_t)fmin(fmin(3.0 * sqrt(points), 0.2 * points), RK_TAIL_MOST);
+    rk_tally tally = {.shapes = wants_shapes(result)};
+    for (size_t from = 0; from < outputs && !status; from += ws->block) {
+        tally.first = from == 0;
+        tally.from = from;
+        tally.to = from + ws->block < outputs ? from + ws->block : outputs;
+        status = mix_nodes(ws, problem, options, result, &tally, centre);
+    }
+    if (status)
+        return rk_fail(error, status, "the caller asked to stop");
+    report_fit(ws, result, &tally);
+    return RECKON_OK;
+}

@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "temporal/workspace.h"
+
+#include "core/memory.h"
+#include "core/status.h"
+
+enum { CELL_BUDGET = 65536, CELLS_MOST = 256, CELLS_LEAST = 64 };
+
+size_t rk_slot_bytes(void);
+
+static size_t cells_for(size_t block)
+{
+    size_t cells = CELLS_MOST;
+    while (cells > CELLS_LEAST && cells * block > CELL_BUDGET)
+        cells /= 2;
+    return cells;
+}
+
+/* One block of memory, remembered for freeing. */
+static void *reserve(reckon_temporal_workspace *workspace, size_t slot, size_t count, size_t size)
+{
+    workspace->memory[slot] = rk_alloc(count, size);
+    workspace->bytes += count * size;
+    return workspace->memory[slot];
+}
+
+static bool place_model(reckon_temporal_workspace *workspace)
+{
+    const rk_sizes *sizes = &workspace->sizes;
+    rk_model *model = &workspace->model;
+    size_t slots = sizes->readings + sizes->sources + sizes->grid;
+    model->site = reserve(workspace, 0, sizes->sites, sizeof *model->site);
+    rk_chain_step *step = reserve(workspace, 1, sizes->sites + sizes->steps, sizeof *step);
+    size_t *index = reserve(workspace, 2, sizes->sites + sizes->grid + slots + sizes->sources, sizeof *index);
+    model->place = reserve(workspace, 3, sizes->sources + 1, sizeof *model->place);
+    model->slot = reserve(workspace, 4, slots, rk_slot_bytes());
+    if (!model->site || !step || !index || !model->place || !model->slot)
+        return false;
+    model->own_step = step;
+    model->step = step + sizes->sites;
+    model->site_step = index;
+    model->grid_step = index + sizes->sites;
+    model->order = model->grid_step + sizes->grid;
+    model->counted = model->order + slots;
+    return true;
+}
+
+static void place_doubles(reckon_temporal_workspace *workspace, double *memory)
+{
+    const rk_sizes *sizes = &workspace->sizes;
+    rk_sampler *sampler = &workspace->sampler;
+    rk_ep_place(&workspace->ep, &workspace->model, sizes, memory);
+    memory += rk_ep_doubles(sizes);
+    workspace->model.centre = memory;
+    memory += sizes->readings;
+    sampler->response_mean = memory;
+    sampler->response_score = memory += sizes->steps;
+    sampler->response_start = memory += sizes->steps;
+    workspace->node_weight = memory += sizes->dimension;
+    sampler->output_mean = memory += RK_RULE_NODES;
+    sampler->output_variance = memory += workspace->block;
+    sampler->output_spread = memory += workspace->block;
+    workspace->reference = memory += workspace->block;
+    workspace->sum = memory += workspace->block;
+    workspace->square = memory += workspace->block;
+    workspace->cluster = memory += workspace->block;
+    sampler->load = memory + workspace->block * RK_CELL_MOMENTS;
+}
+
+static size_t count_doubles(const rk_sizes *sizes, size_t block)
+{
+    return rk_ep_doubles(sizes) + sizes->readings + 2 * sizes->steps + sizes->dimension + RK_RULE_NODES +
+           block * (6 + RK_CELL_MOMENTS + RK_DRAWN_MOST);
+}
+
+/* Cells and their tables for every output of a block, and the state of the quasi-random sequence. */
+static bool place_mixtures(reckon_temporal_workspace *workspace)
+{
+    size_t cells = cells_for(workspace->block), block = workspace->block;
+    size_t table_bytes = 2 * cells * sizeof(int16_t), cell_bytes = cells * sizeof(rk_cell);
+    const gsl_qrng_type *type = gsl_qrng_sobol;
+    size_t state = type->state_size(RK_DRAWN_MOST);
+    workspace->mixture = reserve(workspace, 6, block, sizeof *workspace->mixture + sizeof *workspace->lane);
+    char *memory = reserve(workspace, 7, 1, block * (cell_bytes + table_bytes) + state);
+    if (!workspace->mixture || !memory)
+        return false;
+    workspace->lane = (rk_lane *)(void *)(workspace->mixture + block);
+    for (size_t k = 0; k < block; k++) {
+        rk_mixture *mixture = &workspace->mixture[k];
+        mixture->capacity = cells;
+        mixture->cell = (rk_cell *)(void *)(memory + k * cell_bytes);
+        mixture->table = (int16_t *)(void *)(memory + block * cell_bytes + k * table_bytes);
+    }
+    workspace->sampler.sequence = (gsl_qrng){.type = type,
+        .dimension = RK_DRAWN_MOST,
+        .state_size = state,
+        .state = memory + block * (cell_bytes + table_bytes)};
+    return true;
+}
+
+reckon_temporal_workspace *reckon_temporal_workspace_new(const reckon_temporal_problem *problem, reckon_error *error)
+{
+    if (rk_model_check(problem, error))
+        return NULL;
+    reckon_temporal_workspace *workspace = rk_alloc(1, sizeof *workspace);
+    size_t *counted = rk_alloc(problem->source_count, sizeof *counted);
+    double *doubles = NULL;
+    if (!workspace || !counted)
+        goto out;
+    workspace->bytes = sizeof *workspace;
+    rk_model_sizes(problem, counted, &workspace->sizes);
+    size_t outputs = problem->grid_count + problem->source_count + 1;
+    workspace->block = outputs < RK_OUTPUT_BLOCK ? outputs : RK_OUTPUT_BLOCK;
+    doubles = reserve(workspace, 5, count_doubles(&workspace->sizes, workspace->block), sizeof *doubles);
+    if (!doubles || !place_model(workspace) || !place_mixtures(workspace)) {
+        doubles = NULL;
+        goto out;
+    }
+    place_doubles(workspace, doubles);
+out:
+    rk_free(counted);
+    if (doubles)
+        return workspace;
+    rk_fail(error, RECKON_MEMORY, "no memory for a temporal fit of %zu readings", problem->reading_count);
+    reckon_temporal_workspace_free(workspace);
+    return NULL;
+}
+
+size_t reckon_temporal_workspace_bytes(const reckon_temporal_workspace *workspace)
+{
+    return workspace ? workspace->bytes : 0;
+}
+
+void reckon_temporal_workspace_free(reckon_temporal_workspace *workspace)
+{
+    if (!workspace)
+        return;
+    for (size_t k = 0; k < sizeof workspace->memory / sizeof *workspace->memory; k++)
+        rk_free(workspace->memory[k]);
+    rk_free(workspace);
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A temporal problem with room for its result, built by hand or from a case of tests/reference/temporal.json. */
+#ifndef TESTS_TEMPORAL_CASE_H
+#define TESTS_TEMPORAL_CASE_H
+
+#include <jansson.h>
+
+#include <reckon/temporal.h>
+
+typedef struct temporal_case {
+    reckon_temporal_problem problem;
+    reckon_temporal_options options;
+    reckon_temporal_result result;
+    reckon_temporal_reading *readings; /* the arrays that problem and result point to, for changing */
+    reckon_temporal_source *sources;
+    double *grid;
+    double *probabilities;
+    bool *used;
+    double *memory;
+} temporal_case;
+
+/* Zeroed sources (exchangeable), grid and readings of weight 1; every result array is asked for. */
+void temporal_case_new(temporal_case *c, size_t readings, size_t sources, size_t grid, size_t probabilities);
+void temporal_case_from_json(temporal_case *c, const json_t *json);
+void temporal_case_free(temporal_case *c);
+
+/* A workspace made, used once and freed; fails the test unless the status is RECKON_OK. */
+void temporal_case_fit(temporal_case *c);
+
+#endif
