@@ -19,6 +19,7 @@
 
 #include <reckon/interval.h>
 #include <reckon/meta.h>
+#include <reckon/temporal.h>
 
 #include <reckon/reconcile.h>
 #include <reckon/result.h>

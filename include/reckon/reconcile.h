@@ -41,7 +41,7 @@ typedef struct reckon_option {
 } reckon_option;
 
 /** The id used when a request names no method. */
-#define RECKON_DEFAULT_METHOD "random-effects"
+#define RECKON_DEFAULT_METHOD "temporal"
 
 /** How many methods there are, and the id of each in the order of docs/methods.md; NULL past the end. Static text. */
 RECKON_EXPORT size_t reckon_method_count(void);

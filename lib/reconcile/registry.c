@@ -7,6 +7,7 @@
 #include "reconcile/method.h"
 
 const rk_method *const rk_methods[] = {
+    &rk_method_temporal,
     &rk_method_envelope,
     &rk_method_intersection,
     &rk_method_consensus,

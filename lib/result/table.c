@@ -178,7 +178,7 @@ static void put_options(rk_buffer *out, const reckon_result *result)
         else if (isnan(option->number))
             rk_buffer_append(&line, "none");
         else
-            rk_buffer_number(&line, option->number);
+            rk_buffer_number(&line, rk_round_digits(option->number, 6));
     }
     rk_buffer_append(out, "options ");
     if (line.text)
@@ -250,6 +250,8 @@ static void put_biases(rk_buffer *out, const reckon_result *result)
     rk_buffer_append(out, "     low   ratio    high  weight\n");
     for (size_t i = 0; i < result->source_count; i++) {
         const reckon_result_source *source = &result->sources[i];
+        if (isnan(source->bias_mean)) /* nothing of it is used */
+            continue;
         rk_buffer_append(out, "  ");
         put_left(out, source->id, width);
         put_figure(out, exp(source->bias_low), 8);
