@@ -46,7 +46,9 @@ static void fuse(const reckon_coverage *coverage, size_t needed, reckon_fault_to
     }
     double total = rk_sum_value(&votes);
     result->has_fused = total > 0.0;
-    result->fused = total > 0.0 ? rk_sum_value(&sum) / total / scale : 0.0;
+    result->fused = 0.0;
+    if (total > 0.0) /* a mean of numbers in the range, but for rounding */
+        result->fused = fmin(fmax(rk_sum_value(&sum) / total / scale, result->range.low), result->range.high);
 }
 
 reckon_status reckon_interval_fault_tolerant(reckon_interval_workspace *workspace, const double *low,

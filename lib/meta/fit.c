@@ -293,5 +293,6 @@ double reckon_meta_quantile(const reckon_meta_fit *fit, reckon_meta_range range,
         return NAN;
     double df = range == RECKON_META_RANGE_RILEY ? fit->riley_df : fit->df;
     double spread = range == RECKON_META_RANGE_CONFIDENCE ? fit->se : prediction_se(fit);
-    return fit->mu + spread * (df > 0.0 ? rk_student_quantile(p, df) : rk_normal_quantile(p));
+    double z = df > 0.0 ? rk_student_quantile(p, df) : rk_normal_quantile(p);
+    return z == 0.0 ? fit->mu : fit->mu + spread * z; /* the spread may be infinite */
 }

@@ -107,8 +107,11 @@ double rk_frame_high(const rk_frame *frame, double high)
 
 double rk_frame_shift(const rk_frame *frame, double value, double part)
 {
-    double moved = frame->measure == RECKON_SHARE ? value + part * (frame->top - frame->bottom)
-                                                  : value * pow(frame->top / frame->bottom, part);
+    double moved;
+    if (frame->measure == RECKON_SHARE)
+        moved = value + part * (frame->top - frame->bottom);
+    else /* the ratio of the ends may not be finite, the difference of their logs is */
+        moved = exp(log(value) + part * (log(frame->top) - log(frame->bottom)));
     return fmin(fmax(moved, frame->bottom), frame->top);
 }
 

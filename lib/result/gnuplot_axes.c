@@ -104,7 +104,7 @@ static void mark_evenly(rk_buffer *out, bool *first, const rk_frame *frame)
 /* Labels at some digits times powers of ten, the fewer the longer the axis, and small marks between them. */
 static void mark_decades(rk_buffer *out, bool *first, const rk_frame *frame)
 {
-    double decades = log10(frame->top / frame->bottom);
+    double decades = log10(frame->top) - log10(frame->bottom); /* their ratio may not be finite */
     int every = decades > 10.0 ? (int)ceil(decades / 10.0) : 1;
     const char *labelled = decades <= 1.2 ? "1,2,3,4,5,7" : decades <= 2.5 ? "1,2,3,5" : decades <= 4.5 ? "1,3" : "1";
     int low = (int)floor(log10(frame->bottom)), high = (int)ceil(log10(frame->top));

@@ -354,6 +354,9 @@ static void test_huge_numbers_stay_finite(void **state)
     reckon_fault_tolerant tolerant;
     reckon_interval_fault_tolerant(workspace, low, high, 3, 2, &tolerant, NULL);
     assert_true(isfinite(tolerant.fused));
+    const double least_low[] = {-INFINITY, 5e-324, 0.0}, least_high[] = {5e-324, 5e-324, 700.0};
+    reckon_interval_fault_tolerant(workspace, least_low, least_high, 3, 0, &tolerant, NULL);
+    assert_true(tolerant.fused == 5e-324);
     reckon_endpoint_mean mean;
     reckon_interval_endpoint_mean(low, high, NULL, 3, &mean, NULL);
     check_close(mean.range.low, -0.6e308, 1e-12, 0.0);

@@ -2,6 +2,7 @@
 /* Anything legal has an answer without NaN; anything illegal is refused with its code. */
 #include "support/check.h"
 
+#include <math.h>
 #include <stdbool.h>
 #include <string.h>
 
@@ -181,12 +182,29 @@ static void test_bad_options(void **state)
     assert_int_equal(reckon_tau2_estimate(2, good, good, RECKON_TAU2_PM, NULL, NULL), RECKON_ARGUMENT);
 }
 
+/* An infinite standard error leaves the median where the mean is. */
+static void test_quantiles_of_an_infinite_error(void **state)
+{
+    (void)state;
+    const double y[] = {-1e150, 1e150, 0.5e150}, v[] = {1e-12, 1e-12, 1e-12}, weights[] = {1, 1, 1};
+    reckon_meta_options options;
+    reckon_meta_fit fit;
+    reckon_meta_options_init(&options);
+    options.test = RECKON_META_TEST_KNHA;
+    assert_int_equal(reckon_fixed_effect(3, y, v, weights, &options, &fit, NULL), RECKON_OK);
+    assert_true(isinf(fit.se));
+    assert_true(reckon_meta_quantile(&fit, RECKON_META_RANGE_CONFIDENCE, 0.5) == fit.mu);
+    assert_true(reckon_meta_quantile(&fit, RECKON_META_RANGE_CONFIDENCE, 0.4) == -INFINITY);
+    assert_true(reckon_meta_quantile(&fit, RECKON_META_RANGE_CONFIDENCE, 0.6) == INFINITY);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_random_legal_input),
         cmocka_unit_test(test_thousands),
         cmocka_unit_test(test_refusals),
+        cmocka_unit_test(test_quantiles_of_an_infinite_error),
         cmocka_unit_test(test_bad_options),
     };
     return cmocka_run_group_tests_name("meta_extremes", tests, NULL, NULL);

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "result/frame.h"
 #include "result/gnuplot_cases.h"
 #include "support/failing_alloc.h"
 
@@ -313,6 +314,28 @@ static void test_all_of_the_calendar(void **state)
     reckon_free(script);
 }
 
+/* The ratio of the ends of this axis is beyond any double; it still has some labels, and its pictures their places. */
+static void test_all_magnitudes(void **state)
+{
+    (void)state;
+    reckon_free(script_of("fan"));
+    for (size_t i = 0; i < made.result.reading_count; i++) {
+        made.readings[i].low = 1e-290;
+        made.readings[i].high = 1e290;
+    }
+    char *script = NULL;
+    assert_int_equal(reckon_result_gnuplot(&made.result, &script, NULL), RECKON_OK);
+    const char *marks = strstr(script, "set ytics (");
+    assert_non_null(marks);
+    char *end = strchr(marks, '\n');
+    *end = '\0';
+    size_t labels = count_of(marks, "\" ");
+    assert_in_range(labels, 5, 13);
+    reckon_free(script);
+    rk_frame frame = {.measure = RECKON_STOCK, .bottom = 1e-290, .top = 1e290};
+    check_close(rk_frame_shift(&frame, 1e-290, 0.5), 1.0, 1e-9, 0.0);
+}
+
 static reckon_status draw(void *context)
 {
     reckon_error error = RECKON_ERROR_INIT;
@@ -373,6 +396,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_text_is_only_text),
         cmocka_unit_test(test_many_sources_are_one),
         cmocka_unit_test(test_all_of_the_calendar),
+        cmocka_unit_test(test_all_magnitudes),
         cmocka_unit_test(test_memory_runs_out),
         cmocka_unit_test(test_bad_calls),
     };
