@@ -21,13 +21,13 @@ enum { TITLE_COLUMNS = 60, ID_COLUMNS = 32 };
 /* ------------------------------------------------------------------ colours */
 
 /* Colours that stay apart from one another and from the blue of the fan, also for the colour-blind; with the shapes,
- * twenty sources differ. */
+ * thirty sources differ. */
 static const unsigned source_colours[] = {
     0xD55E00, 0x007A5A, 0xB4468F, 0x000000, 0xC99000, 0x6A3D9A, 0x8C510A, 0xB2182B, 0x5A5A5A, 0x2C7FB8};
 enum { COLOUR_COUNT = sizeof source_colours / sizeof *source_colours };
-/* gnuplot's filled circle, square, diamond, pentagon; one less is the hollow one. No triangles: the arrows of bounds
+/* gnuplot's filled circle, square and diamond; one less is the hollow one. No triangles: the arrows of bounds
  * point up and down. */
-static const int shapes[] = {7, 5, 13, 15};
+static const int shapes[] = {7, 5, 13};
 enum { SHAPE_COUNT = sizeof shapes / sizeof *shapes };
 
 /* `part` of the way from one colour to another. */

@@ -27,7 +27,7 @@ typedef struct rk_band {
 } rk_band;
 
 /* More sources than this are not told apart. */
-enum { RK_MAX_BANDS = 8, RK_MANY_SOURCES = 20 };
+enum { RK_MAX_BANDS = 8, RK_MANY_SOURCES = 30 };
 
 typedef struct rk_picture {
     const reckon_result *result;

@@ -250,6 +250,7 @@ static void put_biases(rk_buffer *out, const reckon_result *result)
     rk_buffer_append(out, "     low   ratio    high  weight\n");
     for (size_t i = 0; i < result->source_count; i++) {
         const reckon_result_source *source = &result->sources[i];
+        char weight[RK_FIGURE_TEXT];
         if (isnan(source->bias_mean)) /* nothing of it is used */
             continue;
         rk_buffer_append(out, "  ");
@@ -257,7 +258,7 @@ static void put_biases(rk_buffer *out, const reckon_result *result)
         put_figure(out, exp(source->bias_low), 8);
         put_figure(out, exp(source->bias_mean), 8);
         put_figure(out, exp(source->bias_high), 8);
-        put_figure(out, source->weight, 8);
+        put_right(out, rk_figure_text(weight, source->weight, FIGURE_DIGITS), 8);
         end_line(out);
     }
 }
