@@ -10,8 +10,11 @@
 
 #include <reckon/date.h>
 #include <reckon/outcome.h>
+#include <reckon/reconcile.h>
 #include <reckon/status.h>
+#include <reckon/text.h>
 
+#include "door/question.h"
 #include "support/check.h"
 
 enum { THREADS = 8, ROUNDS = 20, DIGEST = 4096 };
@@ -55,8 +58,25 @@ static void dates(digest *to, int round)
         note_number(to, years[i]);
 }
 
+/* A whole way through the library by every method, and an error on the way. */
+static void door(digest *to, int round)
+{
+    char request[256];
+    for (size_t i = 0; i < reckon_method_count(); i++) {
+        snprintf(request, sizeof request,
+            QUESTION(", \"method\": \"%s\", \"dates\": [\"%d\"], \"probabilities\": [], \"answer\": \"csv\""),
+            reckon_method_id(i), 1990 + round);
+        reckon_answer *answer = reckon_ask(request, QUESTION_EVIDENCE);
+        note(to, strchr(reckon_answer_text(answer), '\n'));
+        reckon_answer_free(answer);
+    }
+    reckon_answer *answer = reckon_ask(QUESTION(", \"level\": 2"), QUESTION_EVIDENCE);
+    note(to, reckon_answer_message(answer));
+    reckon_answer_free(answer);
+}
+
 /* Each layer of the library adds its job here. */
-static const job jobs[] = {dates};
+static const job jobs[] = {dates, door};
 enum { JOBS = sizeof jobs / sizeof jobs[0] };
 
 typedef struct worker {
