@@ -105,6 +105,6 @@ check("two levels", inherits(tryCatch(envelope(level = c(0.5, 0.9)), error = ide
 listed <- reckon_methods()
 check("methods", if (is.list(listed)) all(all_methods$method == listed$methods$id) else grepl("reckon-methods/1", listed))
 if (!is.list(listed)) message("r-cran-jsonlite is not there: methods and checks come as text")
-for (round in 1:300) envelope(at = "2000")
+for (round in 1:50) envelope(at = "2000")
 gc()
 cat(checks, "checks passed\n")

@@ -28,22 +28,24 @@ static reckon_status ask(void *context)
     return (reckon_status)status;
 }
 
-#define AT_2003 ", \"dates\": [\"2003\"]"
+/* With its scales fixed, the temporal model integrates over nothing and answers at once. */
+#define AT_2003 ", \"dates\": [\"2003\"], \"options\": {\"drift\": 0.2, \"error\": 0.3, \"bias_sd\": 0.5}"
+#define PLAIN_AT_2003 ", \"dates\": [\"2003\"]"
 
 static void test_answers(void **state)
 {
     (void)state;
     static const question questions[] = {
-        {NULL, QUESTION_EVIDENCE, 0},
+        {QUESTION(AT_2003), QUESTION_EVIDENCE, 0},
         {QUESTION(", \"action\": \"methods\""), NULL, 0},
         {QUESTION(", \"action\": \"check\", \"evidence\": " QUESTION_EVIDENCE), NULL, 0},
         {QUESTION(", \"action\": \"compare\"" AT_2003), QUESTION_EVIDENCE, 0},
         {QUESTION(", \"action\": \"compare\", \"answer\": \"csv\"" AT_2003), QUESTION_EVIDENCE, 0},
         {QUESTION(", \"action\": \"compare\", \"answer\": \"table\"" AT_2003), QUESTION_EVIDENCE, 0},
-        {QUESTION(", \"method\": \"envelope\", \"answer\": \"gnuplot\"" AT_2003), QUESTION_EVIDENCE, 0},
+        {QUESTION(", \"method\": \"envelope\", \"answer\": \"gnuplot\"" PLAIN_AT_2003), QUESTION_EVIDENCE, 0},
         {QUESTION(", \"population\": \"p\", \"method\": {\"id\": \"random-effects\", \"options\": {\"tau2\": \"DL\", "
                   "\"horizon\": null, \"drift\": 0.3}}, \"level\": 0.8, \"probabilities\": [0.5], \"grid\": {\"from\": "
-                  "\"2000\", \"to\": \"2001\"}, \"limits\": {\"max_dates\": 9}, \"answer\": \"csv\"" AT_2003),
+                  "\"2000\", \"to\": \"2001\"}, \"limits\": {\"max_dates\": 9}, \"answer\": \"csv\"" PLAIN_AT_2003),
             QUESTION_EVIDENCE, 0},
     };
     for (size_t i = 0; i < sizeof questions / sizeof *questions; i++) {
