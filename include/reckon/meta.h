@@ -176,6 +176,119 @@ RECKON_EXPORT reckon_status reckon_meta_influence(size_t k, const double *y, con
 /** How many doubles of scratch reckon_meta_influence() needs: 3 k. */
 RECKON_EXPORT size_t reckon_meta_influence_work(size_t k);
 
+/* ------------------------------------------------------------------ Bayesian random effects */
+
+/*
+ * Here the domain is narrower, so that heavy tails keep their room: |y| and |mu_mean| <= 1e100, v <= 1e200.
+ */
+
+/** Priors of tau: X(NAME, "stable-name", "text"). */
+#define RECKON_TAU_PRIOR_LIST(X)                                                                                       \
+    X(HALF_NORMAL, "half-normal", "normal around 0 with sd tau_scale, cut at 0")                                       \
+    X(HALF_CAUCHY, "half-cauchy", "Cauchy around 0 with scale tau_scale, cut at 0")                                    \
+    X(UNIFORM, "uniform", "density 1 on [0, infinity): improper, needs k >= 3 with a flat mean")                       \
+    X(JEFFREYS, "jeffreys", "sqrt(sum((tau / (v + tau^2))^2)): improper, needs k >= 2 with a flat mean")
+
+typedef enum reckon_tau_prior {
+#define RECKON_TAU_PRIOR_ENUM(NAME, id, text) RECKON_TAU_PRIOR_##NAME,
+    RECKON_TAU_PRIOR_LIST(RECKON_TAU_PRIOR_ENUM)
+#undef RECKON_TAU_PRIOR_ENUM
+} reckon_tau_prior;
+
+RECKON_EXPORT const char *reckon_tau_prior_name(reckon_tau_prior prior);
+RECKON_EXPORT const char *reckon_tau_prior_text(reckon_tau_prior prior);
+
+/** Priors of mu: X(NAME, "stable-name", "text"). */
+#define RECKON_MU_PRIOR_LIST(X)                                                                                        \
+    X(FLAT, "flat", "density 1 everywhere: improper")                                                                  \
+    X(NORMAL, "normal", "normal with mean mu_mean and sd mu_sd")
+
+typedef enum reckon_mu_prior {
+#define RECKON_MU_PRIOR_ENUM(NAME, id, text) RECKON_MU_PRIOR_##NAME,
+    RECKON_MU_PRIOR_LIST(RECKON_MU_PRIOR_ENUM)
+#undef RECKON_MU_PRIOR_ENUM
+} reckon_mu_prior;
+
+RECKON_EXPORT const char *reckon_mu_prior_name(reckon_mu_prior prior);
+RECKON_EXPORT const char *reckon_mu_prior_text(reckon_mu_prior prior);
+
+/** Fill with reckon_bayes_options_init() before changing anything. */
+typedef struct reckon_bayes_options {
+    size_t struct_size;         /* sizeof(reckon_bayes_options) */
+    reckon_tau_prior tau_prior; /* default RECKON_TAU_PRIOR_HALF_NORMAL */
+    double tau_scale;           /* of half-normal and half-Cauchy, in [1e-100, 1e100]; default 0.5 */
+    reckon_mu_prior mu_prior;   /* default RECKON_MU_PRIOR_FLAT */
+    double mu_mean;             /* |mu_mean| <= 1e100; default 0 */
+    double mu_sd;               /* in [1e-100, 1e100]; default 1 */
+} reckon_bayes_options;
+
+RECKON_EXPORT void reckon_bayes_options_init(reckon_bayes_options *options);
+
+/** What the fit as a whole says; each quantity's posterior comes from reckon_bayes_summary() and its companions. */
+typedef struct reckon_bayes_fit {
+    reckon_outcome outcome; /* OK; UNRESOLVED when priors and data leave the posterior improper; EMPTY when k is 0 and
+                               the priors are improper (with proper priors: the prior comes back);
+                               NOT_CONVERGED when the quadrature could not reach its accuracy */
+    size_t k;
+    /* log of the integral of prior times likelihood over mu and tau. Improper priors enter with the densities named in
+     * their texts, so it carries their constant. NaN: absent unless outcome is OK or NOT_CONVERGED. */
+    double log_integrated_likelihood;
+    double log_marginal_likelihood; /* the same when both priors are proper; else NaN: absent */
+    /* The posterior density of tau falls as tau^-a; infinite for a half-normal prior. The posterior is proper when
+     * a > 1; tau and a new theta have a mean when a > 2 and a variance when a > 3; mu likewise under a flat prior. */
+    double tail_exponent;
+    size_t nodes; /* of the quadrature */
+} reckon_bayes_fit;
+
+/** Quantities with a posterior. */
+typedef enum reckon_bayes_quantity {
+    RECKON_BAYES_MU,         /* the mean */
+    RECKON_BAYES_TAU,        /* the heterogeneity, a standard deviation */
+    RECKON_BAYES_PREDICTIVE, /* theta of a new source */
+    RECKON_BAYES_SHRINKAGE   /* theta[i], the truth behind estimate `index` */
+} reckon_bayes_quantity;
+
+/** A posterior in a few numbers. All are NaN when the fit is UNRESOLVED or EMPTY. */
+typedef struct reckon_posterior {
+    double median;
+    double mean; /* infinite (tau) or NaN: absent (others) where the integral diverges: see tail_exponent */
+    double sd;   /* infinite where the integral diverges */
+    double central_low, central_high;   /* equal tails */
+    double shortest_low, shortest_high; /* the shortest interval of this level; may be the central one
+                                           when the fit is NOT_CONVERGED */
+} reckon_posterior;
+
+/** Memory of a fit, for reuse: no allocation while k <= the capacity and the nodes of an earlier fit suffice. */
+typedef struct reckon_bayes reckon_bayes;
+
+/** Room for k <= `capacity` estimates. RECKON_MEMORY when memory is out: *bayes is NULL then. */
+RECKON_EXPORT reckon_status reckon_bayes_new(size_t capacity, reckon_bayes **bayes, reckon_error *error);
+RECKON_EXPORT void reckon_bayes_free(reckon_bayes *bayes);
+
+/**
+ * Normal-normal model with tau integrated by deterministic quadrature (Roever 2020). y[k], v[k] are copied. `options`
+ * NULL: the defaults; `fit` may be NULL. RECKON_LIMIT when k exceeds the capacity; after any error the object holds no
+ * fit. Time linear in k.
+ */
+RECKON_EXPORT reckon_status reckon_bayes_run(reckon_bayes *bayes, size_t k, const double *y, const double *v,
+    const reckon_bayes_options *options, reckon_bayes_fit *fit, reckon_error *error);
+
+/**
+ * Posterior of `quantity` (`index` < k for shrinkage, else ignored) at `level` in (0, 1).
+ * RECKON_ARGUMENT when there is no fit, for an unknown quantity or an index out of range, RECKON_VALUE for the level.
+ */
+RECKON_EXPORT reckon_status reckon_bayes_summary(reckon_bayes *bayes, reckon_bayes_quantity quantity, size_t index,
+    double level, reckon_posterior *posterior, reckon_error *error);
+
+/** The x with P(quantity <= x) = p, p in (0, 1). Errors as reckon_bayes_summary(); NaN in *x when there is none. */
+RECKON_EXPORT reckon_status reckon_bayes_quantile(
+    reckon_bayes *bayes, reckon_bayes_quantity quantity, size_t index, double p, double *x, reckon_error *error);
+
+/** P(quantity <= x) and the density at x, any finite x; either pointer may be NULL. Errors as reckon_bayes_summary().
+ */
+RECKON_EXPORT reckon_status reckon_bayes_distribution(reckon_bayes *bayes, reckon_bayes_quantity quantity, size_t index,
+    double x, double *cdf, double *density, reckon_error *error);
+
 #ifdef __cplusplus
 }
 #endif

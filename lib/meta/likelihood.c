@@ -9,29 +9,51 @@
 
 #include <math.h>
 
+#include <gsl/gsl_math.h>
+
 #include "core/root.h"
 
 enum { MOST_CELLS = 4000 };
 static const double finest_ratio = 1.6; /* of neighbouring grid points */
 static const double log_2pi = 1.83787706640934548356;
 
+/* log of the product of v + tau2 over all but the heaviest: mantissas multiplied, exponents added, one logarithm. */
+static double log_product(const rk_meta_data *data, double tau2)
+{
+    double mantissa = 1.0, exponents = 0.0;
+    int exponent;
+    for (size_t i = 0; i < data->k; i++) {
+        if (i == data->star)
+            continue;
+        mantissa *= frexp(data->v[i] + tau2, &exponent);
+        exponents += exponent;
+        if (mantissa < 1e-200) {
+            mantissa = frexp(mantissa, &exponent);
+            exponents += exponent;
+        }
+    }
+    return log(mantissa) + exponents * M_LN2;
+}
+
+double rk_meta_log_likelihood_of(const rk_meta_data *data, bool restricted, double tau2, const rk_meta_sums *sums)
+{
+    double q = rk_meta_q_of(data, tau2, sums);
+    if (isinf(q))
+        return -INFINITY;
+    double log_variances = log_product(data, tau2), parameters = restricted ? 1.0 : 0.0;
+    /* log|V| + log(1' W 1) has the heaviest variance in both terms: taken out, it stays finite where that is 0 */
+    if (!restricted)
+        log_variances += log(data->v_star + tau2);
+    else if (!sums->dominated)
+        log_variances += log(sums->weight_sum);
+    return -0.5 * (((double)data->k - parameters) * log_2pi + log_variances + q);
+}
+
 double rk_meta_log_likelihood(const rk_meta_data *data, bool restricted, double tau2)
 {
     rk_meta_sums sums;
     rk_meta_sum(data, tau2, &sums);
-    double q = rk_meta_q_of(data, tau2, &sums);
-    if (isinf(q))
-        return -INFINITY;
-    double log_variances = 0.0, smallest = data->v_star + tau2, parameters = restricted ? 1.0 : 0.0;
-    for (size_t i = 0; i < data->k; i++)
-        if (i != data->star)
-            log_variances += log(data->v[i] + tau2);
-    /* log|V| + log(1' W 1) has the heaviest variance in both terms: taken out, it stays finite where that is 0 */
-    if (!restricted)
-        log_variances += log(smallest);
-    else if (!sums.dominated)
-        log_variances += log(sums.weight_sum);
-    return -0.5 * (((double)data->k - parameters) * log_2pi + log_variances + q);
+    return rk_meta_log_likelihood_of(data, restricted, tau2, &sums);
 }
 
 typedef struct score_equation {
