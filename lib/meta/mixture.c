@@ -205,6 +205,9 @@ void rk_normal_mixture_summary(const rk_normal_mixture *mixture, double level, b
     posterior->central_high = rk_normal_mixture_quantile(mixture, 1.0 - tail, tail);
     posterior->shortest_low = posterior->central_low;
     posterior->shortest_high = posterior->central_high;
+    /* an interval of a few last digits of its ends has no shortest position that could be found */
+    double central_width = posterior->central_high - posterior->central_low;
+    search &= central_width > 1e-9 * fmax(fabs(posterior->central_low), fabs(posterior->central_high));
     bool bumps = search && has_bumps(mixture, posterior->central_low, posterior->central_high);
     bool settled = !bumps && settle_shortest(mixture, level, &posterior->shortest_low, &posterior->shortest_high);
     if (search && !settled)

@@ -91,6 +91,51 @@ static void print_classical(problem *given, int repeats)
     printf("  %-24s  %10s  %10.2f\n", "leave-one-out (REML)", "", measure(run_influence, given, repeats / 50 + 1));
 }
 
+static reckon_bayes *bayes;
+static reckon_bayes_options bayes_options;
+
+static void run_bayes(problem *given)
+{
+    reckon_bayes_run(bayes, given->k, given->y, given->v, &bayes_options, NULL, NULL);
+}
+
+/* Everything that Roever's bayesmeta() reports: tau, mu, a new theta and every theta, with shortest intervals. */
+static void run_bayes_all(problem *given)
+{
+    reckon_posterior posterior;
+    run_bayes(given);
+    for (int quantity = 0; quantity < RECKON_BAYES_SHRINKAGE; quantity++)
+        reckon_bayes_summary(bayes, (reckon_bayes_quantity)quantity, 0, 0.95, &posterior, NULL);
+    for (size_t i = 0; i < given->k; i++)
+        reckon_bayes_summary(bayes, RECKON_BAYES_SHRINKAGE, i, 0.95, &posterior, NULL);
+}
+
+static void run_bayes_range(problem *given)
+{
+    double x;
+    run_bayes(given);
+    reckon_bayes_quantile(bayes, RECKON_BAYES_MU, 0, 0.05, &x, NULL);
+    reckon_bayes_quantile(bayes, RECKON_BAYES_MU, 0, 0.95, &x, NULL);
+}
+
+static int print_bayes(problem *given, int repeats)
+{
+    if (reckon_bayes_new(given->k, &bayes, NULL) != RECKON_OK)
+        return 1;
+    printf("Bayes, k = %zu%22s  %10s  %10s\n", given->k, "fit, us", "range, us", "all, us");
+    reckon_bayes_options_init(&bayes_options);
+    for (int prior = 0; prior <= RECKON_TAU_PRIOR_JEFFREYS; prior++) {
+        bayes_options.tau_prior = (reckon_tau_prior)prior;
+        printf("  %-24s  %10.1f  %10.1f", reckon_tau_prior_name(bayes_options.tau_prior),
+            measure(run_bayes, given, repeats), measure(run_bayes_range, given, repeats));
+        if (given->k < 100)
+            printf("  %10.1f", measure(run_bayes_all, given, repeats));
+        printf("\n");
+    }
+    reckon_bayes_free(bayes);
+    return 0;
+}
+
 int main(int argc, char **argv)
 {
     int quick = argc > 1 && strcmp(argv[1], "--quick") == 0;
@@ -107,5 +152,6 @@ int main(int argc, char **argv)
     reckon_meta_options_init(&large.options);
     print_classical(&small, quick ? 1 : 5000);
     print_classical(&large, quick ? 1 : 50);
-    return 0;
+    int failed = print_bayes(&small, quick ? 1 : 50);
+    return failed | print_bayes(&large, quick ? 1 : 5);
 }
