@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "pool/distribution.h"
+
+#include <math.h>
+#include <stdbool.h>
+
+#include "core/distribution.h"
+#include "core/special.h"
+#include "core/status.h"
+
+/* ---- Making and checking ---- */
+
+static bool is_shape(double x)
+{
+    return x >= RECKON_SHAPE_MIN && x <= RECKON_SHAPE_MAX;
+}
+
+static bool is_positive(double x)
+{
+    return x > 0.0 && isfinite(x);
+}
+
+static const char *problem_with(const reckon_distribution *d)
+{
+    switch (d->family) {
+    case RECKON_FAMILY_NORMAL:
+    case RECKON_FAMILY_LOGNORMAL:
+        if (!isfinite(d->first))
+            return "the mean is not finite";
+        return is_positive(d->second) ? NULL : "the sd is not a finite number above 0";
+    case RECKON_FAMILY_GAMMA:
+        if (!is_positive(d->second))
+            return "the rate is not a finite number above 0";
+        return is_shape(d->first) ? NULL : "the shape is outside [1e-3, 1e15]";
+    case RECKON_FAMILY_BETA:
+        if (!isfinite(d->lower) || !isfinite(d->upper) || !isfinite(d->upper - d->lower) || !(d->lower < d->upper))
+            return "the bounds are not finite and in order";
+        return is_shape(d->first) && is_shape(d->second) ? NULL : "a shape is outside [1e-3, 1e15]";
+    }
+    return "there is no such family";
+}
+
+reckon_status rk_distribution_check(const reckon_distribution *distribution, const char *what, reckon_error *error)
+{
+    const char *problem = problem_with(distribution);
+    if (!problem)
+        return RECKON_OK;
+    bool known = distribution->family >= RECKON_FAMILY_NORMAL && distribution->family <= RECKON_FAMILY_BETA;
+    return rk_fail(error, known ? RECKON_VALUE : RECKON_ARGUMENT, "%s: %s", what, problem);
+}
+
+reckon_status reckon_distribution_make(reckon_family family, double first, double second, double lower, double upper,
+    reckon_distribution *distribution, reckon_error *error)
+{
+    if (!distribution)
+        return rk_fail(error, RECKON_ARGUMENT, "reckon_distribution_make: distribution is NULL");
+    reckon_distribution made = {family, first, second, lower, upper};
+    if (family != RECKON_FAMILY_BETA) {
+        made.lower = family == RECKON_FAMILY_NORMAL ? -INFINITY : 0.0;
+        made.upper = INFINITY;
+    }
+    reckon_status status = rk_distribution_check(&made, "distribution", error);
+    if (!status)
+        *distribution = made;
+    return status;
+}
+
+/* ---- Probabilities ---- */
+
+static double z_of(const reckon_distribution *d, double x)
+{
+    if (d->family == RECKON_FAMILY_LOGNORMAL)
+        x = x > 0 ? log(x) : -INFINITY;
+    return (x - d->first) / d->second;
+}
+
+/* Where x stands in (0, 1) of a beta's support, from both ends. */
+static void beta_place(const reckon_distribution *d, double x, double *part, double *rest)
+{
+    double width = d->upper - d->lower;
+    *part = (x - d->lower) / width;
+    *rest = (d->upper - x) / width;
+}
+
+double reckon_distribution_cdf(const reckon_distribution *distribution, double x)
+{
+    const reckon_distribution *d = distribution;
+    double part, rest;
+    if (isnan(x))
+        return x;
+    switch (d->family) {
+    case RECKON_FAMILY_GAMMA:
+        return rk_gamma_cdf(x * d->second, d->first);
+    case RECKON_FAMILY_BETA:
+        beta_place(d, x, &part, &rest);
+        return rk_beta_cdf(part, rest, d->first, d->second);
+    default:
+        return rk_normal_cdf(z_of(d, x));
+    }
+}
+
+double reckon_distribution_upper(const reckon_distribution *distribution, double x)
+{
+    const reckon_distribution *d = distribution;
+    double part, rest;
+    if (isnan(x))
+        return x;
+    switch (d->family) {
+    case RECKON_FAMILY_GAMMA:
+        return rk_gamma_upper(x * d->second, d->first);
+    case RECKON_FAMILY_BETA:
+        beta_place(d, x, &part, &rest);
+        return rk_beta_cdf(rest, part, d->second, d->first);
+    default:
+        return rk_normal_upper(z_of(d, x));
+    }
+}
+
+double rk_distribution_quantile(const reckon_distribution *distribution, double p, double q)
+{
+    const reckon_distribution *d = distribution;
+    if (!(p > 0.0))
+        return d->lower;
+    if (!(q > 0.0))
+        return d->upper;
+    double rest, part, z;
+    switch (d->family) {
+    case RECKON_FAMILY_GAMMA:
+        return rk_gamma_quantile(p, q, d->first) / d->second;
+    case RECKON_FAMILY_BETA:
+        part = rk_beta_quantile(p, q, d->first, d->second, &rest);
+        if (part <= rest)
+            return d->lower + part * (d->upper - d->lower);
+        return d->upper - rest * (d->upper - d->lower);
+    default:
+        z = p < q ? rk_normal_quantile(p) : rk_normal_upper_quantile(q);
+        z = d->first + d->second * z;
+        return d->family == RECKON_FAMILY_LOGNORMAL ? exp(z) : z;
+    }
+}
+
+double reckon_distribution_quantile(const reckon_distribution *distribution, double p)
+{
+    return isnan(p) ? p : rk_distribution_quantile(distribution, p, 1.0 - p);
+}
+
+double rk_distribution_landmark(const reckon_distribution *distribution, double z)
+{
+    const reckon_distribution *d = distribution;
+    double centre, spread;
+    switch (d->family) {
+    case RECKON_FAMILY_GAMMA:
+        spread = sqrt((d->first + 1.0) / d->first / d->first);
+        return exp(rk_digamma(d->first) + z * spread) / d->second;
+    case RECKON_FAMILY_BETA:
+        centre = rk_digamma(d->first) - rk_digamma(d->second);
+        spread = sqrt((d->first + 1.0) / d->first / d->first + (d->second + 1.0) / d->second / d->second);
+        return d->lower + (d->upper - d->lower) / (1.0 + exp(-(centre + z * spread)));
+    case RECKON_FAMILY_LOGNORMAL:
+        return exp(d->first + z * d->second);
+    default:
+        return d->first + z * d->second;
+    }
+}
+
+/* ---- Densities ---- */
+
+double rk_distribution_log_density(const reckon_distribution *distribution, const rk_position *at)
+{
+    const reckon_distribution *d = distribution;
+    if (d->family == RECKON_FAMILY_NORMAL)
+        return rk_normal_log_density((at->x - d->first) / d->second) - log(d->second);
+    double above = (at->lower - d->lower) + at->from_lower;
+    if (d->family == RECKON_FAMILY_LOGNORMAL) {
+        if (!(above > 0.0) || isinf(above))
+            return -INFINITY;
+        double log_x = log(above);
+        return rk_normal_log_density((log_x - d->first) / d->second) - log(d->second) - log_x;
+    }
+    if (d->family == RECKON_FAMILY_GAMMA)
+        return rk_gamma_log_density(above * d->second, d->first) + log(d->second);
+    double width = d->upper - d->lower, below = (d->upper - at->upper) + at->to_upper;
+    return rk_beta_log_density(above / width, below / width, d->first, d->second) - log(width);
+}
+
+void rk_distribution_slopes(
+    const reckon_distribution *distribution, const rk_position *at, double *slope, double *curvature)
+{
+    const reckon_distribution *d = distribution;
+    double above = (at->lower - d->lower) + at->from_lower, below = (d->upper - at->upper) + at->to_upper;
+    double a = d->first, b = d->second, pull;
+    switch (d->family) {
+    case RECKON_FAMILY_GAMMA:
+        *slope = (a - 1.0) / above - b;
+        *curvature = -(a - 1.0) / above / above;
+        return;
+    case RECKON_FAMILY_BETA:
+        *slope = (a - 1.0) / above - (b - 1.0) / below;
+        *curvature = -(a - 1.0) / above / above - (b - 1.0) / below / below;
+        return;
+    case RECKON_FAMILY_LOGNORMAL:
+        pull = (log(above) - a) / b / b;
+        *slope = -(1.0 + pull) / above;
+        *curvature = (1.0 + pull - 1.0 / b / b) / above / above;
+        return;
+    default:
+        *slope = -(at->x - a) / b / b;
+        *curvature = -1.0 / b / b;
+    }
+}
+
+double reckon_distribution_density(const reckon_distribution *distribution, double x)
+{
+    if (isnan(x))
+        return x;
+    rk_position at = rk_position_of(x);
+    return isinf(x) ? 0.0 : exp(rk_distribution_log_density(distribution, &at));
+}
+
+/* ---- Moments ---- */
+
+double reckon_distribution_mean(const reckon_distribution *distribution)
+{
+    const reckon_distribution *d = distribution;
+    switch (d->family) {
+    case RECKON_FAMILY_LOGNORMAL:
+        return exp(d->first + 0.5 * d->second * d->second);
+    case RECKON_FAMILY_GAMMA:
+        return d->first / d->second;
+    case RECKON_FAMILY_BETA:
+        return d->lower + (d->upper - d->lower) * (d->first / (d->first + d->second));
+    default:
+        return d->first;
+    }
+}
+
+double reckon_distribution_sd(const reckon_distribution *distribution)
+{
+    const reckon_distribution *d = distribution;
+    double variance = d->second * d->second, sum = d->first + d->second;
+    switch (d->family) {
+    case RECKON_FAMILY_LOGNORMAL:
+        if (variance < 1.0)
+            return exp(d->first + 0.5 * variance) * sqrt(expm1(variance));
+        return exp(d->first + variance) * sqrt(-expm1(-variance));
+    case RECKON_FAMILY_GAMMA:
+        return sqrt(d->first) / d->second;
+    case RECKON_FAMILY_BETA:
+        return (d->upper - d->lower) * sqrt(d->first / sum * (d->second / sum) / (sum + 1.0));
+    default:
+        return d->second;
+    }
+}

@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The linear pool, a mixture. M. Stone, The opinion pool, Annals of Mathematical Statistics 32, 1961. */
+#include "pool/pool.h"
+
+#include <math.h>
+
+#include "core/root.h"
+#include "core/special.h"
+
+static double linear_cdf(const reckon_pool *pool, double x)
+{
+    double sum = 0.0;
+    for (size_t i = 0; i < pool->count; i++)
+        sum += pool->weight[i] * reckon_distribution_cdf(&pool->part[i], x);
+    return fmin(sum, 1.0);
+}
+
+static double linear_upper(const reckon_pool *pool, double x)
+{
+    double sum = 0.0;
+    for (size_t i = 0; i < pool->count; i++)
+        sum += pool->weight[i] * reckon_distribution_upper(&pool->part[i], x);
+    return fmin(sum, 1.0);
+}
+
+static double linear_density(const reckon_pool *pool, double x)
+{
+    double sum = 0.0;
+    for (size_t i = 0; i < pool->count; i++)
+        sum += pool->weight[i] * reckon_distribution_density(&pool->part[i], x);
+    return sum;
+}
+
+/* ---- Quantiles: a root of log(tail) between the least and the greatest quantile of the parts ---- */
+
+typedef struct inversion {
+    const reckon_pool *pool;
+    double log_target;
+    bool upper;
+} inversion;
+
+static double tail_error(double x, void *context)
+{
+    const inversion *v = context;
+    double tail = v->upper ? linear_upper(v->pool, x) : linear_cdf(v->pool, x);
+    double error = log(fmax(tail, 5e-324)) - v->log_target;
+    return v->upper ? -error : error;
+}
+
+static double linear_quantile(const reckon_pool *pool, double p, double q)
+{
+    if (pool->count == 1)
+        return rk_distribution_quantile(&pool->part[0], p, q);
+    double low = INFINITY, high = -INFINITY;
+    for (size_t i = 0; i < pool->count; i++) {
+        double x = rk_distribution_quantile(&pool->part[i], p, q);
+        low = fmin(low, x);
+        high = fmax(high, x);
+    }
+    inversion v = {pool, log(q < p ? q : p), q < p};
+    double root;
+    if (rk_find_root(tail_error, &v, low, high, 0.0, &root))
+        return root;
+    /* Rounding at an end of the bracket: the end that is nearer to the target is the quantile. */
+    return fabs(tail_error(low, &v)) <= fabs(tail_error(high, &v)) ? low : high;
+}
+
+/* ---- Moments ---- */
+
+static double linear_mean(const reckon_pool *pool)
+{
+    double origin = reckon_distribution_mean(&pool->part[0]), sum = 0.0;
+    if (isinf(origin))
+        return origin;
+    for (size_t i = 0; i < pool->count; i++)
+        sum += pool->weight[i] * (reckon_distribution_mean(&pool->part[i]) - origin);
+    return origin + sum;
+}
+
+static double linear_sd(const reckon_pool *pool)
+{
+    if (pool->count == 1)
+        return reckon_distribution_sd(&pool->part[0]);
+    double mean = linear_mean(pool), sd = 0.0;
+    if (isinf(mean))
+        return INFINITY;
+    for (size_t i = 0; i < pool->count; i++) { /* hypot: no square of a large number on the way */
+        double root = sqrt(pool->weight[i]);
+        sd = hypot(sd, root * reckon_distribution_sd(&pool->part[i]));
+        sd = hypot(sd, root * (reckon_distribution_mean(&pool->part[i]) - mean));
+    }
+    return sd;
+}
+
+/* ---- The density as a curve: u is x itself ---- */
+
+static rk_curve_point linear_curve(const reckon_pool *pool, double u)
+{
+    rk_position at = rk_position_of(u);
+    double *log_term = pool->scratch, top = -INFINITY;
+    for (size_t i = 0; i < pool->count; i++) {
+        log_term[i] = pool->log_weight[i] + rk_distribution_log_density(&pool->part[i], &at);
+        top = fmax(top, log_term[i]);
+    }
+    if (isinf(top)) /* outside every support, or at an unbounded end */
+        return (rk_curve_point){top, 0.0, 0.0, 0.0};
+    double sum = 0.0, slope = 0.0, bend = 0.0;
+    for (size_t i = 0; i < pool->count; i++) {
+        double share = exp(log_term[i] - top), first, second;
+        if (share == 0.0)
+            continue;
+        rk_distribution_slopes(&pool->part[i], &at, &first, &second);
+        sum += share;
+        slope += share * first;
+        bend += share * (second + first * first);
+    }
+    return (rk_curve_point){top + log(sum), slope / sum, bend / sum, 0.0};
+}
+
+/* Where a part begins to count: the end of its support if the density may be unbounded there. */
+static double least_place(const reckon_distribution *part)
+{
+    if (part->family == RECKON_FAMILY_GAMMA || part->family == RECKON_FAMILY_BETA)
+        return part->lower;
+    return rk_distribution_landmark(part, -38.0);
+}
+
+/*
+ * Every part adds landmarks half an sd apart, wider outside. Each is moved to the nearest multiple of a power of two
+ * below its spacing: parts of about one width then share landmarks, and many parts cost little more than their spread.
+ */
+static size_t linear_nodes(const reckon_pool *pool, double *node, double *first, double *last)
+{
+    static const double stand[RK_LANDMARKS] = {
+        -8, -6.5, -5, -4, -3, -2.5, -2, -1.5, -1, -0.5, 0, 0.5, 1, 1.5, 2, 2.5, 3, 4, 5, 6.5, 8};
+    size_t count = 0;
+    *first = INFINITY;
+    *last = -INFINITY;
+    for (size_t i = 0; i < pool->count; i++) {
+        const reckon_distribution *part = &pool->part[i];
+        *first = fmin(*first, least_place(part));
+        *last = fmax(*last, isfinite(part->upper) ? part->upper : rk_distribution_landmark(part, 38.0));
+        double before = rk_distribution_landmark(part, -9.0);
+        for (size_t k = 0; k < RK_LANDMARKS; k++) {
+            double x = rk_distribution_landmark(part, stand[k]), spacing = x - before;
+            before = x;
+            if (spacing > 0.0 && isfinite(spacing)) {
+                double grain = ldexp(1.0, ilogb(spacing) - 1), moved = grain * round(x / grain);
+                x = isfinite(moved) ? moved : x;
+            }
+            if (x > pool->lower && x < pool->upper)
+                node[count++] = x;
+        }
+    }
+    *last = fmin(*last, 1e308);
+    return count;
+}
+
+static double linear_place(const reckon_pool *pool, double u)
+{
+    (void)pool;
+    return u;
+}
+
+static double linear_mass(const reckon_pool *pool, double from, double to)
+{
+    double below = linear_cdf(pool, from);
+    return below < 0.5 ? linear_cdf(pool, to) - below : linear_upper(pool, from) - linear_upper(pool, to);
+}
+
+const rk_pool_methods rk_linear_pool = {.cdf = linear_cdf,
+    .upper = linear_upper,
+    .density = linear_density,
+    .quantile = linear_quantile,
+    .mean = linear_mean,
+    .sd = linear_sd,
+    .nodes = linear_nodes,
+    .curve = linear_curve,
+    .place = linear_place,
+    .mass = linear_mass,
+    .unplace = linear_quantile};
