@@ -183,6 +183,27 @@ double rk_distribution_log_density(const reckon_distribution *distribution, cons
     return rk_beta_log_density(above / width, below / width, d->first, d->second) - log(width);
 }
 
+double rk_distribution_log_ratio(
+    const reckon_distribution *distribution, const rk_position *origin, const rk_step *step)
+{
+    const reckon_distribution *d = distribution;
+    if (d->family == RECKON_FAMILY_NORMAL) {
+        double move = step->x / d->second;
+        return -move * ((origin->x - d->first) / d->second + 0.5 * move);
+    }
+    double above = (origin->lower - d->lower) + origin->from_lower;
+    double log_above = origin->lower == d->lower ? step->log_lower : log1p(step->x / above);
+    if (d->family == RECKON_FAMILY_LOGNORMAL) {
+        double move = log_above / d->second;
+        return -move * ((log(above) - d->first) / d->second + 0.5 * move) - log_above;
+    }
+    if (d->family == RECKON_FAMILY_GAMMA)
+        return (d->first - 1.0) * log_above - d->second * step->x;
+    double below = (d->upper - origin->upper) + origin->to_upper;
+    double log_below = origin->upper == d->upper ? step->log_upper : log1p(-step->x / below);
+    return (d->first - 1.0) * log_above + (d->second - 1.0) * log_below;
+}
+
 void rk_distribution_slopes(
     const reckon_distribution *distribution, const rk_position *at, double *slope, double *curvature)
 {

@@ -26,6 +26,21 @@ reckon_status rk_distribution_check(const reckon_distribution *distribution, con
 /* log f; -inf outside the support, +inf at an end where the density is unbounded. */
 double rk_distribution_log_density(const reckon_distribution *distribution, const rk_position *at);
 
+/*
+ * How far a number is from another, its origin: the difference, and the logs of the ratios of their distances to the
+ * lower and the upper end that the origin is given with. All three are kept because each has digits where others lose
+ * them.
+ */
+typedef struct rk_step {
+    double x;
+    double log_lower;
+    double log_upper;
+} rk_step;
+
+/* log f(origin + step) - log f(origin), without the cancellation of large logs; inside the support. */
+double rk_distribution_log_ratio(
+    const reckon_distribution *distribution, const rk_position *origin, const rk_step *step);
+
 /* First and second derivative of log f inside the support. */
 void rk_distribution_slopes(
     const reckon_distribution *distribution, const rk_position *at, double *slope, double *curvature);

@@ -67,7 +67,7 @@ bool rk_log_pool_closed_form(const reckon_pool *pool, reckon_distribution *close
     return true;
 }
 
-/* ---- The density in t ---- */
+/* ---- The slope of the density in t ---- */
 
 static const double t_most = 700.0; /* exp(t) and exp(-t) stay numbers */
 
@@ -117,18 +117,9 @@ static double t_of(const reckon_pool *pool, double x)
     return x < pool->upper ? log(x - pool->lower) - log(pool->upper - x) : INFINITY;
 }
 
-/* Sum of weighted log densities and log dx/dt; -inf for anything that is no number. */
-static double log_product(const reckon_pool *pool, double t)
-{
-    stretch s = stretch_at(pool, t);
-    double sum = s.log_step;
-    for (size_t i = 0; i < pool->count; i++)
-        sum += pool->weight[i] * rk_distribution_log_density(&pool->part[i], &s.at);
-    return isfinite(sum) ? sum : -INFINITY;
-}
-
-/* First and second derivative of log_product in t. */
-static double log_product_slope(const reckon_pool *pool, double t, double *curvature)
+/* First and second derivative in t of the log density in t, which is the sum of weighted log densities and log dx/dt.
+ */
+static double log_density_slope(const reckon_pool *pool, double t, double *curvature)
 {
     stretch s = stretch_at(pool, t);
     double slope = s.step_slope, bend = is_bounded(pool) ? -2.0 * (s.first / (pool->upper - pool->lower)) : 0.0;
@@ -144,13 +135,75 @@ static double log_product_slope(const reckon_pool *pool, double t, double *curva
 
 static double slope_at(const reckon_pool *pool, double t)
 {
-    double curvature, slope = log_product_slope(pool, t, &curvature);
+    double curvature, slope = log_density_slope(pool, t, &curvature);
     return fmin(fmax(slope, -1e300), 1e300);
 }
 
 static double slope_value(double t, void *context)
 {
     return slope_at(context, t);
+}
+
+/* ---- The density in u = t - origin, relative to that at the origin ---- */
+
+static void set_origin(reckon_pool *pool, double t)
+{
+    stretch s = stretch_at(pool, t);
+    pool->panels->origin = t;
+    pool->panels->mode = s.at;
+    pool->panels->part = 1.0 / (1.0 + exp(-t));
+    pool->panels->rest = 1.0 / (1.0 + exp(t));
+}
+
+static rk_step step_to(const reckon_pool *pool, double u)
+{
+    const rk_panels *panels = pool->panels;
+    if (!is_bounded(pool))
+        return (rk_step){panels->mode.from_lower * expm1(u), u, 0.0};
+    /* Of the distance to the upper end, 1 / (rest + part exp(u)) is left; both logs from the side with the digits. */
+    double part = panels->part, rest = panels->rest, log_lower, log_upper;
+    if (part <= 0.5) {
+        log_upper = u < t_most ? -log1p(part * expm1(u)) : -u - log(part);
+        log_lower = u + log_upper;
+    } else {
+        log_lower = u > -t_most ? -log1p(rest * expm1(-u)) : u - log(rest);
+        log_upper = log_lower - u;
+    }
+    double width = pool->upper - pool->lower;
+    bool from_lower = part * fmax(1.0, exp(log_lower)) < rest * fmax(1.0, exp(log_upper));
+    double x = from_lower ? width * part * expm1(log_lower) : -width * rest * expm1(log_upper);
+    return (rk_step){x, log_lower, log_upper};
+}
+
+/* Log of the density in t at u over that at the mode; -inf for anything that is no number. */
+static double log_relative(const reckon_pool *pool, double u)
+{
+    rk_step step = step_to(pool, u);
+    double sum = step.log_lower + step.log_upper; /* of dx/dt */
+    for (size_t i = 0; i < pool->count; i++)
+        sum += pool->weight[i] * rk_distribution_log_ratio(&pool->part[i], &pool->panels->mode, &step);
+    return isfinite(sum) ? sum : -INFINITY;
+}
+
+static double log_quotient(double a, double b)
+{
+    double excess = (a - b) / b;
+    return fabs(excess) < 0.5 ? log1p(excess) : log(a / b);
+}
+
+static double u_of(const reckon_pool *pool, double x)
+{
+    const rk_position *mode = &pool->panels->mode;
+    double lower = log_quotient(x - pool->lower, mode->from_lower);
+    return is_bounded(pool) ? lower - log_quotient(pool->upper - x, mode->to_upper) : lower;
+}
+
+static double x_at(const reckon_pool *pool, double u)
+{
+    const rk_position *mode = &pool->panels->mode;
+    if (fabs(u) < 1.0)
+        return mode->x + step_to(pool, u).x;
+    return stretch_at(pool, fmin(fmax(pool->panels->origin + u, -1e4), 1e4)).at.x;
 }
 
 /* ---- Modes ---- */
@@ -208,10 +261,8 @@ static size_t find_modes(reckon_pool *pool, double mode[MOST_MODES])
         }
         before = after;
     }
-    if (!modes) { /* monotone as far as numbers go: it rises towards the end where it is greater */
-        size_t last = count + 1;
-        mode[modes++] = log_product(pool, t[0]) > log_product(pool, t[last]) ? t[0] : t[last];
-    }
+    if (!modes) /* monotone as far as numbers go */
+        mode[modes++] = slope_at(pool, t[0]) < 0.0 ? t[0] : t[count + 1];
     return modes;
 }
 
@@ -220,12 +271,22 @@ static size_t find_modes(reckon_pool *pool, double mode[MOST_MODES])
 typedef struct builder {
     reckon_pool *pool;
     rk_panels *panels;
-    bool full; /* out of panels, or a panel that does not get accurate */
+    bool failed; /* out of panels, or a panel that does not get accurate */
 } builder;
 
-static double scaled_density(const reckon_pool *pool, double t)
+/* What halving has done so far for the stretch a panel lies in. */
+typedef struct history {
+    double relative; /* error of the stretch before it was halved */
+    int halvings;
+    int stalled; /* how many of the last did not bring the error down */
+} history;
+
+static const double rough = 1e-6;     /* the most that a panel's error may stay */
+static const double far_out = 1e-100; /* relative to the mode: this does for all but the highest moments */
+
+static double relative_density(const reckon_pool *pool, double u)
 {
-    return exp(log_product(pool, t) - pool->panels->peak_log);
+    return exp(log_relative(pool, u));
 }
 
 /* GSL's contexts are not const; this one only carries a pointer that is. */
@@ -233,10 +294,10 @@ typedef struct integrand {
     const reckon_pool *pool;
 } integrand;
 
-static double integrand_value(double t, void *context)
+static double integrand_value(double u, void *context)
 {
     const integrand *i = context;
-    return scaled_density(i->pool, t);
+    return relative_density(i->pool, u);
 }
 
 static double integral(const reckon_pool *pool, double from, double to, double *error)
@@ -247,24 +308,27 @@ static double integral(const reckon_pool *pool, double from, double to, double *
     return value;
 }
 
-/* Appends [from, to], halved until the rule is accurate relative to the panel's own mass: the tails keep their digits.
+/*
+ * Appends [from, to], halved until the rule is accurate relative to the panel's own mass, so that the tails keep their
+ * digits. Where the parts are narrow, t has few digits left and the density is rough at that level: when halving three
+ * times has not brought the error down, the roughness is all that is left.
  */
-static void add_panels(builder *b, double from, double to, int depth)
+static void add_panels(builder *b, double from, double to, history past)
 {
     rk_panels *panels = b->panels;
-    double error, mass = integral(b->pool, from, to, &error);
-    double middle = 0.5 * (from + to);
-    bool accurate = error <= 1e-11 * mass || mass < 1e-290;
-    if (!accurate && depth > 0 && from < middle && middle < to) {
-        add_panels(b, from, middle, depth - 1);
-        add_panels(b, middle, to, depth - 1);
+    double error, mass = integral(b->pool, from, to, &error), middle = 0.5 * (from + to);
+    double relative = mass < 1e-290 ? 0.0 : error / mass;
+    bool is_rough = relative < rough && relative > 0.1 * past.relative;
+    history now = {relative, past.halvings + 1, is_rough ? past.stalled + 1 : 0};
+    if (relative > (mass < far_out ? rough : 1e-11) && now.stalled < 3 && now.halvings < 40 && from < middle &&
+        middle < to && !b->failed) {
+        add_panels(b, from, middle, now);
+        add_panels(b, middle, to, now);
         return;
     }
-    if (panels->count == RK_LOG_POOL_PANELS) {
-        b->full = true;
+    b->failed = b->failed || relative > rough || panels->count == RK_LOG_POOL_PANELS;
+    if (panels->count == RK_LOG_POOL_PANELS)
         return;
-    }
-    b->full = b->full || (!accurate && error > 1e-9 * mass);
     panels->edge[panels->count] = from;
     panels->below[panels->count] = mass; /* summed later */
     panels->edge[++panels->count] = to;
@@ -273,20 +337,39 @@ static void add_panels(builder *b, double from, double to, int depth)
 /* Where the density has fallen by exp(-740), or as far as t goes; the steps grow from the mode's width. */
 static double far_end(const reckon_pool *pool, double mode, double width, double sign)
 {
-    double t = mode;
-    for (double step = width; fabs(t) < t_most; step *= 1.25) {
-        t += sign * step;
-        if (log_product(pool, t) < pool->panels->peak_log - 740.0)
+    double u = mode, most = sign * t_most - pool->panels->origin;
+    for (double step = width; sign * u < sign * most; step *= 1.25) {
+        u += sign * step;
+        if (log_relative(pool, u) < -740.0)
             break;
     }
-    return fmin(fmax(t, -t_most), t_most);
+    return sign > 0 ? fmin(u, most) : fmax(u, most);
 }
 
-static double width_at(const reckon_pool *pool, double mode)
+static double width_at(const reckon_pool *pool, double t)
 {
     double curvature;
-    log_product_slope(pool, mode, &curvature);
+    log_density_slope(pool, t, &curvature);
     return curvature < 0.0 && isfinite(curvature) ? fmin(1.0 / sqrt(-curvature), 10.0) : 1.0;
+}
+
+/* The modes in u, counted from the highest one. */
+static size_t modes_from_the_highest(reckon_pool *pool, double mode[MOST_MODES])
+{
+    size_t modes = find_modes(pool, mode), highest = 0;
+    set_origin(pool, mode[0]);
+    double height = 0.0; /* relative to the first */
+    for (size_t i = 1; i < modes; i++) {
+        double other = log_relative(pool, mode[i] - mode[0]);
+        if (other > height) {
+            height = other;
+            highest = i;
+        }
+    }
+    set_origin(pool, mode[highest]);
+    for (size_t i = 0; i < modes; i++)
+        mode[i] -= pool->panels->origin;
+    return modes;
 }
 
 /* Edges at every mode and at growing distances from it, and both far ends. */
@@ -294,19 +377,17 @@ static size_t first_edges(reckon_pool *pool, double *edge)
 {
     static const double distance[] = {0.0, 1.0, 2.0, 4.0, 7.0, 11.0, 16.0, 24.0, 38.0};
     enum { DISTANCES = sizeof distance / sizeof *distance };
-    double mode[MOST_MODES];
-    size_t modes = find_modes(pool, mode), count = 0;
-    pool->panels->peak_log = -INFINITY;
-    for (size_t i = 0; i < modes; i++)
-        pool->panels->peak_log = fmax(pool->panels->peak_log, log_product(pool, mode[i]));
-    double first = far_end(pool, mode[0], width_at(pool, mode[0]), -1.0);
-    double last = far_end(pool, mode[modes - 1], width_at(pool, mode[modes - 1]), 1.0);
+    double mode[MOST_MODES], origin;
+    size_t modes = modes_from_the_highest(pool, mode), count = 0;
+    origin = pool->panels->origin;
+    double first = far_end(pool, mode[0], width_at(pool, origin + mode[0]), -1.0);
+    double last = far_end(pool, mode[modes - 1], width_at(pool, origin + mode[modes - 1]), 1.0);
     for (size_t i = 0; i < modes; i++) {
-        double width = width_at(pool, mode[i]);
+        double width = width_at(pool, origin + mode[i]);
         for (size_t k = 0; k < 2 * DISTANCES - 1; k++) {
-            double t = mode[i] + (k < DISTANCES ? distance[k] : -distance[k - DISTANCES + 1]) * width;
-            if (t > first && t < last)
-                edge[count++] = t;
+            double u = mode[i] + (k < DISTANCES ? distance[k] : -distance[k - DISTANCES + 1]) * width;
+            if (u > first && u < last)
+                edge[count++] = u;
         }
     }
     edge[count++] = first;
@@ -316,11 +397,11 @@ static size_t first_edges(reckon_pool *pool, double *edge)
 }
 
 /* What lies outside an end, where the density is exponential in t: density over rate. */
-static double outside(const reckon_pool *pool, double t, double sign, double *rate)
+static double outside(const reckon_pool *pool, double u, double sign, double *rate)
 {
-    double slope = -sign * slope_at(pool, t);
-    *rate = slope > 0.0 && fabs(t) >= t_most ? slope : 0.0;
-    return *rate > 0.0 ? scaled_density(pool, t) / *rate : 0.0;
+    double slope = -sign * slope_at(pool, pool->panels->origin + u);
+    *rate = slope > 0.0 && log_relative(pool, u) > -740.0 ? slope : 0.0;
+    return *rate > 0.0 ? relative_density(pool, u) / *rate : 0.0;
 }
 
 /* Turns the panels' masses into probabilities on both sides of every edge. */
@@ -343,7 +424,7 @@ static void accumulate(const reckon_pool *pool, rk_panels *panels)
         panels->below[i] /= total;
         panels->above[i] /= total;
     }
-    panels->log_scale = panels->peak_log + log(total);
+    panels->log_scale = log(total);
 }
 
 reckon_outcome rk_log_pool_prepare(reckon_pool *pool)
@@ -354,21 +435,21 @@ reckon_outcome rk_log_pool_prepare(reckon_pool *pool)
     panels->count = 0;
     for (size_t i = 0; i + 1 < count; i++)
         if (pool->node[i] < pool->node[i + 1])
-            add_panels(&b, pool->node[i], pool->node[i + 1], 40);
+            add_panels(&b, pool->node[i], pool->node[i + 1], (history){INFINITY, 0, 0});
     panels->below[panels->count] = 0.0;
     accumulate(pool, panels);
     bool sound = panels->count > 0 && isfinite(panels->log_scale);
-    return b.full || !sound ? RECKON_OUTCOME_NOT_CONVERGED : RECKON_OUTCOME_OK;
+    return b.failed || !sound ? RECKON_OUTCOME_NOT_CONVERGED : RECKON_OUTCOME_OK;
 }
 
 /* ---- Answers ---- */
 
-static size_t panel_of(const rk_panels *panels, double t)
+static size_t panel_of(const rk_panels *panels, double u)
 {
     size_t low = 0, high = panels->count;
     while (high - low > 1) {
         size_t middle = low + (high - low) / 2;
-        if (panels->edge[middle] <= t)
+        if (panels->edge[middle] <= u)
             low = middle;
         else
             high = middle;
@@ -379,47 +460,45 @@ static size_t panel_of(const rk_panels *panels, double t)
 static double normalised(const reckon_pool *pool, double from, double to)
 {
     double error;
-    return integral(pool, from, to, &error) * exp(pool->panels->peak_log - pool->panels->log_scale);
+    return integral(pool, from, to, &error) * exp(-pool->panels->log_scale);
 }
 
-/* P(T < t), or P(T > t) when `upper`. */
-static double tail_in_t(const reckon_pool *pool, double t, bool upper)
+/* P(U < u), or P(U > u) when `upper`. */
+static double tail_in_u(const reckon_pool *pool, double u, bool upper)
 {
     const rk_panels *panels = pool->panels;
     size_t count = panels->count;
     double below = panels->below[0], above = panels->above[count];
-    if (t <= panels->edge[0]) {
-        double left = panels->left_rate > 0.0 ? below * exp(panels->left_rate * (t - panels->edge[0])) : 0.0;
+    if (u <= panels->edge[0]) {
+        double left = panels->left_rate > 0.0 ? below * exp(panels->left_rate * (u - panels->edge[0])) : 0.0;
         return upper ? panels->above[0] + (below - left) : left;
     }
-    if (t >= panels->edge[count]) {
-        double right = panels->right_rate > 0.0 ? above * exp(panels->right_rate * (panels->edge[count] - t)) : 0.0;
+    if (u >= panels->edge[count]) {
+        double right = panels->right_rate > 0.0 ? above * exp(panels->right_rate * (panels->edge[count] - u)) : 0.0;
         return upper ? right : panels->below[count] + (above - right);
     }
-    size_t i = panel_of(panels, t);
+    size_t i = panel_of(panels, u);
     if (upper)
-        return panels->above[i + 1] + normalised(pool, t, panels->edge[i + 1]);
-    return panels->below[i] + normalised(pool, panels->edge[i], t);
+        return panels->above[i + 1] + normalised(pool, u, panels->edge[i + 1]);
+    return panels->below[i] + normalised(pool, panels->edge[i], u);
 }
 
 static double log_cdf(const reckon_pool *pool, double x)
 {
-    return fmin(tail_in_t(pool, t_of(pool, x), false), 1.0);
+    return fmin(tail_in_u(pool, u_of(pool, x), false), 1.0);
 }
 
 static double log_upper(const reckon_pool *pool, double x)
 {
-    return fmin(tail_in_t(pool, t_of(pool, x), true), 1.0);
+    return fmin(tail_in_u(pool, u_of(pool, x), true), 1.0);
 }
 
+/* At an end of the support: the limit, as far as numbers go. */
 static double log_density(const reckon_pool *pool, double x)
 {
-    double t = t_of(pool, x);
-    if (isfinite(t) && fabs(t) <= t_most) {
-        stretch s = stretch_at(pool, t);
-        return exp(log_product(pool, t) - pool->panels->log_scale - s.log_step);
-    }
-    return 0.0;
+    double most = t_most - fabs(pool->panels->origin), u = fmin(fmax(u_of(pool, x), -most), most);
+    stretch s = stretch_at(pool, pool->panels->origin + u);
+    return exp(log_relative(pool, u) - pool->panels->log_scale - s.log_step);
 }
 
 typedef struct inversion {
@@ -429,17 +508,17 @@ typedef struct inversion {
     size_t panel;
 } inversion;
 
-static double tail_error(double t, double *slope, void *context)
+static double tail_error(double u, double *slope, void *context)
 {
     const inversion *v = context;
     const rk_panels *panels = v->pool->panels;
-    *slope = exp(log_product(v->pool, t) - panels->log_scale);
+    *slope = exp(log_relative(v->pool, u) - panels->log_scale);
     if (v->upper)
-        return v->target - panels->above[v->panel + 1] - normalised(v->pool, t, panels->edge[v->panel + 1]);
-    return panels->below[v->panel] + normalised(v->pool, panels->edge[v->panel], t) - v->target;
+        return v->target - panels->above[v->panel + 1] - normalised(v->pool, u, panels->edge[v->panel + 1]);
+    return panels->below[v->panel] + normalised(v->pool, panels->edge[v->panel], u) - v->target;
 }
 
-static double quantile_in_t(const reckon_pool *pool, double p, double q)
+static double quantile_in_u(const reckon_pool *pool, double p, double q)
 {
     const rk_panels *panels = pool->panels;
     size_t count = panels->count;
@@ -463,15 +542,9 @@ static double quantile_in_t(const reckon_pool *pool, double p, double q)
     return rk_newton_root(tail_error, &v, left, right, 0.5 * (left + right), true);
 }
 
-static double x_at(const reckon_pool *pool, double t)
-{
-    stretch s = stretch_at(pool, fmin(fmax(t, -1e4), 1e4));
-    return s.at.x;
-}
-
 static double log_quantile(const reckon_pool *pool, double p, double q)
 {
-    return x_at(pool, quantile_in_t(pool, p, q));
+    return x_at(pool, quantile_in_u(pool, p, q));
 }
 
 /* ---- Moments: the same panels with another integrand ---- */
@@ -482,11 +555,11 @@ typedef struct moment {
     int order;
 } moment;
 
-static double moment_value(double t, void *context)
+static double moment_value(double u, void *context)
 {
     const moment *m = context;
-    double distance = x_at(m->pool, t) - m->about;
-    double mass = exp(log_product(m->pool, t) - m->pool->panels->log_scale);
+    double distance = x_at(m->pool, u) - m->about;
+    double mass = exp(log_relative(m->pool, u) - m->pool->panels->log_scale);
     return m->order == 1 ? distance * mass : distance * mass * distance;
 }
 
@@ -514,7 +587,7 @@ static double log_sd(const reckon_pool *pool)
     return sqrt(moment_about(pool, log_mean(pool), 2));
 }
 
-/* ---- The density as a curve over t ---- */
+/* ---- The density as a curve over u ---- */
 
 static size_t log_nodes(const reckon_pool *pool, double *node, double *first, double *last)
 {
@@ -526,22 +599,22 @@ static size_t log_nodes(const reckon_pool *pool, double *node, double *first, do
     return panels->count - 1;
 }
 
-static rk_curve_point log_curve(const reckon_pool *pool, double t)
+static rk_curve_point log_curve(const reckon_pool *pool, double u)
 {
-    double curvature;
+    double curvature, t = pool->panels->origin + u;
     stretch s = stretch_at(pool, t);
     rk_curve_point point = {.bend = 0.0, .log_step = s.log_step};
-    point.log_density = log_product(pool, t) - pool->panels->log_scale - s.log_step;
-    point.slope = log_product_slope(pool, t, &curvature) - s.step_slope;
+    point.log_density = log_relative(pool, u) - pool->panels->log_scale - s.log_step;
+    point.slope = log_density_slope(pool, t, &curvature) - s.step_slope;
     return point;
 }
 
 static double log_mass(const reckon_pool *pool, double from, double to)
 {
-    double below = tail_in_t(pool, from, false);
+    double below = tail_in_u(pool, from, false);
     if (below < 0.5)
-        return tail_in_t(pool, to, false) - below;
-    return tail_in_t(pool, from, true) - tail_in_t(pool, to, true);
+        return tail_in_u(pool, to, false) - below;
+    return tail_in_u(pool, from, true) - tail_in_u(pool, to, true);
 }
 
 const rk_pool_methods rk_log_pool = {.cdf = log_cdf,
@@ -554,4 +627,4 @@ const rk_pool_methods rk_log_pool = {.cdf = log_cdf,
     .curve = log_curve,
     .place = x_at,
     .mass = log_mass,
-    .unplace = quantile_in_t};
+    .unplace = quantile_in_u};

@@ -71,7 +71,7 @@ static reckon_status check_parts(const reckon_pool *pool, reckon_pool_kind kind,
         return rk_fail(error, RECKON_ARGUMENT, "%zu distributions, and a pool made for %zu", count, pool->capacity);
     if (count && !distribution)
         return rk_fail(error, RECKON_ARGUMENT, "reckon_pool_set: distribution is NULL");
-    *total = 0.0;
+
     for (size_t i = 0; i < count; i++) {
         reckon_status status = rk_distribution_check(&distribution[i], "pooled distribution", error);
         if (status)
@@ -178,7 +178,7 @@ static void set_quantile(reckon_pool *pool)
 reckon_status reckon_pool_set(reckon_pool *pool, reckon_pool_kind kind, const reckon_distribution *distribution,
     const double *weight, size_t count, reckon_error *error)
 {
-    double total;
+    double total = 0.0;
     reckon_status status = check_parts(pool, kind, distribution, weight, count, &total, error);
     if (status)
         return status;

@@ -41,17 +41,22 @@ extern const rk_pool_methods rk_linear_pool;
 extern const rk_pool_methods rk_log_pool;
 extern const rk_pool_methods rk_quantile_pool;
 
-/* The panels a logarithmic pool's density is integrated on, in t = log(x - lower) or the logit over the support. */
+/*
+ * The panels a logarithmic pool's density is integrated on. u is t = log(x - lower), or the logit over a bounded
+ * support, counted from the highest mode.
+ */
 enum { RK_LOG_POOL_PANELS = 1024 };
 
 typedef struct rk_panels {
+    double origin;                /* t of u = 0 */
+    rk_position mode;             /* x there */
+    double part, rest;            /* where it stands in a bounded support, from both ends */
+    double log_scale;             /* log of the integral of the density relative to the mode's */
+    double left_rate, right_rate; /* exponential rates of what lies outside the edges; 0 for nothing */
     size_t count;
-    double edge[RK_LOG_POOL_PANELS + 1];
+    double edge[RK_LOG_POOL_PANELS + 1];  /* in u */
     double below[RK_LOG_POOL_PANELS + 1]; /* probability left of edge[i] */
     double above[RK_LOG_POOL_PANELS + 1]; /* probability right of edge[i] */
-    double log_scale;                     /* log of the integral of the unscaled density */
-    double peak_log;                      /* greatest log density in t, unscaled */
-    double left_rate, right_rate;         /* exponential rates of what lies outside the edges; 0 for nothing */
 } rk_panels;
 
 enum { RK_LANDMARKS = 21 }; /* nodes a part adds */
