@@ -18,6 +18,7 @@
 #include <reckon/evidence.h>
 
 #include <reckon/interval.h>
+#include <reckon/pool.h>
 #include <reckon/meta.h>
 #include <reckon/temporal.h>
 

@@ -11,6 +11,8 @@
 #include <gsl/gsl_sf_log.h>
 #include <gsl/gsl_sf_psi.h>
 
+#include "core/gsl_handler.h"
+
 static const double log_2pi = 1.83787706640934548356;
 
 /* Shapes from which on the tails are integrated here. */
@@ -123,6 +125,15 @@ static double peak_probability(double a, double b, double t, bool upper)
     return upper == (t >= 0) ? tail : 1.0 - tail;
 }
 
+/* GSL's incomplete functions, which have an error path; what is asked for here does not take it. */
+static double incomplete(double (*function)(double, double, double), double x, double a, double b)
+{
+    rk_gsl_enter();
+    double value = function(x, a, b);
+    rk_gsl_leave();
+    return value;
+}
+
 /* log(x / y) that keeps its digits where x is close to y. */
 static double log_ratio(double x, double y)
 {
@@ -138,7 +149,7 @@ double rk_gamma_cdf(double x, double shape)
         return 1.0;
     if (shape >= large_gamma)
         return peak_probability(shape, 0.0, log_ratio(x, shape), false);
-    return x > 1500.0 ? 1.0 : gsl_cdf_gamma_P(x, shape, 1.0);
+    return x > 1500.0 ? 1.0 : incomplete(gsl_cdf_gamma_P, x, shape, 1.0);
 }
 
 double rk_gamma_upper(double x, double shape)
@@ -149,7 +160,7 @@ double rk_gamma_upper(double x, double shape)
         return 0.0;
     if (shape >= large_gamma)
         return peak_probability(shape, 0.0, log_ratio(x, shape), true);
-    return x > 1500.0 ? 0.0 : gsl_cdf_gamma_Q(x, shape, 1.0);
+    return x > 1500.0 ? 0.0 : incomplete(gsl_cdf_gamma_Q, x, shape, 1.0);
 }
 
 double rk_gamma_log_density(double x, double shape)
@@ -195,7 +206,7 @@ double rk_beta_cdf(double x, double rest, double a, double b)
     }
     if (beta_log_peak(x, rest, a, b) < -690.0) /* GSL divides by this prefactor */
         return x < a / (a + b) ? 0.0 : 1.0;
-    return x <= rest ? gsl_cdf_beta_P(x, a, b) : gsl_cdf_beta_Q(rest, b, a);
+    return x <= rest ? incomplete(gsl_cdf_beta_P, x, a, b) : incomplete(gsl_cdf_beta_Q, rest, b, a);
 }
 
 static double beta_end_log_density(double shape, double other)
