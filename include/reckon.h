@@ -18,8 +18,8 @@
 #include <reckon/evidence.h>
 
 #include <reckon/interval.h>
-#include <reckon/pool.h>
 #include <reckon/meta.h>
+#include <reckon/pool.h>
 #include <reckon/temporal.h>
 
 #include <reckon/reconcile.h>
