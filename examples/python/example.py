@@ -23,20 +23,25 @@ for population in told["populations"]:
     print(f"{population['name']}: {population['estimates']} estimates, {population['first']} to {population['last']}")
 
 # %% [markdown]
-# ## One method
-# The table shows in a notebook as one; the columns are arrays.
+# ## The default method
+# One latent population over time, sources with biases of their own. The table shows in a notebook as one; the columns are
+# arrays.
 
 # %%
-result = reckon.reconcile(evidence, method="random-effects", grid=("2000", "2012", "P2Y"), level=0.9)
+result = reckon.reconcile(evidence, grid=("2000", "2012", "P2Y"), level=0.9)
 print(result)
 widest = max(range(len(result.dates)), key=lambda i: result.high[i] / result.low[i])
 print("widest at", result.dates[widest])
 
 # %% [markdown]
-# ## How each figure was read
+# ## Sources, and how each figure was read
 # Nothing is used or left out silently.
 
 # %%
+for source in result["sources"]:
+    bias = source["bias"]
+    said = f"figures {bias['ratio']:.2f} times the truth ({bias['low']:+.2f} to {bias['high']:+.2f} on the log scale)" if bias else ""
+    print(f"{source['id']:24} weight {source['weight']:.2f}  {said}")
 for reading in result["readings"]:
     print(f"{reading['estimate']:42} {reading['kind']:12} {'used' if reading['used'] else reading['reason']}")
 
@@ -47,9 +52,9 @@ for reading in result["readings"]:
 # %%
 again = reckon.reconcile(evidence, method=result["method"], grid=("2000", "2012", "P2Y"), level=0.9)
 assert again.to_dict() == result.to_dict()
-slower = reckon.reconcile(evidence, method="random-effects", options={"drift": 0.05}, at="2012", level=0.9)
-print(f"drift {result['method']['options']['drift']}: {result.low[-1]:,.0f} to {result.high[-1]:,.0f}")
-print(f"drift 0.05: {slower.low[0]:,.0f} to {slower.high[0]:,.0f}")
+for drift in (0.05, 0.5):
+    fixed = reckon.reconcile(evidence, options={"drift": drift}, at="2012-01-01", level=0.9)
+    print(f"drift fixed at {drift}: {fixed.low[0]:,.0f} to {fixed.high[0]:,.0f} in 2012")
 
 # %% [markdown]
 # ## Every method
@@ -72,11 +77,11 @@ mine = {
         {"id": "survey", "population": "camp", "source": "aid", "date": "2011-06", "low": 30000, "high": 60000, "level": 0.95},
     ],
 }
-print(reckon.reconcile(mine, at=["2010", "2012"], method="random-effects"))
+print(reckon.reconcile(mine, at=["2010", "2012"]))
 
 mine["estimates"][0]["date"] = "June 2010"
 try:
-    reckon.reconcile(mine, at="2012")
+    reckon.check(mine)
 except reckon.ReckonError as error:
     print(error.code, "at", error.pointer)
 
@@ -85,4 +90,4 @@ except reckon.ReckonError as error:
 # It comes from the library, so it is about the version in use.
 
 # %%
-print(reckon.describe("random-effects"))
+print(reckon.describe("temporal"))

@@ -3,8 +3,7 @@
 reckon from Python: competing estimates in, reconciled ranges over time out.
 
     import reckon
-    result = reckon.reconcile("north-koreans-in-china.json", population="in-china", method="random-effects",
-                              grid=("2000", "2012", "P1Y"), level=0.9)
+    result = reckon.reconcile("north-koreans-in-china.json", grid=("2000", "2012", "P1Y"), level=0.9)
     print(result)                      # a table; a notebook shows it as one
     result.low, result.high            # numpy arrays where numpy is there, lists otherwise
     result["readings"]                 # everything else, as in docs/format.md

@@ -4,8 +4,8 @@ source("reckon.R")
 cat("reckon", reckon_load(), "\n")
 evidence <- file.path("..", "evidence", "north-koreans-in-china.json")
 
-# One method, a row a date.
-ranges <- reckon_reconcile(evidence, method = "random-effects", grid = c("2000", "2012", "P2Y"), level = 0.9)
+# The default method, a row a date.
+ranges <- reckon_reconcile(evidence, grid = c("2000", "2012", "P2Y"), level = 0.9)
 print(ranges[c("date", "low", "central", "high", "estimates_used")], digits = 3)
 
 # Every method at one date: the spread between them is itself a finding.
@@ -20,7 +20,7 @@ estimates <- data.frame(
 sources <- data.frame(id = c("ministry", "aid", "press"), reliability = c("A", "B", NA),
                       bias = c("understates", NA, NA))
 camp <- reckon_evidence(estimates, sources, title = "A camp")
-reckon_table(camp, method = "random-effects", at = "2012")
+reckon_table(camp, at = "2012")
 
 # What is wrong comes as a condition with a code and a JSON Pointer.
 estimates$date <- c("2010-06-30", "June 2011", "2011")

@@ -3,8 +3,7 @@
 #
 #     source("reckon.R")
 #     reckon_load("reckon_glue.so")          # built once: see reckon_glue.c
-#     reckon_reconcile("north-koreans-in-china.json", method = "random-effects",
-#                      grid = c("2000", "2012", "P1Y"), level = 0.9)
+#     reckon_reconcile("north-koreans-in-china.json", grid = c("2000", "2012", "P1Y"), level = 0.9)
 #
 # Base R is all it needs. What is wrong with evidence or request is a condition of class "reckon_error" with fields
 # code, pointer, document, line and column; its code is in its class too, so that tryCatch(reckon_date = ...) works.
