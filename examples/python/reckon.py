@@ -192,9 +192,12 @@ def _plain(value):
     raise TypeError(f"{type(value).__name__} cannot be said in JSON")
 
 
+_encoder = json.JSONEncoder(allow_nan=False, default=_plain)
+
+
 def _json(value):
     """NaN and infinities raise ValueError here: leave out what is not known."""
-    return json.dumps(value, allow_nan=False, default=_plain).encode("ascii")
+    return _encoder.encode(value).encode("ascii")
 
 
 def _evidence(evidence):
