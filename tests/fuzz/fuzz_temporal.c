@@ -35,15 +35,15 @@ static double number(fuzz_input *in, const question *q, double low, double high)
     return q->wild && fuzz_byte(in) >= 250 ? fuzz_any(in) : fuzz_within(in, low, high);
 }
 
-/* Most inputs are what the evidence layer can say, a few reach for the ends of the domain. */
+/* What the evidence layer can say: the logs of doubles. */
 static double log_figure(fuzz_input *in, const question *q)
 {
-    return fuzz_byte(in) < 220 ? number(in, q, 0, 20) : number(in, q, -1e6, 1e6);
+    return fuzz_byte(in) < 220 ? number(in, q, 0, 20) : number(in, q, -750, 750);
 }
 
 static double year(fuzz_input *in, const question *q)
 {
-    return fuzz_byte(in) < 240 ? number(in, q, 1990, 2030) : number(in, q, -1e6, 1e6);
+    return fuzz_byte(in) < 240 ? number(in, q, 1990, 2030) : number(in, q, 1, 1e4);
 }
 
 static void take_reading(fuzz_input *in, const question *q, reckon_temporal_reading *reading)
@@ -55,7 +55,7 @@ static void take_reading(fuzz_input *in, const question *q, reckon_temporal_read
     reading->low = q->wild ? a : fmin(a, b);
     reading->high = q->wild ? b : fmin(fmax(a, b), 1e6);
     reading->centre = a;
-    reading->sd = fuzz_byte(in) < 230 ? number(in, q, 0, 3) : number(in, q, 0, 1e6);
+    reading->sd = fuzz_byte(in) < 230 ? number(in, q, 0, 3) : number(in, q, 1e-13, 150);
     reading->weight = number(in, q, fuzz_byte(in) < 200 ? 0.05 : 1e-9, 1);
 }
 
@@ -67,26 +67,26 @@ static void take_options(fuzz_input *in, question *q)
     o->process = which & 1u ? RECKON_TEMPORAL_LOCAL_LINEAR_TREND : RECKON_TEMPORAL_RANDOM_WALK;
     o->points = which & 2u ? 0 : 256;
     if (which & 4u)
-        o->initial_mean = number(in, q, -1e6, 1e6);
+        o->initial_mean = number(in, q, -1e3, 1e3);
     if (which & 8u)
-        o->initial_sd = number(in, q, 1e-6, 1e3);
+        o->initial_sd = number(in, q, 1e-3, 1e3);
     if (which & 16u)
         o->slope_sd = number(in, q, 0, 1e3);
     if (which & 32u) {
-        o->drift_scale = number(in, q, 1e-6, 1e3);
-        o->error_scale = number(in, q, 1e-6, 1e3);
-        o->bias_scale = number(in, q, 1e-6, 1e3);
+        o->drift_scale = number(in, q, 1e-3, 1e3);
+        o->error_scale = number(in, q, 1e-3, 1e3);
+        o->bias_scale = number(in, q, 1e-3, 1e3);
     }
     if (which & 64u) {
         o->common_bias_mean = number(in, q, -5, 5);
         o->common_bias_sd = number(in, q, 0, 1e3);
     }
     if (fixed & 1u)
-        o->drift = number(in, q, 0, fixed & 8u ? 1e3 : 2);
+        o->drift = number(in, q, 0, fixed & 8u ? 100 : 2);
     if (fixed & 2u)
-        o->error = number(in, q, 0, fixed & 8u ? 1e3 : 2);
+        o->error = number(in, q, 0, fixed & 8u ? 100 : 2);
     if (fixed & 4u)
-        o->bias_sd = number(in, q, 0, fixed & 8u ? 1e3 : 2);
+        o->bias_sd = number(in, q, 0, fixed & 8u ? 100 : 2);
     if (fixed & 16u)
         o->region_level = number(in, q, 1e-9, 1 - 1e-9);
 }
