@@ -56,7 +56,7 @@ static void note_precision(rk_reading *reading, const char *how, double precisio
 static void read_around(rk_reading *reading, reckon_measure measure, double value, double precision)
 {
     reading->low = fmax(value * (1 - precision), DBL_TRUE_MIN);
-    reading->high = value + value * precision;
+    reading->high = fmax(value + value * precision, nextafter(value, INFINITY)); /* where doubles lie far apart */
     if (measure == RECKON_SHARE) {
         double half_way = fmin(value + 0.5 * (1 - value), 1 - 0.5 * DBL_EPSILON);
         if (reading->high > half_way) {

@@ -92,8 +92,7 @@ static void age_readings(const rk_problem *problem, double year, const ageing *a
     }
 }
 
-/* A number of the link scale as one of persons; what is not finite there does not exist here. */
-static double natural(const rk_problem *problem, double linked)
+double rk_natural(const rk_problem *problem, double linked)
 {
     if (!isfinite(linked))
         return NAN;
@@ -104,20 +103,20 @@ static double natural(const rk_problem *problem, double linked)
 static bool fill_row(const rk_problem *problem, const rk_answer *answer, reckon_row *row, double *quantiles)
 {
     row->outcome = answer->outcome;
-    row->low = natural(problem, answer->low);
-    row->central = natural(problem, answer->central);
-    row->high = natural(problem, answer->high);
+    row->low = rk_natural(problem, answer->low);
+    row->central = rk_natural(problem, answer->central);
+    row->high = rk_natural(problem, answer->high);
     if (answer->has_quantiles) {
         for (size_t i = 0; i < problem->probability_count; i++)
-            quantiles[i] = natural(problem, answer->quantiles[i]);
+            quantiles[i] = rk_natural(problem, answer->quantiles[i]);
         row->quantiles = quantiles;
     }
     reckon_range whole = {row->low, row->high};
     if (answer->region_count == 0 && answer->outcome < RECKON_OUTCOME_EMPTY)
         return rk_row_set_regions(row, &whole, 1);
     for (size_t i = 0; i < answer->region_count; i++) {
-        answer->regions[i].low = natural(problem, answer->regions[i].low);
-        answer->regions[i].high = natural(problem, answer->regions[i].high);
+        answer->regions[i].low = rk_natural(problem, answer->regions[i].low);
+        answer->regions[i].high = rk_natural(problem, answer->regions[i].high);
     }
     return rk_row_set_regions(row, answer->regions, answer->region_count);
 }

@@ -44,6 +44,9 @@ typedef struct rk_rule {
 /* Runs a rule over the grid. */
 reckon_status rk_classical_run(rk_problem *problem, const rk_rule *rule, reckon_result *result, reckon_error *error);
 
+/* A number of the link scale as one of persons; NAN where it does not exist: not finite, or too large for a double. */
+double rk_natural(const rk_problem *problem, double linked);
+
 /* Options that every such method has; each method's table starts with its own and ends with these. */
 #define RK_CLASSICAL_OPTIONS                                                                                           \
     {"drift", RECKON_OPTION_NUMBER, 0.2, NULL, 0.0, 10.0, NULL, "log units per sqrt(year)",                            \

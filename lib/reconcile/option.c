@@ -7,6 +7,7 @@
 
 #include "core/status.h"
 #include "core/text.h"
+#include "core/utf8.h"
 
 int rk_option_find(const rk_option_table *table, const char *name)
 {
@@ -84,8 +85,8 @@ reckon_status rk_option_read(const reckon_option *option, const char *text, rk_o
     }
     if (good)
         return RECKON_OK;
-    char domain[256], pointer[128] = "/options/";
+    char domain[256], shown[RK_SHOWN], pointer[128] = "/options/";
     append(pointer, sizeof pointer, option->name);
-    return rk_fail_at(error, RECKON_OPTION, pointer, "option %s takes %s, not \"%.60s\"", option->name,
-        rk_option_domain(option, domain, sizeof domain), text);
+    return rk_fail_at(error, RECKON_OPTION, pointer, "option %s takes %s, not \"%s\"", option->name,
+        rk_option_domain(option, domain, sizeof domain), rk_shown(shown, text));
 }

@@ -8,6 +8,7 @@
 #include "core/gsl_handler.h"
 #include "core/memory.h"
 #include "core/status.h"
+#include "core/utf8.h"
 #include "reconcile/method.h"
 #include "reconcile/request.h"
 
@@ -22,12 +23,13 @@ static reckon_status no_memory(reckon_error *error)
 static reckon_status choose_population(
     const reckon_evidence *evidence, const reckon_request *request, size_t *population, reckon_error *error)
 {
+    char shown[RK_SHOWN], also[RK_SHOWN];
     size_t count = reckon_evidence_population_count(evidence);
     if (request && request->population) {
         *population = reckon_evidence_find_population(evidence, request->population);
         if (*population == (size_t)-1)
-            return rk_fail_at(error, RECKON_REFERENCE, "/population", "the evidence has no population \"%.60s\"",
-                request->population);
+            return rk_fail_at(error, RECKON_REFERENCE, "/population", "the evidence has no population \"%s\"",
+                rk_shown(shown, request->population));
         return RECKON_OK;
     }
     if (count == 1) {
@@ -37,9 +39,9 @@ static reckon_status choose_population(
     if (count == 0)
         return rk_fail_at(error, RECKON_REFERENCE, "/population", "the evidence has no population");
     return rk_fail_at(error, RECKON_REFERENCE, "/population",
-        "the evidence has %zu populations (\"%.60s\", \"%.60s\"%s): say which", count,
-        reckon_evidence_population(evidence, 0)->id, reckon_evidence_population(evidence, 1)->id,
-        count > 2 ? ", ..." : "");
+        "the evidence has %zu populations (\"%s\", \"%s\"%s): say which", count,
+        rk_shown(shown, reckon_evidence_population(evidence, 0)->id),
+        rk_shown(also, reckon_evidence_population(evidence, 1)->id), count > 2 ? ", ..." : "");
 }
 
 /* The first and last time of all readings, used or not. False when there is none. */
@@ -124,19 +126,23 @@ static bool lay_out_sources(const rk_problem *problem, reckon_result *result)
 }
 
 /* Sources that no reading of this population comes from say nothing here: they leave the result. */
-static void keep_sources_in_use(const rk_problem *problem, reckon_result *result)
+static bool keep_sources_in_use(const rk_problem *problem, reckon_result *result)
 {
     size_t kept = 0;
+    bool *speaks = rk_alloc(result->source_count, sizeof *speaks);
+    if (!speaks)
+        return false;
+    for (size_t i = 0; i < problem->reading_count; i++)
+        speaks[problem->readings[i].source] = true;
     for (size_t i = 0; i < result->source_count; i++) {
-        bool speaks = false;
-        for (size_t j = 0; j < problem->reading_count && !speaks; j++)
-            speaks = problem->readings[j].source == i;
-        if (speaks)
+        if (speaks[i])
             result->sources[kept++] = result->sources[i];
         else
             rk_free(result->sources[i].id);
     }
     result->source_count = kept;
+    rk_free(speaks);
+    return true;
 }
 
 static bool echo_readings(const rk_problem *problem, reckon_result *result)
@@ -238,8 +244,8 @@ static reckon_status solve(
     rk_gsl_leave();
     if (status != RECKON_OK)
         goto out;
-    keep_sources_in_use(problem, made);
-    if (!echo_readings(problem, made) || !summarise_outcome(made) || !note_what_is_open(made)) {
+    if (!keep_sources_in_use(problem, made) || !echo_readings(problem, made) || !summarise_outcome(made) ||
+        !note_what_is_open(made)) {
         status = no_memory(error);
         goto out;
     }

@@ -8,6 +8,7 @@
 #include "core/memory.h"
 #include "core/status.h"
 #include "core/text.h"
+#include "core/utf8.h"
 
 static const double default_probabilities[] = {0.025, 0.25, 0.5, 0.75, 0.975};
 enum { DEFAULT_PROBABILITIES = 5, MAX_PROBABILITIES = 999, MAX_SETTINGS = 256 };
@@ -75,8 +76,9 @@ reckon_status reckon_request_set_method(reckon_request *request, const char *id,
 {
     if (!request || !id)
         return rk_fail(error, RECKON_ARGUMENT, "a request and the id of a method are needed");
+    char shown[RK_SHOWN];
     if (!rk_method_find(id))
-        return rk_fail_at(error, RECKON_METHOD, "/method", "there is no method \"%.60s\"", id);
+        return rk_fail_at(error, RECKON_METHOD, "/method", "there is no method \"%s\"", rk_shown(shown, id));
     return replace_text(&request->method, id, error);
 }
 
@@ -90,9 +92,14 @@ static bool some_method_has(const char *name)
 
 static reckon_status fail_option(reckon_error *error, const char *name, const char *what, const char *detail)
 {
-    char pointer[128] = "/options/";
-    rk_copy_text(pointer + strlen(pointer), sizeof pointer - strlen(pointer), name);
-    return rk_fail_at(error, RECKON_OPTION, pointer, "%s \"%.60s\"%s", what, name, detail);
+    char shown[RK_SHOWN], pointer[2 * RK_SHOWN + 16] = "/options/";
+    rk_shown(shown, name);
+    for (const char *at = shown; *at; at++) { /* one step of a JSON Pointer */
+        const char plain[] = {*at, '\0'};
+        size_t used = strlen(pointer);
+        rk_copy_text(pointer + used, sizeof pointer - used, *at == '~' ? "~0" : *at == '/' ? "~1" : plain);
+    }
+    return rk_fail_at(error, RECKON_OPTION, pointer, "%s \"%s\"%s", what, shown, detail);
 }
 
 reckon_status reckon_request_set_option(

@@ -78,6 +78,9 @@ static reckon_temporal_source read_source(const reckon_source *source)
         kinds[source->bias_kind], given ? source->bias_mean : 0.0, given ? source->bias_sd : 0.0};
 }
 
+/* The least that the model takes: its error has then 30,000 times the sd, and a lighter figure would say no less. */
+static const double least_weight = 1e-9;
+
 static reckon_temporal_reading read_reading(const rk_reading *reading, size_t source)
 {
     static const reckon_temporal_kind kinds[] = {
@@ -94,7 +97,7 @@ static reckon_temporal_reading read_reading(const rk_reading *reading, size_t so
         .high = reading->kind == RK_AT_LEAST ? 0.0 : reading->link_high,
         .centre = reading->centre,
         .sd = reading->sd,
-        .weight = reading->weight,
+        .weight = fmax(reading->weight, least_weight),
     };
 }
 
@@ -182,8 +185,7 @@ static bool fill_regions(const rk_problem *problem, const fit_work *work, size_t
     size_t count = work->result.region_count[index];
     for (size_t i = 0; count > 1 && i < count; i++) {
         const reckon_temporal_region *region = &work->result.regions[index * RECKON_TEMPORAL_REGIONS + i];
-        regions[i] =
-            (reckon_range){rk_unlink(problem->measure, region->low), rk_unlink(problem->measure, region->high)};
+        regions[i] = (reckon_range){rk_natural(problem, region->low), rk_natural(problem, region->high)};
     }
     return rk_row_set_regions(row, regions, count > 1 ? count : 1);
 }
@@ -199,11 +201,11 @@ static bool fill_row(const rk_problem *problem, const fit_work *work, reckon_res
     if (row->outcome == RECKON_OUTCOME_EMPTY)
         return true;
     for (size_t i = 0; i < p; i++)
-        quantiles[i] = rk_unlink(problem->measure, from[i]);
+        quantiles[i] = rk_natural(problem, from[i]);
     row->quantiles = quantiles;
-    row->low = rk_unlink(problem->measure, from[p]);
-    row->central = rk_unlink(problem->measure, from[p + 1]);
-    row->high = rk_unlink(problem->measure, from[p + 2]);
+    row->low = rk_natural(problem, from[p]);
+    row->central = rk_natural(problem, from[p + 1]);
+    row->high = rk_natural(problem, from[p + 2]);
     return fill_regions(problem, work, index, row);
 }
 

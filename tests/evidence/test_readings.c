@@ -204,7 +204,8 @@ static void test_extremes(void **state)
 {
     (void)state;
     double nan = (double)NAN;
-    static const double values[] = {DBL_TRUE_MIN, DBL_MIN, 1e-100, 1, 123456.78901234567, 1e12, 1e100, DBL_MAX};
+    static const double values[] = {
+        DBL_TRUE_MIN, 15e-324, DBL_MIN, 1e-100, 1, 123456.78901234567, 1e12, 1e100, DBL_MAX};
     static const double precisions[] = {NAN, 1e-300, 1e-16, 0.5, 1 - DBL_EPSILON / 2};
     static const double levels[] = {DBL_TRUE_MIN, 1e-18, 1e-9, 0.5, 1 - 1e-9, 1 - DBL_EPSILON / 2};
     enum { VALUES = sizeof values / sizeof *values };
@@ -212,8 +213,7 @@ static void test_extremes(void **state)
         for (size_t j = 0; j < sizeof precisions / sizeof *precisions; j++) {
             rk_reading reading = read_value(RECKON_STOCK, values[i], precisions[j], false);
             assert_true(reading.low > 0 && isfinite(reading.high) && isfinite(reading.centre));
-            if (values[i] > DBL_MIN && values[i] < DBL_MAX)
-                assert_true(reading.link_low < reading.link_high);
+            assert_true(reading.link_low < reading.link_high);
         }
     for (size_t i = 0; i < VALUES; i++)
         for (size_t j = i; j < VALUES; j++)

@@ -80,12 +80,22 @@ static void set_dates(fuzz_input *in, reckon_request *request)
         reckon_request_add_date(request, take_date(in, text), NULL);
 }
 
+/* In an order of its own, so that committed inputs keep their meaning when a method is added. */
+static const char *take_method(fuzz_input *in)
+{
+    static const char *const ids[] = {"envelope", "intersection", "consensus", "endpoint-mean", "endpoint-median",
+        "fixed-effect", "random-effects", "temporal", "linear-pool", "log-pool", "quantile-average",
+        "bayes-random-effects"};
+    return ids[fuzz_below(in, sizeof ids / sizeof *ids)];
+}
+
 static reckon_request *take_request(fuzz_input *in)
 {
     reckon_request *request;
     REQUIRE(reckon_request_new(&request) == RECKON_OK);
-    const char *method = reckon_method_id(fuzz_below(in, reckon_method_count()));
-    REQUIRE(reckon_request_set_method(request, method, NULL) == RECKON_OK);
+    const char *method = take_method(in);
+    if (reckon_request_set_method(request, method, NULL) != RECKON_OK)
+        method = RECKON_DEFAULT_METHOD;
     uint8_t wanted = fuzz_byte(in);
     for (size_t i = wanted & 7u; i; i--)
         set_option(in, request, method);

@@ -325,6 +325,28 @@ static void test_compare_gives_one_result_a_method(void **state)
     reckon_evidence_free(evidence);
 }
 
+/* Every legal weight has an answer by every method, and numbers beyond any double are missing, not infinite. */
+static void test_legal_extremes_have_an_answer(void **state)
+{
+    (void)state;
+    static const claim light[] = {{"a", "2005", 9000, 11000, 0, 1e-300}, {"b", "2005", 10000, 30000, 0.9, 5e-324}};
+    static const claim huge[] = {{"a", "2005", 1e307, 1.7e308, 0, 0}, {"b", "2005", 1e-300, 1e308, 0.5, 0}};
+    for (size_t m = 0; m < reckon_method_count(); m++)
+        for (size_t which = 0; which < 2; which++) {
+            question asked = {.method = reckon_method_id(m), .dates = {"2005", "2030"}};
+            reckon_result *result = scenario_answer(RECKON_STOCK, which ? huge : light, 2, &asked);
+            for (size_t i = 0; i < reckon_result_row_count(result); i++) {
+                const reckon_row *row = reckon_result_row(result, i);
+                assert_false(isinf(row->low) || isinf(row->central) || isinf(row->high));
+                for (size_t j = 0; row->quantiles && j < 5; j++)
+                    assert_true(!isinf(row->quantiles[j]));
+                for (size_t j = 0; j < row->region_count; j++)
+                    assert_false(isinf(row->regions[j].low) || isinf(row->regions[j].high));
+            }
+            reckon_result_free(result);
+        }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -341,6 +363,7 @@ int main(void)
         cmocka_unit_test(test_every_option_is_echoed),
         cmocka_unit_test(test_progress_can_cancel),
         cmocka_unit_test(test_misuse_is_told),
+        cmocka_unit_test(test_legal_extremes_have_an_answer),
         cmocka_unit_test(test_compare_gives_one_result_a_method),
     };
     return cmocka_run_group_tests_name("reconcile", tests, NULL, NULL);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/memory.h"
+#include "core/utf8.h"
 #include "reconcile/option.h"
 #include "reconcile/request.h"
 #include "support/check.h"
@@ -186,9 +187,38 @@ static void test_too_many_dates(void **state)
     reckon_request_free(request);
 }
 
+/* Whatever is asked for, the message that refuses it is one line of UTF-8, and its pointer a JSON Pointer. */
+static void test_refusals_show_strange_text_safely(void **state)
+{
+    (void)state;
+    reckon_request *request = new_request();
+    char strange[200];
+    memset(strange, 'x', sizeof strange);
+    strange[sizeof strange - 1] = '\0';
+    for (size_t i = 0; i < 99; i++) /* a letter of two bytes at every place, so that each cut falls into one */
+        memcpy(strange + 2 * i, i % 2 ? "\xc3\xa9" : "\xff\n", 2);
+    for (size_t shift = 0; shift < 4; shift++) {
+        reckon_error errors[3] = {RECKON_ERROR_INIT, RECKON_ERROR_INIT, RECKON_ERROR_INIT};
+        assert_int_equal(reckon_request_set_method(request, strange + shift, &errors[0]), RECKON_METHOD);
+        assert_int_equal(reckon_request_set_option(request, strange + shift, "1", &errors[1]), RECKON_OPTION);
+        rk_option_value value;
+        const reckon_option *drift = option_named("envelope", "drift");
+        assert_int_equal(rk_option_read(drift, strange + shift, &value, &errors[2]), RECKON_OPTION);
+        for (size_t i = 0; i < 3; i++) {
+            assert_true(rk_utf8_valid(errors[i].message) && rk_utf8_valid(errors[i].pointer));
+            assert_null(strchr(errors[i].message, '\n'));
+        }
+    }
+    reckon_error error = RECKON_ERROR_INIT;
+    assert_int_equal(reckon_request_set_option(request, "a/b~c", "1", &error), RECKON_OPTION);
+    assert_string_equal(error.pointer, "/options/a~1b~0c");
+    reckon_request_free(request);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_refusals_show_strange_text_safely),
         cmocka_unit_test(test_tables_are_sound),
         cmocka_unit_test(test_options_read_what_they_say),
         cmocka_unit_test(test_request_refuses_what_it_cannot_take),
