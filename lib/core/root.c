@@ -74,31 +74,6 @@ bool rk_find_root(rk_function f, void *context, double low, double high, double 
     return found;
 }
 
-double rk_newton_root(rk_function_slope f, void *context, double low, double high, double start, bool increasing)
-{
-    double x = start > low && start < high ? start : low + 0.5 * (high - low);
-    double previous = INFINITY; /* size of the step before: Newton's method must shrink it, or bisection does */
-    for (int i = 0; i < 200; i++) {
-        double slope, value = f(x, &slope, context);
-        if (value == 0.0)
-            break;
-        if ((value < 0) == increasing)
-            low = x;
-        else
-            high = x;
-        double next = x - value / slope;
-        if (fabs(next - x) <= 2.0 * GSL_DBL_EPSILON * fabs(x))
-            return next;
-        if (!(next > low && next < high && fabs(next - x) < 0.7 * previous))
-            next = low + 0.5 * (high - low);
-        if (next == x || !(next > low && next < high))
-            break;
-        previous = fabs(next - x);
-        x = next;
-    }
-    return x;
-}
-
 /* A bracketing triple for GSL: shrinks towards the lower end of the two until a middle point lies below both. */
 static bool find_triple(guarded *guard, double *low, double *middle, double *high)
 {

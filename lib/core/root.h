@@ -21,14 +21,4 @@ bool rk_find_root(rk_function f, void *context, double low, double high, double 
  */
 double rk_minimize(rk_function f, void *context, double low, double high, double *x);
 
-/* A function of one variable with its derivative. */
-typedef double (*rk_function_slope)(double x, double *slope, void *context);
-
-/*
- * The x in [low, high] where a monotone f changes sign, by Newton's method from `start`, kept inside the bracket that
- * the signs seen so far leave. The caller vouches for the sign change: f(low) <= 0 <= f(high) when `increasing`, the
- * other way round when not. Ends at the last digits a double can tell apart, at most 200 values of f.
- */
-double rk_newton_root(rk_function_slope f, void *context, double low, double high, double start, bool increasing);
-
 #endif

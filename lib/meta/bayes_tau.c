@@ -88,7 +88,7 @@ static double x_within(const reckon_bayes *bayes, const rk_bayes_panel *panel, d
     double even = from_low ? panel->low + part : panel->high - part;
     if (bayes->fit.outcome != RECKON_OUTCOME_OK)
         return even;
-    return rk_newton_root(mass_excess, &equation, panel->low, panel->high, even, 1e-7);
+    return rk_newton_root(mass_excess, &equation, panel->low, panel->high, even, true, 1e-7);
 }
 
 double rk_bayes_tau_quantile(const reckon_bayes *bayes, double p, double one_minus_p)

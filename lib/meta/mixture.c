@@ -64,7 +64,7 @@ double rk_normal_mixture_quantile(const rk_normal_mixture *mixture, double p, do
         high = fmax(high, u);
         start += c->weight * u;
     }
-    double u = rk_newton_root(quantile_excess, &equation, low, high, start, 1e-8);
+    double u = rk_newton_root(quantile_excess, &equation, low, high, start, true, 1e-8);
     return equation.centre + equation.scale * sinh(u);
 }
 

@@ -11,6 +11,7 @@
 
 #include <gsl/gsl_integration.h>
 
+#include "core/newton.h"
 #include "core/root.h"
 #include "pool/log_density.h"
 
@@ -130,7 +131,7 @@ typedef struct inversion {
     size_t panel;
 } inversion;
 
-static double tail_error(double u, double *slope, void *context)
+static double tail_error(double u, void *context, double *slope)
 {
     const inversion *v = context;
     const rk_panels *panels = v->pool->panels;
@@ -161,7 +162,7 @@ static double quantile_in_u(const reckon_pool *pool, double p, double q)
     }
     v.panel = low;
     double left = panels->edge[low], right = panels->edge[low + 1];
-    return rk_newton_root(tail_error, &v, left, right, 0.5 * (left + right), true);
+    return rk_newton_root(tail_error, &v, left, right, 0.5 * (left + right), true, 0.0);
 }
 
 static double log_quantile(const reckon_pool *pool, double p, double q)

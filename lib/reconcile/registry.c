@@ -13,8 +13,12 @@ const rk_method *const rk_methods[] = {
     &rk_method_consensus,
     &rk_method_endpoint_mean,
     &rk_method_endpoint_median,
+    &rk_method_linear_pool,
+    &rk_method_log_pool,
+    &rk_method_quantile_average,
     &rk_method_fixed_effect,
     &rk_method_random_effects,
+    &rk_method_bayes_random_effects,
 };
 const size_t rk_method_count = sizeof rk_methods / sizeof *rk_methods;
 

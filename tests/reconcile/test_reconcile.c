@@ -43,6 +43,9 @@ static void test_methods_differ_as_published(void **state)
 {
     (void)state;
     check_four("fixed-effect", 14000, 17000, 0.04);
+    check_four("log-pool", 13000, 18000, 0.04);
+    check_four("quantile-average", 21000, 38000, 0.04);
+    check_four("linear-pool", 9000, 114000, 0.04);
     reckon_result *result = ask_four("intersection", NULL, NULL);
     assert_int_equal(reckon_result_outcome(result), RECKON_OUTCOME_EMPTY);
     assert_true(isnan(reckon_result_row(result, 0)->low));
@@ -140,7 +143,7 @@ static void test_a_bound_is_told_where_it_cannot_be_used(void **state)
 {
     (void)state;
     const claim claims[] = {{"a", "2005", 1000, 2000, 0, 0}, {"b", "2005", 0, 9000, 0, 0}};
-    question asked = {.method = "fixed-effect", .dates = {"2005"}};
+    question asked = {.method = "linear-pool", .dates = {"2005"}};
     reckon_result *result = scenario_answer(RECKON_STOCK, claims, 2, &asked);
     const reckon_result_reading *bound = reckon_result_reading_at(result, 1);
     assert_int_equal(reckon_result_row(result, 0)->estimates_used, 1);
