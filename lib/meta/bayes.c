@@ -282,7 +282,7 @@ reckon_status reckon_bayes_quantile(
 reckon_status reckon_bayes_distribution(reckon_bayes *bayes, reckon_bayes_quantity quantity, size_t index, double x,
     double *cdf, double *density, reckon_error *error)
 {
-    rk_mixture_point point = {NAN, NAN, NAN, NAN};
+    rk_density_point point = {NAN, NAN, NAN, NAN};
     reckon_status status = check_question(bayes, quantity, index, &point, error);
     if (status != RECKON_OK)
         return status;

@@ -136,6 +136,15 @@ static double end_contrast(double below, void *context)
     return isfinite(contrast) ? contrast : copysign(1e6, at_low.log_density > 0.0 ? 1.0 : -1.0);
 }
 
+static void density_at(double tau, const void *context, rk_density_point *point)
+{
+    const reckon_bayes *bayes = context;
+    double step = 1e-5 * tau; /* the slope only steers, so a difference will do */
+    rk_bayes_tau_tails(bayes, tau, &point->below, &point->above);
+    point->density = rk_bayes_tau_density(bayes, tau);
+    point->slope = (rk_bayes_tau_density(bayes, tau + step) - rk_bayes_tau_density(bayes, tau - step)) / (2.0 * step);
+}
+
 /* How often the density of tau turns from rising to falling. */
 static size_t count_modes(const reckon_bayes *bayes)
 {
@@ -153,12 +162,16 @@ static size_t count_modes(const reckon_bayes *bayes)
     return modes;
 }
 
+/* *low and *high come as the central interval. */
 static void shortest(const reckon_bayes *bayes, double level, double *low, double *high)
 {
     enum { TAILS = 24 };
     interval_equation equation = {bayes, level};
     double tail = 1.0 - level, left = 0.0, right = tail * (1.0 - 1e-9), below = 0.0;
-    if (count_modes(bayes) > 1) { /* several dips of the width: look for the deepest first */
+    bool one_mode = bayes->fit.outcome == RECKON_OUTCOME_OK && count_modes(bayes) <= 1;
+    if (one_mode && end_contrast(0.0, &equation) < 0.0 && rk_settle_shortest(density_at, bayes, level, low, high))
+        return;
+    if (!one_mode) { /* several dips of the width: look for the deepest first */
         double best = INFINITY;
         size_t at = 0;
         for (size_t i = 0; i <= TAILS; i++) {
@@ -189,5 +202,7 @@ void rk_bayes_tau_summary(const reckon_bayes *bayes, double level, reckon_poster
     posterior->median = rk_bayes_tau_quantile(bayes, 0.5, 0.5);
     posterior->central_low = rk_bayes_tau_quantile(bayes, tail, 1.0 - tail);
     posterior->central_high = rk_bayes_tau_quantile(bayes, 1.0 - tail, tail);
+    posterior->shortest_low = posterior->central_low;
+    posterior->shortest_high = posterior->central_high;
     shortest(bayes, level, &posterior->shortest_low, &posterior->shortest_high);
 }

@@ -10,9 +10,9 @@
 
 static const double inverse_sqrt_2pi = 0.39894228040143267794;
 
-void rk_normal_mixture_at(const rk_normal_mixture *mixture, double x, rk_mixture_point *point)
+void rk_normal_mixture_at(const rk_normal_mixture *mixture, double x, rk_density_point *point)
 {
-    *point = (rk_mixture_point){0.0, 0.0, 0.0, 0.0};
+    *point = (rk_density_point){0.0, 0.0, 0.0, 0.0};
     for (size_t i = 0; i < mixture->count; i++) {
         const rk_normal_component *c = &mixture->component[i];
         double z = (x - c->mean) / c->sd, density = inverse_sqrt_2pi * exp(-0.5 * z * z) * (c->weight / c->sd);
@@ -35,7 +35,7 @@ typedef struct quantile_equation {
 static double quantile_excess(double u, void *context, double *slope)
 {
     const quantile_equation *equation = context;
-    rk_mixture_point point;
+    rk_density_point point;
     rk_normal_mixture_at(equation->mixture, equation->centre + equation->scale * sinh(u), &point);
     double z = point.below < point.above ? rk_normal_quantile(point.below) : -rk_normal_quantile(point.above);
     *slope = point.density / rk_normal_density(z) * (equation->scale * cosh(u));
@@ -68,40 +68,9 @@ double rk_normal_mixture_quantile(const rk_normal_mixture *mixture, double p, do
     return equation.centre + equation.scale * sinh(u);
 }
 
-/*
- * The shortest interval has equal densities at its ends and holds the level: Newton's method in both ends at once, from
- * the interval given. False when it does not settle where the density rises at the low end and falls at the high one.
- */
-static bool settle_shortest(const rk_normal_mixture *mixture, double level, double *low, double *high)
+static void density_at(double x, const void *context, rk_density_point *point)
 {
-    double l = *low, h = *high;
-    for (int i = 0; i < 40; i++) {
-        rk_mixture_point at_l, at_h;
-        rk_normal_mixture_at(mixture, l, &at_l);
-        rk_normal_mixture_at(mixture, h, &at_h);
-        if (!(at_l.density > 0.0 && at_h.density > 0.0))
-            return false;
-        double missing = (at_l.below + at_h.above) - (1.0 - level);
-        double unequal = log(at_l.density / at_h.density);
-        double rise = at_l.slope / at_l.density, fall = at_h.slope / at_h.density;
-        double determinant = at_h.density * rise - at_l.density * fall;
-        if (!(rise > 0.0 && fall < 0.0) && i > 0)
-            return false;
-        double dl = (missing * fall - at_h.density * unequal) / determinant;
-        double dh = (missing * rise - at_l.density * unequal) / determinant;
-        double limit = 0.25 * (h - l), size = fmax(fabs(dl), fabs(dh));
-        if (!isfinite(size))
-            return false;
-        double shrink = size > limit ? limit / size : 1.0;
-        l += shrink * dl;
-        h += shrink * dh;
-        if (size <= 1e-8 * (h - l)) {
-            *low = l;
-            *high = h;
-            return true;
-        }
-    }
-    return false;
+    rk_normal_mixture_at(context, x, point);
 }
 
 typedef struct width_equation {
@@ -140,7 +109,7 @@ static void search_shortest(const rk_normal_mixture *mixture, double level, doub
     }
     *high = interval_from(mixture, level, best, low);
     double l = *low, h = *high;
-    if (settle_shortest(mixture, level, &l, &h) && h - l <= best_width) {
+    if (rk_settle_shortest(density_at, mixture, level, &l, &h) && h - l <= best_width) {
         *low = l;
         *high = h;
         return;
@@ -167,6 +136,18 @@ static void find_spread(const rk_normal_mixture *mixture, double *distance, doub
     *distance = high - low;
 }
 
+static double density_only(const rk_normal_mixture *mixture, double x)
+{
+    double density = 0.0;
+    for (size_t i = 0; i < mixture->count; i++) {
+        const rk_normal_component *c = &mixture->component[i];
+        double z = (x - c->mean) / c->sd;
+        if (fabs(z) < 9.0)
+            density += exp(-0.5 * z * z) * (c->weight / c->sd);
+    }
+    return density;
+}
+
 /*
  * Whether the density has several bumps around the central interval. It has one where all components that matter
  * (they come in the order of tau) lie within two of the narrowest's sd; else it is looked at in steps of half that sd.
@@ -180,11 +161,10 @@ static bool has_bumps(const rk_normal_mixture *mixture, double low, double high)
     int steps = (int)fmin(fmax(4.0 * (high - low) / narrowest, 30.0), 500.0), rises = 0;
     bool rising = false;
     for (int i = 0; i <= steps; i++) {
-        rk_mixture_point point;
-        rk_normal_mixture_at(mixture, x + 2.0 * (high - low) * i / steps, &point);
-        rises += point.density > before && !rising;
-        rising = point.density > before;
-        before = point.density;
+        double density = density_only(mixture, x + 2.0 * (high - low) * i / steps);
+        rises += density > before && !rising;
+        rising = density > before;
+        before = density;
     }
     return rises > 1;
 }
@@ -209,7 +189,8 @@ void rk_normal_mixture_summary(const rk_normal_mixture *mixture, double level, b
     double central_width = posterior->central_high - posterior->central_low;
     search &= central_width > 1e-9 * fmax(fabs(posterior->central_low), fabs(posterior->central_high));
     bool bumps = search && has_bumps(mixture, posterior->central_low, posterior->central_high);
-    bool settled = !bumps && settle_shortest(mixture, level, &posterior->shortest_low, &posterior->shortest_high);
+    bool settled =
+        !bumps && rk_settle_shortest(density_at, mixture, level, &posterior->shortest_low, &posterior->shortest_high);
     if (search && !settled)
         search_shortest(mixture, level, &posterior->shortest_low, &posterior->shortest_high);
 }

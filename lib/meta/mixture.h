@@ -8,6 +8,8 @@
 
 #include <reckon/meta.h>
 
+#include "meta/shortest.h"
+
 typedef struct rk_normal_component {
     double weight; /* >= 0, the sum over a mixture is 1 */
     double mean;
@@ -19,13 +21,7 @@ typedef struct rk_normal_mixture {
     size_t count;                         /* >= 1 */
 } rk_normal_mixture;
 
-typedef struct rk_mixture_point {
-    double below, above; /* P(X <= x), P(X > x), each accurate in its own tail */
-    double density;
-    double slope; /* of the density */
-} rk_mixture_point;
-
-void rk_normal_mixture_at(const rk_normal_mixture *mixture, double x, rk_mixture_point *point);
+void rk_normal_mixture_at(const rk_normal_mixture *mixture, double x, rk_density_point *point);
 
 /* The x with P(X <= x) = p, p in (0, 1); pass p and 1 - p so that neither tail loses digits. */
 double rk_normal_mixture_quantile(const rk_normal_mixture *mixture, double p, double one_minus_p);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Microseconds a meta-analysis takes at k = 13 (the BCG vaccine trials) and at k = 1000, one call each. */
+/* Microseconds of processor time a meta-analysis takes at k = 13 (the BCG vaccine trials) and at k = 1000, one call
+ * each. */
 #define _POSIX_C_SOURCE 200809L
 #include <math.h>
 #include <stdio.h>
@@ -31,7 +32,7 @@ typedef struct problem {
 static double seconds(void)
 {
     struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
     return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
 }
 
