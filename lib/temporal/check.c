@@ -51,8 +51,8 @@ static reckon_status check_reading(const reckon_temporal_problem *problem, size_
         return bad_value(error, "readings", i, "source", (double)reading->source, "the index of a source");
     if (!(fabs(reading->time) <= largest_year))
         return bad_value(error, "readings", i, "time", reading->time, "a year within 1e6 of 0");
-    if (!(reading->weight >= 1e-9 && reading->weight <= 1.0))
-        return bad_value(error, "readings", i, "weight", reading->weight, "in [1e-9, 1]");
+    if (!(reading->weight > 0.0 && reading->weight <= 1.0))
+        return bad_value(error, "readings", i, "weight", reading->weight, "in (0, 1]");
     return check_statement(reading, i, error);
 }
 

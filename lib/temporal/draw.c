@@ -10,39 +10,63 @@
 /* Statements that move a distribution function by less than this stay Gaussian. */
 static const double least_effect = 3e-4;
 
+/* What skewness and kurtosis of one z do to a distribution function that it is correlated with. */
+static double shape_effect(double skewness, double kurtosis, double correlation)
+{
+    double square = correlation * correlation;
+    return square * (fabs(correlation * skewness) / 6.0 + square * fabs(kurtosis) / 24.0);
+}
+
 /*
  * How far the shape of z reaches: a cumulant of order k of z arrives in anything that z tells about weakened by the
  * k-th power of their correlation, which is at most that of z with its own h.
  */
-static double effect_of(const rk_ep *ep, size_t i)
+static double effect_of(const rk_ep *ep, size_t i, double *skewness, double *kurtosis)
 {
     const rk_site *site = &ep->model->site[i];
-    double V = ep->cavity_spread[i], m = ep->cavity_mean[i], sd = sqrt(V), skewness, kurtosis;
-    rk_truncated_shape((site->low - m) / sd, (site->high - m) / sd, &skewness, &kurtosis);
+    double V = ep->cavity_spread[i], m = ep->cavity_mean[i], sd = sqrt(V);
+    rk_truncated_shape((site->low - m) / sd, (site->high - m) / sd, skewness, kurtosis);
     double z_variance = V / (1.0 + V * ep->precision[i]), noise = ep->noise[i];
     double through = 1.0 / (1.0 + noise * ep->precision[i]);
     double from_noise = noise * through; /* the part of z's variance that h does not see */
     double square = fmax(1.0 - from_noise / z_variance, 0.0);
-    return square * (sqrt(square) * fabs(skewness) / 6.0 + square * fabs(kurtosis) / 24.0);
+    return shape_effect(*skewness, *kurtosis, sqrt(square));
 }
 
-static void insert_choice(rk_sampler *sampler, size_t site, double effect)
+typedef struct rk_choice {
+    size_t site;
+    double effect, skewness, kurtosis;
+} rk_choice;
+
+static void put_choice(rk_sampler *sampler, size_t k, const rk_choice *choice)
+{
+    sampler->site[k] = choice->site;
+    sampler->effect[k] = choice->effect;
+    sampler->skewness[k] = choice->skewness;
+    sampler->kurtosis[k] = choice->kurtosis;
+}
+
+static rk_choice get_choice(const rk_sampler *sampler, size_t k)
+{
+    return (rk_choice){sampler->site[k], sampler->effect[k], sampler->skewness[k], sampler->kurtosis[k]};
+}
+
+static void insert_choice(rk_sampler *sampler, const rk_choice *choice)
 {
     size_t k = sampler->drawn;
     if (k == RK_DRAWN_MOST) {
-        sampler->neglected += fmin(effect, sampler->effect[k - 1]);
-        if (effect <= sampler->effect[k - 1])
+        sampler->neglected += fmin(choice->effect, sampler->effect[k - 1]);
+        if (choice->effect <= sampler->effect[k - 1])
             return;
         k--;
     } else {
         sampler->drawn++;
     }
-    for (; k > 0 && sampler->effect[k - 1] < effect; k--) {
-        sampler->effect[k] = sampler->effect[k - 1];
-        sampler->site[k] = sampler->site[k - 1];
+    for (; k > 0 && sampler->effect[k - 1] < choice->effect; k--) {
+        rk_choice before = get_choice(sampler, k - 1);
+        put_choice(sampler, k, &before);
     }
-    sampler->effect[k] = effect;
-    sampler->site[k] = site;
+    put_choice(sampler, k, choice);
 }
 
 void rk_sampler_choose(rk_sampler *sampler, const rk_ep *ep)
@@ -53,12 +77,42 @@ void rk_sampler_choose(rk_sampler *sampler, const rk_ep *ep)
     for (size_t i = 0; i < ep->model->sites; i++) {
         if (ep->model->site[i].gaussian)
             continue;
-        double effect = effect_of(ep, i);
-        if (effect > least_effect && ep->model->settings.points > 0)
-            insert_choice(sampler, i, effect);
+        rk_choice choice = {.site = i};
+        choice.effect = effect_of(ep, i, &choice.skewness, &choice.kurtosis);
+        if (choice.effect > least_effect && ep->model->settings.points > 0)
+            insert_choice(sampler, &choice);
         else
-            sampler->neglected += effect;
+            sampler->neglected += choice.effect;
     }
+}
+
+double rk_sampler_prune(rk_sampler *sampler)
+{
+    size_t outputs = sampler->outputs, kept = 0;
+    double largest = 0.0;
+    for (size_t k = 0; k < outputs; k++)
+        sampler->output_mean[k] = 0.0; /* here: the summed effect on the output */
+    for (size_t j = 0; j < sampler->drawn; j++) {
+        double reach = 0.0;
+        for (size_t k = 0; k < outputs; k++) {
+            double load = sampler->load[j * outputs + k], spread = sampler->output_spread[k];
+            double variance = sampler->output_variance[k] + spread;
+            double correlation = variance > 0.0 ? load / sqrt(variance) : 0.0;
+            double effect = shape_effect(sampler->skewness[j], sampler->kurtosis[j], correlation);
+            sampler->output_mean[k] += effect;
+            reach = fmax(reach, effect);
+        }
+        if (reach < 0.5 * least_effect) {
+            sampler->neglected += reach;
+            continue;
+        }
+        rk_choice choice = get_choice(sampler, j);
+        put_choice(sampler, kept++, &choice);
+    }
+    sampler->drawn = kept;
+    for (size_t k = 0; k < outputs; k++)
+        largest = fmax(largest, sampler->output_mean[k]);
+    return largest;
 }
 
 void rk_sampler_restart(rk_sampler *sampler)
@@ -149,27 +203,32 @@ static void find_covariances(rk_sampler *sampler, size_t j, size_t grid, size_t 
     }
     sampler->factor[j][j] += ep->noise[own] * through_noise(ep, own);
     for (size_t output = from; output < to; output++)
-        sampler->load[(output - from) * drawn + j] = output_covariance(sampler, output, grid);
+        sampler->load[j * sampler->outputs + output - from] = output_covariance(sampler, output, grid);
 }
 
-/* Loads by forward substitution, and what variance the draws leave to the output. */
-static void find_load(rk_sampler *sampler, size_t k)
+/* Loads by forward substitution, and what variance the draws leave to the outputs. */
+static void find_loads(rk_sampler *sampler)
 {
-    size_t drawn = sampler->drawn;
-    double *load = &sampler->load[k * drawn], explained = 0.0;
-    for (size_t j = 0; j < drawn; j++) {
+    size_t outputs = sampler->outputs;
+    memset(sampler->output_spread, 0, outputs * sizeof *sampler->output_spread);
+    for (size_t j = 0; j < sampler->drawn; j++) {
+        double *load = &sampler->load[j * outputs], pivot = sampler->factor[j][j];
         for (size_t i = 0; i < j; i++)
-            load[j] -= sampler->factor[j][i] * load[i];
-        load[j] /= sampler->factor[j][j];
-        explained += load[j] * load[j];
+            for (size_t k = 0; k < outputs; k++)
+                load[k] -= sampler->factor[j][i] * sampler->load[i * outputs + k];
+        for (size_t k = 0; k < outputs; k++) {
+            load[k] /= pivot;
+            sampler->output_spread[k] += load[k] * load[k];
+        }
     }
-    sampler->output_spread[k] = explained;
-    sampler->output_variance[k] = fmax(sampler->output_variance[k] - explained, 0.0);
+    for (size_t k = 0; k < outputs; k++)
+        sampler->output_variance[k] = fmax(sampler->output_variance[k] - sampler->output_spread[k], 0.0);
 }
 
 void rk_sampler_prepare(rk_sampler *sampler, size_t grid, size_t from, size_t to)
 {
     const rk_ep *ep = sampler->ep;
+    sampler->outputs = to - from;
     for (size_t output = from; output < to; output++)
         find_output(sampler, output, grid, output - from);
     sampler->log_undrawn = ep->log_evidence;
@@ -181,8 +240,7 @@ void rk_sampler_prepare(rk_sampler *sampler, size_t grid, size_t from, size_t to
         find_covariances(sampler, j, grid, from, to);
     }
     decompose(sampler);
-    for (size_t k = 0; k < to - from; k++)
-        find_load(sampler, k);
+    find_loads(sampler);
 }
 
 /* One z given those before it; multiplies mass and exponent of its exact statement over its factor. */

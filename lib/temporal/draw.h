@@ -23,7 +23,10 @@ typedef struct rk_sampler {
     double neglected;                            /* summed effect of those not drawn */
     double mean[RK_DRAWN_MOST];                  /* of z' under the Gaussian */
     double factor[RK_DRAWN_MOST][RK_DRAWN_MOST]; /* Cholesky factor of their covariance */
-    double *load;            /* [outputs * drawn] sensitivity of each output to the standardised draws */
+    double skewness[RK_DRAWN_MOST]; /* of each under its cavity and statement */
+    double kurtosis[RK_DRAWN_MOST]; /* excess */
+    size_t outputs;                  /* that it is prepared for */
+    double *load;            /* [drawn * outputs] sensitivity of each output to the standardised draws */
     double *output_mean;     /* [outputs] under the Gaussian */
     double *output_variance; /* [outputs] given the draws */
     double *output_spread;   /* [outputs] variance of the mean over the draws */
@@ -36,6 +39,12 @@ typedef struct rk_sampler {
 
 /* Chooses what to draw, from the Gaussian fit as it stands (after a run). */
 void rk_sampler_choose(rk_sampler *sampler, const rk_ep *ep);
+
+/*
+ * Drops from the choice, once prepared for outputs, what hardly reaches any of them, and returns the largest effect that
+ * the choice has on one output. Prepare again afterwards.
+ */
+double rk_sampler_prune(rk_sampler *sampler);
 
 /* Restarts the quasi-random sequence. */
 void rk_sampler_restart(rk_sampler *sampler);

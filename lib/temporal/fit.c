@@ -12,7 +12,7 @@
 
 enum { NODE_SWEEPS = 200, LEAST_DRAWS = 2 };
 
-static const double node_tolerance = 1e-3, least_node_weight = 1e-7, least_floor = 1e-9;
+static const double node_tolerance = 1e-3, least_node_weight = 1e-7;
 static const double typical_effect = 0.02, largest_ordinary_ratio = 3.0;
 
 /* What is gathered while the nodes are gone through. */
@@ -62,19 +62,17 @@ static reckon_status weigh_nodes(
     return RECKON_OK;
 }
 
-/* Starts the gathering for the outputs of a block; the references come from the fit at the mode. */
-static void begin_block(reckon_temporal_workspace *ws, size_t grid, rk_tally *tally)
+/* Starts the gathering for the outputs of a block, at the mode, where what is worth drawing for them is chosen. */
+static void begin_block(reckon_temporal_workspace *ws, size_t grid, const rk_tally *tally)
 {
+    rk_sampler *sampler = &ws->sampler;
+    rk_sampler_choose(sampler, &ws->ep);
     rk_ep_extend(&ws->ep);
-    rk_sampler_prepare(&ws->sampler, grid, tally->from, tally->to);
-    rk_sampler_restart(&ws->sampler);
-    for (size_t k = 0; k < tally->to - tally->from; k++) {
-        double variance = ws->sampler.output_variance[k] + ws->sampler.output_spread[k];
-        ws->reference[k] = ws->sampler.output_mean[k];
-        ws->sum[k] = ws->square[k] = 0.0;
-        rk_mixture_begin(&ws->mixture[k], ws->reference[k], fmax(0.02 * sqrt(variance), least_floor));
-    }
-    tally->weight = 0.0;
+    rk_sampler_prepare(sampler, grid, tally->from, tally->to);
+    ws->effect = rk_sampler_prune(sampler);
+    rk_sampler_prepare(sampler, grid, tally->from, tally->to);
+    rk_sampler_restart(sampler);
+    rk_gather_begin(&ws->gather, sampler, tally->to - tally->from, tally->shapes);
 }
 
 /* Keeps the largest importance ratios, ascending. */
@@ -93,110 +91,47 @@ static void keep_tail(reckon_temporal_workspace *ws, double ratio)
     ws->tail[k] = ratio;
 }
 
-/* Whether the draws move an output's mean so little against its remaining sd that they can be added as one. */
-static bool is_cluster(const rk_sampler *sampler, size_t k)
-{
-    return sampler->output_spread[k] < 0.15 * sampler->output_variance[k];
-}
-
-/* One draw, or with a negative weight its Gaussian twin, into every output. */
-static void add_draw(reckon_temporal_workspace *ws, const rk_tally *tally, const double *x, double weight)
-{
-    const rk_sampler *sampler = &ws->sampler;
-    size_t drawn = sampler->drawn;
-    for (size_t k = 0; k < tally->to - tally->from; k++) {
-        const double *load = &sampler->load[k * drawn];
-        double move = 0.0;
-        for (size_t j = 0; j < drawn; j++)
-            move += load[j] * x[j];
-        double off = sampler->output_mean[k] - ws->reference[k] + move;
-        ws->sum[k] += weight * off;
-        ws->square[k] += weight * (off * off + sampler->output_variance[k]);
-        if (!tally->shapes)
-            continue;
-        if (!is_cluster(sampler, k)) {
-            rk_mixture_add(&ws->mixture[k], &ws->lane[k], sampler->output_mean[k] + move, weight);
-            continue;
-        }
-        double d = move * ws->lane[k].inverse_scale, square = d * d;
-        double *cluster = &ws->cluster[k * RK_CELL_MOMENTS];
-        cluster[0] += weight;
-        cluster[1] += weight * d;
-        cluster[2] += weight * square;
-        cluster[3] += weight * square * d;
-        cluster[4] += weight * square * square;
-    }
-}
-
-/* The node's Gaussian, whole, into every output: what the draws' twins are taken from again. */
-static void add_gaussian(reckon_temporal_workspace *ws, const rk_tally *tally, double weight)
-{
-    const rk_sampler *sampler = &ws->sampler;
-    for (size_t k = 0; k < tally->to - tally->from; k++) {
-        double off = sampler->output_mean[k] - ws->reference[k], spread = sampler->output_spread[k];
-        double variance = sampler->output_variance[k];
-        ws->sum[k] += weight * off;
-        ws->square[k] += weight * (off * off + variance + spread);
-        if (!tally->shapes)
-            continue;
-        rk_mixture *mixture = &ws->mixture[k];
-        ws->lane[k] = rk_mixture_lane(mixture, variance);
-        if (!is_cluster(sampler, k) && spread > 0.0) {
-            rk_lane whole = rk_mixture_lane(mixture, variance + spread);
-            rk_mixture_add(mixture, &whole, sampler->output_mean[k], weight);
-        }
-        double *cluster = &ws->cluster[k * RK_CELL_MOMENTS], share = ws->lane[k].inverse_scale;
-        share *= share * spread;
-        cluster[0] = weight;
-        cluster[1] = cluster[3] = 0.0;
-        cluster[2] = weight * share;
-        cluster[4] = 3.0 * weight * share * share;
-    }
-}
-
-static void add_clusters(reckon_temporal_workspace *ws, size_t outputs)
-{
-    for (size_t k = 0; k < outputs; k++)
-        if (is_cluster(&ws->sampler, k) || ws->sampler.output_spread[k] == 0.0)
-            rk_mixture_add_cluster(
-                &ws->mixture[k], &ws->lane[k], ws->sampler.output_mean[k], &ws->cluster[k * RK_CELL_MOMENTS]);
-}
-
-/* How many draws a node gets: in proportion to its weight and to how far from Gaussian the statements are. */
+/* How many draws a node gets: in proportion to its weight and to how far from Gaussian the outputs are. */
 static size_t draws_for(const reckon_temporal_workspace *ws, double weight)
 {
-    double effect = 0.0;
-    for (size_t j = 0; j < ws->sampler.drawn; j++)
-        effect += ws->sampler.effect[j];
-    double points = (double)ws->model.settings.points * fmin(fmax(effect / typical_effect, 0.25), 2.0);
+    double points = (double)ws->model.settings.points * fmin(fmax(ws->effect / typical_effect, 0.25), 2.0);
     return ws->sampler.drawn ? (size_t)fmax(weight * points + 0.5, LEAST_DRAWS) : 0;
+}
+
+/* Draws with their twins; returns the sum of the importance ratios and adds their squares. */
+static double add_draws(reckon_temporal_workspace *ws, double weight, size_t draws, bool first, double *square)
+{
+    rk_sampler *sampler = &ws->sampler;
+    double x[RK_DRAWN_MOST], twin[RK_DRAWN_MOST], sum = 0.0, each = weight / (double)draws;
+    double expected = ws->ep.log_evidence - sampler->log_undrawn; /* what expectation propagation says of the draws */
+    for (size_t p = 0; p < draws; p++) {
+        double ratio = exp(rk_sampler_draw(sampler, x, twin) - expected);
+        sum += ratio;
+        *square += ratio * ratio;
+        rk_gather_draw(&ws->gather, sampler, x, each * ratio);
+        rk_gather_draw(&ws->gather, sampler, twin, -each);
+        if (first)
+            keep_tail(ws, ratio);
+    }
+    return sum;
 }
 
 /* What one node contributes. */
 static void add_node(reckon_temporal_workspace *ws, size_t grid, double weight, rk_tally *tally)
 {
     rk_sampler *sampler = &ws->sampler;
+    size_t draws = draws_for(ws, weight);
+    double sum = 0.0, square = 0.0;
     rk_ep_extend(&ws->ep);
     rk_sampler_prepare(sampler, grid, tally->from, tally->to);
-    add_gaussian(ws, tally, weight);
-    double x[RK_DRAWN_MOST], twin[RK_DRAWN_MOST], sum = 0.0, square = 0.0;
-    size_t draws = draws_for(ws, weight);
-    double expected = ws->ep.log_evidence - sampler->log_undrawn; /* what expectation propagation says of the draws */
-    for (size_t p = 0; p < draws; p++) {
-        double ratio = exp(rk_sampler_draw(sampler, x, twin) - expected);
-        sum += ratio;
-        square += ratio * ratio;
-        add_draw(ws, tally, x, weight * ratio / (double)draws);
-        add_draw(ws, tally, twin, -weight / (double)draws);
-        if (tally->first)
-            keep_tail(ws, ratio);
-    }
-    if (tally->shapes)
-        add_clusters(ws, tally->to - tally->from);
-    double share = draws ? weight * sum / (double)draws : weight;
-    tally->weight += share;
+    rk_gather_node(&ws->gather, sampler, weight);
+    if (draws)
+        sum = add_draws(ws, weight, draws, tally->first, &square);
+    rk_gather_end_node(&ws->gather, sampler, weight);
     if (!tally->first)
         return;
+    double share = draws ? weight * sum / (double)draws : weight;
+    tally->weight += share;
     tally->draws += draws;
     tally->effective += draws ? share * sum * sum / (square * (double)draws) : share;
     tally->unconverged += ws->ep.converged ? 0.0 : share;
@@ -207,14 +142,12 @@ static void add_node(reckon_temporal_workspace *ws, size_t grid, double weight, 
 }
 
 static void report_output(reckon_temporal_workspace *ws, const reckon_temporal_problem *problem,
-    reckon_temporal_result *result, size_t output, size_t k, const rk_tally *tally)
+    reckon_temporal_result *result, size_t output, size_t k)
 {
-    double off = ws->sum[k] / tally->weight, mean = ws->reference[k] + off;
-    double sd = sqrt(fmax(ws->square[k] / tally->weight - off * off, 0.0));
+    reckon_temporal_moments moments = rk_gather_finish(&ws->gather, k);
+    double mean = moments.mean, sd = moments.sd;
     size_t grid = problem->grid_count, sources = problem->source_count, count = problem->probability_count;
     double *quantiles = NULL;
-    if (tally->shapes)
-        rk_mixture_finish(&ws->mixture[k], tally->weight);
     if (output < grid) {
         ws->narrowest = fmin(ws->narrowest, sd / ws->model.settings.initial_sd);
         if (result->mean)
@@ -222,7 +155,7 @@ static void report_output(reckon_temporal_workspace *ws, const reckon_temporal_p
         if (result->sd)
             result->sd[output] = sd;
         if (result->regions && result->region_count)
-            result->region_count[output] = rk_mixture_regions(&ws->mixture[k], mean, sd,
+            result->region_count[output] = rk_mixture_regions(&ws->gather.mixture[k], mean, sd,
                 ws->model.settings.region_level, &result->regions[output * RECKON_TEMPORAL_REGIONS]);
         quantiles = result->quantiles ? &result->quantiles[output * count] : NULL;
     } else if (output < grid + sources) {
@@ -237,7 +170,7 @@ static void report_output(reckon_temporal_workspace *ws, const reckon_temporal_p
         quantiles = result->common_bias_quantiles;
     }
     if (quantiles)
-        rk_mixture_quantiles(&ws->mixture[k], mean, sd, problem->probabilities, count, quantiles);
+        rk_mixture_quantiles(&ws->gather.mixture[k], mean, sd, problem->probabilities, count, quantiles);
 }
 
 static bool wants_shapes(const reckon_temporal_result *result)
@@ -266,7 +199,7 @@ static reckon_status mix_nodes(reckon_temporal_workspace *ws, const reckon_tempo
     }
     result->certificate.nodes = nodes;
     for (size_t output = tally->from; output < tally->to; output++)
-        report_output(ws, problem, result, output, output - tally->from, tally);
+        report_output(ws, problem, result, output, output - tally->from);
     return RECKON_OK;
 }
 
@@ -358,8 +291,6 @@ reckon_status reckon_temporal_fit(const reckon_temporal_problem *problem, const 
         centre[k] = settings.fixed[k];
     for (size_t k = 0; k < ws->rule.free; k++)
         centre[ws->rule.which[k]] = exp(ws->rule.mode[k]);
-    rk_ep_run(&ws->ep, centre, node_tolerance, NODE_SWEEPS);
-    rk_sampler_choose(&ws->sampler, &ws->ep);
     status = weigh_nodes(ws, options, result);
     size_t outputs = problem->grid_count + problem->source_count + 1;
     double points = (double)settings.points;
@@ -367,10 +298,10 @@ reckon_status reckon_temporal_fit(const reckon_temporal_problem *problem, const 
     ws->narrowest = problem->grid_count ? INFINITY : 0.0;
     ws->tail_most = (size_t)fmin(fmin(3.0 * sqrt(points), 0.2 * points), RK_TAIL_MOST);
     rk_tally tally = {.shapes = wants_shapes(result)};
-    for (size_t from = 0; from < outputs && !status; from += ws->block) {
+    for (size_t from = 0; from < outputs && !status; from += ws->gather.block) {
         tally.first = from == 0;
         tally.from = from;
-        tally.to = from + ws->block < outputs ? from + ws->block : outputs;
+        tally.to = from + ws->gather.block < outputs ? from + ws->gather.block : outputs;
         status = mix_nodes(ws, problem, options, result, &tally, centre);
     }
     if (status)

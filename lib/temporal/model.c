@@ -14,6 +14,9 @@ typedef struct rk_slot {
     double key[4]; /* what the statement says, so that the order given does not matter */
 } rk_slot;
 
+/* A reading of less weight says nothing that a number could hold. */
+static const double least_weight = 1e-30;
+
 enum { RANK_BIAS, RANK_READING, RANK_GRID };
 
 static bool is_used(const reckon_temporal_problem *problem, size_t i)
@@ -194,9 +197,10 @@ static void state_statement(const reckon_temporal_reading *reading, double shift
     site->low = reading->kind == RECKON_TEMPORAL_AT_MOST ? -INFINITY : reading->low - shift - site->origin;
     site->high = reading->kind == RECKON_TEMPORAL_AT_LEAST ? INFINITY : reading->high - shift - site->origin;
     site->gaussian = reading->kind == RECKON_TEMPORAL_DENSITY || !(site->low < site->high);
-    site->error_share = 1.0 / reading->weight;
+    double weight = fmax(reading->weight, least_weight);
+    site->error_share = 1.0 / weight;
     if (reading->kind == RECKON_TEMPORAL_DENSITY)
-        site->noise = reading->sd * reading->sd / reading->weight;
+        site->noise = reading->sd * reading->sd / weight;
 }
 
 static void arrange_reading(

@@ -4,7 +4,7 @@
 #include "core/memory.h"
 #include "core/status.h"
 
-enum { CELL_BUDGET = 65536, CELLS_MOST = 256, CELLS_LEAST = 64 };
+enum { CELL_BUDGET = 65536, CELLS_MOST = 256, CELLS_LEAST = 64, BLOCK_ARRAYS = 11 };
 
 size_t rk_slot_bytes(void);
 
@@ -57,36 +57,38 @@ static void place_doubles(reckon_temporal_workspace *workspace, double *memory)
     sampler->response_score = memory += sizes->steps;
     sampler->response_start = memory += sizes->steps;
     workspace->node_weight = memory += sizes->dimension;
-    sampler->output_mean = memory += RK_RULE_NODES;
-    sampler->output_variance = memory += workspace->block;
-    sampler->output_spread = memory += workspace->block;
-    workspace->reference = memory += workspace->block;
-    workspace->sum = memory += workspace->block;
-    workspace->square = memory += workspace->block;
-    workspace->cluster = memory += workspace->block;
-    sampler->load = memory + workspace->block * RK_CELL_MOMENTS;
+    memory += RK_RULE_NODES;
+    rk_gather *gather = &workspace->gather;
+    double **blocks[] = {&sampler->output_mean, &sampler->output_variance, &sampler->output_spread, &gather->reference,
+        &gather->sum, &gather->square, &gather->move, &gather->power[0], &gather->power[1], &gather->power[2],
+        &gather->power[3]};
+    for (size_t i = 0; i < BLOCK_ARRAYS; i++, memory += gather->block)
+        *blocks[i] = memory;
+    sampler->load = memory;
 }
 
 static size_t count_doubles(const rk_sizes *sizes, size_t block)
 {
     return rk_ep_doubles(sizes) + sizes->readings + 2 * sizes->steps + sizes->dimension + RK_RULE_NODES +
-           block * (6 + RK_CELL_MOMENTS + RK_DRAWN_MOST);
+           block * (BLOCK_ARRAYS + RK_DRAWN_MOST);
 }
 
 /* Cells and their tables for every output of a block, and the state of the quasi-random sequence. */
 static bool place_mixtures(reckon_temporal_workspace *workspace)
 {
-    size_t cells = cells_for(workspace->block), block = workspace->block;
+    size_t cells = cells_for(workspace->gather.block), block = workspace->gather.block;
     size_t table_bytes = 2 * cells * sizeof(int16_t), cell_bytes = cells * sizeof(rk_cell);
     const gsl_qrng_type *type = gsl_qrng_sobol;
     size_t state = type->state_size(RK_DRAWN_MOST);
-    workspace->mixture = reserve(workspace, 6, block, sizeof *workspace->mixture + sizeof *workspace->lane);
+    rk_gather *gather = &workspace->gather;
+    gather->mixture = reserve(workspace, 6, block, sizeof *gather->mixture + sizeof *gather->lane);
+    gather->apart_at = reserve(workspace, 8, block, sizeof *gather->apart_at);
     char *memory = reserve(workspace, 7, 1, block * (cell_bytes + table_bytes) + state);
-    if (!workspace->mixture || !memory)
+    if (!gather->mixture || !gather->apart_at || !memory)
         return false;
-    workspace->lane = (rk_lane *)(void *)(workspace->mixture + block);
+    gather->lane = (rk_lane *)(void *)(gather->mixture + block);
     for (size_t k = 0; k < block; k++) {
-        rk_mixture *mixture = &workspace->mixture[k];
+        rk_mixture *mixture = &gather->mixture[k];
         mixture->capacity = cells;
         mixture->cell = (rk_cell *)(void *)(memory + k * cell_bytes);
         mixture->table = (int16_t *)(void *)(memory + block * cell_bytes + k * table_bytes);
@@ -110,8 +112,8 @@ reckon_temporal_workspace *reckon_temporal_workspace_new(const reckon_temporal_p
     workspace->bytes = sizeof *workspace;
     rk_model_sizes(problem, counted, &workspace->sizes);
     size_t outputs = problem->grid_count + problem->source_count + 1;
-    workspace->block = outputs < RK_OUTPUT_BLOCK ? outputs : RK_OUTPUT_BLOCK;
-    doubles = reserve(workspace, 5, count_doubles(&workspace->sizes, workspace->block), sizeof *doubles);
+    workspace->gather.block = outputs < RK_OUTPUT_BLOCK ? outputs : RK_OUTPUT_BLOCK;
+    doubles = reserve(workspace, 5, count_doubles(&workspace->sizes, workspace->gather.block), sizeof *doubles);
     if (!doubles || !place_model(workspace) || !place_mixtures(workspace)) {
         doubles = NULL;
         goto out;
