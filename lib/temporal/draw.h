@@ -23,9 +23,9 @@ typedef struct rk_sampler {
     double neglected;                            /* summed effect of those not drawn */
     double mean[RK_DRAWN_MOST];                  /* of z' under the Gaussian */
     double factor[RK_DRAWN_MOST][RK_DRAWN_MOST]; /* Cholesky factor of their covariance */
-    double skewness[RK_DRAWN_MOST]; /* of each under its cavity and statement */
-    double kurtosis[RK_DRAWN_MOST]; /* excess */
-    size_t outputs;                  /* that it is prepared for */
+    double skewness[RK_DRAWN_MOST];              /* of each under its cavity and statement */
+    double kurtosis[RK_DRAWN_MOST];              /* excess */
+    size_t outputs;                              /* that it is prepared for */
     double *load;            /* [drawn * outputs] sensitivity of each output to the standardised draws */
     double *output_mean;     /* [outputs] under the Gaussian */
     double *output_variance; /* [outputs] given the draws */
@@ -41,8 +41,8 @@ typedef struct rk_sampler {
 void rk_sampler_choose(rk_sampler *sampler, const rk_ep *ep);
 
 /*
- * Drops from the choice, once prepared for outputs, what hardly reaches any of them, and returns the largest effect that
- * the choice has on one output. Prepare again afterwards.
+ * Drops from the choice, once prepared for outputs, what hardly reaches any of them, and returns the largest effect
+ * that the choice has on one output. Prepare again afterwards.
  */
 double rk_sampler_prune(rk_sampler *sampler);
 

@@ -11,20 +11,20 @@
 #include "temporal/mixture.h"
 
 typedef struct rk_gather {
-    size_t block;      /* outputs it has room for */
-    size_t outputs;    /* outputs at work */
-    bool shapes;       /* whether mixtures are wanted, or only moments */
-    double weight;     /* of all components so far */
-    double node_sum;   /* of the weights of the node's draws less their twins' */
-    size_t apart;      /* outputs that take the node's draws one by one */
-    size_t *apart_at;  /* [block] which */
+    size_t block;        /* outputs it has room for */
+    size_t outputs;      /* outputs at work */
+    bool shapes;         /* whether mixtures are wanted, or only moments */
+    double weight;       /* of all components so far */
+    double node_sum;     /* of the weights of the node's draws less their twins' */
+    size_t apart;        /* outputs that take the node's draws one by one */
+    size_t *apart_at;    /* [block] which */
     rk_mixture *mixture; /* [block] */
-    rk_lane *lane;     /* [block] */
-    double *reference; /* [block] a mean near the output's, to keep digits in its moments */
-    double *sum;       /* [block] of weight * (mean - reference) */
-    double *square;    /* [block] of weight * second moment about the reference */
-    double *move;      /* [block] of one draw */
-    double *power[4];  /* [block] weighted sums of the moves to the first .. fourth power, at one node */
+    rk_lane *lane;       /* [block] */
+    double *reference;   /* [block] a mean near the output's, to keep digits in its moments */
+    double *sum;         /* [block] of weight * (mean - reference) */
+    double *square;      /* [block] of weight * second moment about the reference */
+    double *move;        /* [block] of one draw */
+    double *power[4];    /* [block] weighted sums of the moves to the first .. fourth power, at one node */
 } rk_gather;
 
 /* Begins a block of outputs; the sampler is prepared at a node in the middle of the posterior. */

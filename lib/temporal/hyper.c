@@ -239,11 +239,19 @@ static double slice_evidence(const rk_rule *rule, rk_ep *ep, size_t k)
     return rk_log_sum_exp(term, rule->count[k]);
 }
 
+/* Whether the rule wants another node: beyond the usual number only where the last one still mattered much. */
+static bool wants_more(const rk_effort *effort, size_t count, double change)
+{
+    if (count > RK_RULE_MOST || change < effort->tolerance)
+        return false;
+    return count <= effort->most || change > 5.0 * effort->tolerance;
+}
+
 /* The rule along coordinate k: nodes are added until one more no longer matters. */
 static void grow_coordinate(rk_rule *rule, rk_ep *ep, size_t k, const rk_effort *effort)
 {
     double before = NAN, change = INFINITY;
-    for (size_t count = effort->least - 1; count <= effort->most && !(change < effort->tolerance); count++) {
+    for (size_t count = effort->least - 1; wants_more(effort, count, change); count++) {
         if (!fit_coordinate(rule, k, count))
             break;
         double evidence = slice_evidence(rule, ep, k);

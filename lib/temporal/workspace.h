@@ -16,9 +16,9 @@ struct reckon_temporal_workspace {
     rk_ep ep;
     rk_rule rule;
     rk_sampler sampler;
-    double *node_weight;       /* [RK_RULE_NODES] posterior weight of each node, sum 1 */
+    double *node_weight; /* [RK_RULE_NODES] posterior weight of each node, sum 1 */
     rk_gather gather;
-    double effect; /* largest on one output of the statements drawn */
+    double effect;             /* largest on one output of the statements drawn */
     double tail[RK_TAIL_MOST]; /* the largest importance ratios, ascending */
     size_t tail_count, tail_most;
     double narrowest; /* least posterior sd on the grid, in units of the prior's */

@@ -47,8 +47,8 @@ static void measure(const char *name, temporal_case *c, int repeats)
     }
     const reckon_temporal_certificate *certificate = &c->result.certificate;
     double in = (double)input_bytes(&c->problem), out = (double)output_bytes(&c->problem);
-    printf("%-34s %9.2f ms  %5zu nodes %6zu sweeps %6zu draws  effective %.3f  %8.2f MB = %5.1f x (in + out)  %s\n", name,
-        1e3 * best, certificate->nodes, certificate->sweeps, certificate->draws, certificate->effective_fraction,
+    printf("%-34s %9.2f ms  %5zu nodes %6zu sweeps %6zu draws  effective %.3f  %8.2f MB = %5.1f x (in + out)  %s\n",
+        name, 1e3 * best, certificate->nodes, certificate->sweeps, certificate->draws, certificate->effective_fraction,
         1e-6 * (double)reckon_temporal_workspace_bytes(workspace),
         (double)reckon_temporal_workspace_bytes(workspace) / (in + out), reckon_outcome_name(c->result.outcome));
     fflush(stdout);

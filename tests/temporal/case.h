@@ -27,4 +27,7 @@ void temporal_case_free(temporal_case *c);
 /* A workspace made, used once and freed; fails the test unless the status is RECKON_OK. */
 void temporal_case_fit(temporal_case *c);
 
+/* Every number that a fit gives is finite and in its domain, and quantiles and regions are in order. */
+void temporal_case_check_sane(const temporal_case *c);
+
 #endif

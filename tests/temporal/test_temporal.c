@@ -38,36 +38,6 @@ static void random_case(temporal_case *c, gsl_rng *random, size_t readings, size
         c->grid[g] = 1990.0 + 30.0 * (double)g / (double)grid;
 }
 
-static void check_sane(const temporal_case *c)
-{
-    const reckon_temporal_result *r = &c->result;
-    size_t count = c->problem.probability_count;
-    assert_true(isfinite(r->log_evidence) && isfinite(r->initial_mean));
-    for (size_t g = 0; g < c->problem.grid_count; g++) {
-        assert_true(isfinite(r->mean[g]) && isfinite(r->sd[g]) && r->sd[g] >= 0.0);
-        assert_true(r->region_count[g] >= 1 && r->region_count[g] <= RECKON_TEMPORAL_REGIONS);
-        for (size_t k = 0; k < count; k++)
-            assert_true(isfinite(r->quantiles[g * count + k]) &&
-                        (k == 0 || r->quantiles[g * count + k] >= r->quantiles[g * count + k - 1]));
-        for (size_t k = 0; k < r->region_count[g]; k++) {
-            const reckon_temporal_region *region = &r->regions[g * RECKON_TEMPORAL_REGIONS + k];
-            assert_true(isfinite(region->low) && isfinite(region->high) && region->low <= region->high);
-        }
-    }
-    for (size_t s = 0; s < c->problem.source_count; s++) {
-        assert_true(isfinite(r->bias_mean[s]) && isfinite(r->bias_sd[s]) && r->bias_sd[s] >= 0.0);
-        for (size_t k = 0; k < count; k++)
-            assert_true(isfinite(r->bias_quantiles[s * count + k]));
-    }
-    const reckon_temporal_moments *moments[] = {&r->drift, &r->error, &r->bias_scale, &r->common_bias};
-    for (int k = 0; k < 4; k++)
-        assert_true(isfinite(moments[k]->mean) && isfinite(moments[k]->sd) && moments[k]->sd >= 0.0);
-    const reckon_temporal_certificate *certificate = &r->certificate;
-    assert_true(certificate->effective_fraction > 0.0 && certificate->effective_fraction <= 1.0);
-    assert_true(isfinite(certificate->pareto_k) && isfinite(certificate->quadrature_change));
-    assert_true(certificate->quadrature_overlap > 0.0 && certificate->quadrature_overlap <= 1.0 + 1e-9);
-}
-
 static void test_same_bytes(void **state)
 {
     (void)state;
@@ -239,7 +209,7 @@ static void test_vague_readings_are_unresolved(void **state)
     c.grid[0] = 2000;
     c.grid[1] = 2005;
     temporal_case_fit(&c);
-    check_sane(&c);
+    temporal_case_check_sane(&c);
     assert_int_equal(c.result.outcome, RECKON_OUTCOME_UNRESOLVED);
     temporal_case_free(&c);
 }
@@ -398,7 +368,7 @@ static void test_random_problems_are_sane(void **state)
         if (scene % 7 == 0)
             c.options.bias_sd = 0.0;
         temporal_case_fit(&c);
-        check_sane(&c);
+        temporal_case_check_sane(&c);
         assert_int_equal(c.result.outcome, RECKON_OUTCOME_OK);
         temporal_case_free(&c);
     }
