@@ -86,22 +86,34 @@ void rk_sampler_choose(rk_sampler *sampler, const rk_ep *ep)
     }
 }
 
+/* The largest effect of choice j on an output; adds its effect on each to sum[outputs]. */
+static double reach_of(const rk_sampler *sampler, size_t j, double *sum)
+{
+    const double *row = sampler->factor[j];
+    double reach = 0.0, spread = 0.0;
+    for (size_t i = 0; i <= j; i++)
+        spread += row[i] * row[i];
+    for (size_t k = 0; k < sampler->outputs; k++) {
+        double variance = sampler->output_variance[k] + sampler->output_spread[k], covariance = 0.0;
+        if (!(variance > 0.0))
+            continue;
+        for (size_t i = 0; i <= j; i++)
+            covariance += row[i] * sampler->load[i * sampler->outputs + k];
+        double correlation = covariance / sqrt(variance * spread);
+        double effect = shape_effect(sampler->skewness[j], sampler->kurtosis[j], correlation);
+        sum[k] += effect;
+        reach = fmax(reach, effect);
+    }
+    return reach;
+}
+
 double rk_sampler_prune(rk_sampler *sampler)
 {
     size_t outputs = sampler->outputs, kept = 0;
-    double largest = 0.0;
-    for (size_t k = 0; k < outputs; k++)
-        sampler->output_mean[k] = 0.0; /* here: the summed effect on the output */
+    double largest = 0.0, *sum = sampler->output_mean; /* which is found anew afterwards */
+    memset(sum, 0, outputs * sizeof *sum);
     for (size_t j = 0; j < sampler->drawn; j++) {
-        double reach = 0.0;
-        for (size_t k = 0; k < outputs; k++) {
-            double load = sampler->load[j * outputs + k], spread = sampler->output_spread[k];
-            double variance = sampler->output_variance[k] + spread;
-            double correlation = variance > 0.0 ? load / sqrt(variance) : 0.0;
-            double effect = shape_effect(sampler->skewness[j], sampler->kurtosis[j], correlation);
-            sampler->output_mean[k] += effect;
-            reach = fmax(reach, effect);
-        }
+        double reach = reach_of(sampler, j, sum);
         if (reach < 0.5 * least_effect) {
             sampler->neglected += reach;
             continue;
@@ -111,7 +123,7 @@ double rk_sampler_prune(rk_sampler *sampler)
     }
     sampler->drawn = kept;
     for (size_t k = 0; k < outputs; k++)
-        largest = fmax(largest, sampler->output_mean[k]);
+        largest = fmax(largest, sum[k]);
     return largest;
 }
 

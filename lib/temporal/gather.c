@@ -6,7 +6,7 @@
 
 /* A mixture tells features down to this share of an output's sd apart; outputs known better than the floor are points.
  */
-static const double finest_feature = 0.02, least_floor = 1e-9;
+static const double finest_feature = 0.04, least_floor = 1e-9;
 
 /* Draws are added as one where they move the mean by less than this share of the remaining variance. */
 static const double cluster_spread = 0.15;

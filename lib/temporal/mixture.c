@@ -9,6 +9,9 @@
 static const double class_ratio_log = 0.40546510810816438198; /* log 1.5 */
 static const double bin_width = 0.7, cut = 8.5, inverse_sqrt_2pi = 0.39894228040143267794;
 
+/* A component narrower than its cell's scale is widened until the series to the fourth order carries it. */
+static const double least_excess = -0.3;
+
 static int32_t class_of(double variance)
 {
     return (int32_t)floor(log(variance) / class_ratio_log + 0.5);
@@ -35,7 +38,7 @@ rk_lane rk_mixture_lane(const rk_mixture *mixture, double variance)
         scale_class = mixture->floor;
     double scale = class_scale(scale_class);
     return (rk_lane){
-        variance, scale_class, scale, 1.0 / scale, 1.0 / (bin_width * scale), variance / (scale * scale) - 1.0};
+        variance, scale_class, scale, 1.0 / scale, 1.0 / (bin_width * scale), fmax(variance / (scale * scale) - 1.0, least_excess)};
 }
 
 /* The cell of a class and bin, made if there is room for one more; NULL when there is not. */
@@ -75,7 +78,7 @@ static void pour(const rk_cell *from, double excess, rk_cell *into)
     static const double binomial[RK_CELL_MOMENTS][RK_CELL_MOMENTS] = {
         {1, 0, 0, 0, 0}, {1, 1, 0, 0, 0}, {1, 2, 1, 0, 0}, {1, 3, 3, 1, 0}, {1, 4, 6, 4, 1}};
     double ratio = from->scale / into->scale, shift[RK_CELL_MOMENTS];
-    series_moments((from->centre - into->centre) / into->scale, ratio * ratio * (1.0 + excess) - 1.0, shift);
+    series_moments((from->centre - into->centre) / into->scale, fmax(ratio * ratio * (1.0 + excess) - 1.0, least_excess), shift);
     for (int k = 0; k < RK_CELL_MOMENTS; k++) {
         double power = 1.0;
         for (int j = 0; j <= k; j++, power *= ratio)
