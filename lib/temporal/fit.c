@@ -36,8 +36,32 @@ static bool cancelled(const reckon_temporal_options *options, double fraction)
 static rk_effort effort_for(const rk_model *model)
 {
     if (model->sites <= 64)
-        return (rk_effort){8, 9, 0.001};
+        return (rk_effort){7, 10, 0.0005};
     return model->sites <= 512 ? (rk_effort){5, 7, 0.004} : (rk_effort){4, 6, 0.01};
+}
+
+/* Where a node's factors are kept, or NULL. */
+static double *kept_factors(const reckon_temporal_workspace *ws, size_t node)
+{
+    return ws->kept && node < RK_KEPT_NODES ? &ws->kept[2 * ws->model.sites * node] : NULL;
+}
+
+static void keep_factors(reckon_temporal_workspace *ws, size_t node)
+{
+    double *kept = kept_factors(ws, node);
+    if (!kept)
+        return;
+    memcpy(kept, ws->ep.precision, ws->model.sites * sizeof *kept);
+    memcpy(kept + ws->model.sites, ws->ep.shift, ws->model.sites * sizeof *kept);
+}
+
+static void recall_factors(reckon_temporal_workspace *ws, size_t node)
+{
+    const double *kept = kept_factors(ws, node);
+    if (!kept)
+        return;
+    memcpy(ws->ep.precision, kept, ws->model.sites * sizeof *kept);
+    memcpy(ws->ep.shift, kept + ws->model.sites, ws->model.sites * sizeof *kept);
 }
 
 /* First pass: the posterior weight of every node under expectation propagation. */
@@ -50,6 +74,7 @@ static reckon_status weigh_nodes(
         rk_rule_node(&ws->rule, &ws->ep, k, hyper, &ws->node_weight[k], &share);
         rk_ep_run(&ws->ep, hyper, node_tolerance, NODE_SWEEPS);
         ws->node_weight[k] += ws->ep.log_evidence;
+        keep_factors(ws, k);
         if (k % 16 == 0 && cancelled(options, 0.1 + 0.3 * (double)k / (double)ws->rule.nodes))
             return RECKON_CANCELLED;
     }
@@ -193,6 +218,7 @@ static reckon_status mix_nodes(reckon_temporal_workspace *ws, const reckon_tempo
         if (ws->node_weight[k] < least_node_weight)
             continue;
         rk_rule_node(&ws->rule, &ws->ep, k, hyper, &log_weight, &share);
+        recall_factors(ws, k);
         rk_ep_run(&ws->ep, hyper, node_tolerance, NODE_SWEEPS);
         add_node(ws, problem->grid_count, ws->node_weight[k], tally);
         nodes++;

@@ -244,19 +244,20 @@ static bool wants_more(const rk_effort *effort, size_t count, double change)
 {
     if (count > RK_RULE_MOST || change < effort->tolerance)
         return false;
-    return count <= effort->most || change > 5.0 * effort->tolerance;
+    return count <= effort->most || change > 2.0 * effort->tolerance;
 }
 
-/* The rule along coordinate k: nodes are added until one more no longer matters. */
+/* The rule along coordinate k: nodes are added until one more no longer matters, twice over, as a difference may be
+ * small by chance. */
 static void grow_coordinate(rk_rule *rule, rk_ep *ep, size_t k, const rk_effort *effort)
 {
-    double before = NAN, change = INFINITY;
-    for (size_t count = effort->least - 1; wants_more(effort, count, change); count++) {
+    double before = NAN, last = INFINITY, change = INFINITY;
+    for (size_t count = effort->least - 2; wants_more(effort, count, change); count++) {
         if (!fit_coordinate(rule, k, count))
             break;
-        double evidence = slice_evidence(rule, ep, k);
-        if (isfinite(before))
-            change = fabs(evidence - before);
+        double evidence = slice_evidence(rule, ep, k), difference = fabs(evidence - before);
+        change = isfinite(difference) ? fmax(difference, 0.5 * last) : INFINITY;
+        last = isfinite(difference) ? difference : INFINITY;
         before = evidence;
     }
     rule->change = fmax(rule->change, change);

@@ -45,6 +45,12 @@ static bool place_model(reckon_temporal_workspace *workspace)
     return true;
 }
 
+/* Factors are kept between the passes where that costs little memory. */
+static size_t count_kept(const rk_sizes *sizes)
+{
+    return sizes->sites <= RK_KEPT_SITES ? 2 * RK_KEPT_NODES * sizes->sites : 0;
+}
+
 static void place_doubles(reckon_temporal_workspace *workspace, double *memory)
 {
     const rk_sizes *sizes = &workspace->sizes;
@@ -58,6 +64,8 @@ static void place_doubles(reckon_temporal_workspace *workspace, double *memory)
     sampler->response_start = memory += sizes->steps;
     workspace->node_weight = memory += sizes->dimension;
     memory += RK_RULE_NODES;
+    workspace->kept = count_kept(sizes) ? memory : NULL;
+    memory += count_kept(sizes);
     rk_gather *gather = &workspace->gather;
     double **blocks[] = {&sampler->output_mean, &sampler->output_variance, &sampler->output_spread, &gather->reference,
         &gather->sum, &gather->square, &gather->move, &gather->power[0], &gather->power[1], &gather->power[2],
@@ -69,7 +77,7 @@ static void place_doubles(reckon_temporal_workspace *workspace, double *memory)
 
 static size_t count_doubles(const rk_sizes *sizes, size_t block)
 {
-    return rk_ep_doubles(sizes) + sizes->readings + 2 * sizes->steps + sizes->dimension + RK_RULE_NODES +
+    return rk_ep_doubles(sizes) + sizes->readings + 2 * sizes->steps + sizes->dimension + RK_RULE_NODES + count_kept(sizes) +
            block * (BLOCK_ARRAYS + RK_DRAWN_MOST);
 }
 
