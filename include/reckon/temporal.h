@@ -127,7 +127,7 @@ typedef struct reckon_temporal_moments {
 /** How far the answer can be trusted; docs/temporal.md says what each number means and when to distrust the answer. */
 typedef struct reckon_temporal_certificate {
     double effective_fraction; /* effective sample fraction of the importance weights, in (0, 1]; 1 when none needed */
-    double pareto_k;           /* tail shape of those weights, below 0.7 is good; 0 when they are all but equal */
+    double pareto_k;           /* tail shape of those weights, below 0.7 is good; 0 when none is large */
     double quadrature_overlap; /* share of the posterior that the fitted quadrature foresaw, in (0, 1] */
     double quadrature_change;  /* largest change of log evidence along one hyperparameter with one node fewer */
     double unconverged_mass;   /* posterior weight of nodes where expectation propagation did not converge */

@@ -37,8 +37,8 @@ rk_lane rk_mixture_lane(const rk_mixture *mixture, double variance)
     if (scale_class < mixture->floor)
         scale_class = mixture->floor;
     double scale = class_scale(scale_class);
-    return (rk_lane){
-        variance, scale_class, scale, 1.0 / scale, 1.0 / (bin_width * scale), fmax(variance / (scale * scale) - 1.0, least_excess)};
+    return (rk_lane){variance, scale_class, scale, 1.0 / scale, 1.0 / (bin_width * scale),
+        fmax(variance / (scale * scale) - 1.0, least_excess)};
 }
 
 /* The cell of a class and bin, made if there is room for one more; NULL when there is not. */
@@ -78,7 +78,8 @@ static void pour(const rk_cell *from, double excess, rk_cell *into)
     static const double binomial[RK_CELL_MOMENTS][RK_CELL_MOMENTS] = {
         {1, 0, 0, 0, 0}, {1, 1, 0, 0, 0}, {1, 2, 1, 0, 0}, {1, 3, 3, 1, 0}, {1, 4, 6, 4, 1}};
     double ratio = from->scale / into->scale, shift[RK_CELL_MOMENTS];
-    series_moments((from->centre - into->centre) / into->scale, fmax(ratio * ratio * (1.0 + excess) - 1.0, least_excess), shift);
+    series_moments(
+        (from->centre - into->centre) / into->scale, fmax(ratio * ratio * (1.0 + excess) - 1.0, least_excess), shift);
     for (int k = 0; k < RK_CELL_MOMENTS; k++) {
         double power = 1.0;
         for (int j = 0; j <= k; j++, power *= ratio)

@@ -77,8 +77,8 @@ static void place_doubles(reckon_temporal_workspace *workspace, double *memory)
 
 static size_t count_doubles(const rk_sizes *sizes, size_t block)
 {
-    return rk_ep_doubles(sizes) + sizes->readings + 2 * sizes->steps + sizes->dimension + RK_RULE_NODES + count_kept(sizes) +
-           block * (BLOCK_ARRAYS + RK_DRAWN_MOST);
+    return rk_ep_doubles(sizes) + sizes->readings + 2 * sizes->steps + sizes->dimension + RK_RULE_NODES +
+           count_kept(sizes) + block * (BLOCK_ARRAYS + RK_DRAWN_MOST);
 }
 
 /* Cells and their tables for every output of a block, and the state of the quasi-random sequence. */

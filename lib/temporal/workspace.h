@@ -17,7 +17,7 @@ struct reckon_temporal_workspace {
     rk_rule rule;
     rk_sampler sampler;
     double *node_weight; /* [RK_RULE_NODES] posterior weight of each node, sum 1 */
-    double *kept;        /* [RK_KEPT_NODES * 2 * sites] factors of the first pass for the second; NULL: too many sites */
+    double *kept; /* [RK_KEPT_NODES * 2 * sites] factors of the first pass for the second; NULL: too many sites */
     rk_gather gather;
     double effect;             /* largest on one output of the statements drawn */
     double tail[RK_TAIL_MOST]; /* the largest importance ratios, ascending */

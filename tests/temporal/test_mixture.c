@@ -93,7 +93,7 @@ static void test_many_components(void **state)
     gsl_rng *random = gsl_rng_alloc(gsl_rng_mt19937);
     bag b;
     for (int scene = 0; scene < 6; scene++) {
-        open_bag(&b, scene % 2 ? 256 : 1024, 5000, 0.01);
+        open_bag(&b, scene % 2 ? 512 : 4096, 5000, scene % 2 ? 0.05 : 0.01);
         for (int i = 0; i < 5000; i++) {
             double u = gsl_rng_uniform(random), v = gsl_rng_uniform(random), w = gsl_rng_uniform(random);
             double sd = scene < 2 ? 0.3 + v : scene < 4 ? 0.05 * exp(3.0 * v) : 0.02 + 0.5 * v * v;

@@ -369,7 +369,11 @@ static void test_random_problems_are_sane(void **state)
             c.options.bias_sd = 0.0;
         temporal_case_fit(&c);
         temporal_case_check_sane(&c);
-        assert_int_equal(c.result.outcome, RECKON_OUTCOME_OK);
+        if (c.result.outcome != RECKON_OUTCOME_OK)
+            fail_msg("scene %d: %s, effective %g, k %g, overlap %g, change %g, unconverged %g", scene,
+                reckon_outcome_name(c.result.outcome), c.result.certificate.effective_fraction,
+                c.result.certificate.pareto_k, c.result.certificate.quadrature_overlap,
+                c.result.certificate.quadrature_change, c.result.certificate.unconverged_mass);
         temporal_case_free(&c);
     }
     gsl_rng_free(random);
