@@ -6,6 +6,8 @@
 
 #include <gsl/gsl_cdf.h>
 
+#include "core/newton.h"
+
 static const double class_ratio_log = 0.40546510810816438198; /* log 1.5 */
 static const double bin_width = 0.7, cut = 8.5, inverse_sqrt_2pi = 0.39894228040143267794;
 
@@ -185,25 +187,15 @@ static double density_at(const rk_mixture *mixture, double x)
     return fmax(inverse_sqrt_2pi * density, 0.0);
 }
 
-/* Newton's method kept inside a bracket. */
-static double invert(const rk_mixture *mixture, double p, double low, double high, double start, double tolerance)
+typedef struct rk_quantile {
+    const rk_mixture *mixture;
+    double p;
+} rk_quantile;
+
+static double mass_excess(double x, void *context, double *slope)
 {
-    double x = start;
-    for (int i = 0; i < 80; i++) {
-        double density, off = rk_mixture_cdf(mixture, x, &density) - p;
-        if (off > 0.0)
-            high = x;
-        else
-            low = x;
-        double next = density > 0.0 ? x - off / density : low;
-        if (!(next > low && next < high))
-            next = low + 0.5 * (high - low);
-        double change = fabs(next - x);
-        x = next;
-        if (change <= tolerance || high - low <= tolerance)
-            break;
-    }
-    return x;
+    const rk_quantile *quantile = context;
+    return rk_mixture_cdf(quantile->mixture, x, slope) - quantile->p;
 }
 
 /* Ends between which the mixture has all but nothing of its mass. */
@@ -221,13 +213,14 @@ static void reach(const rk_mixture *mixture, double *low, double *high)
 void rk_mixture_quantiles(
     const rk_mixture *mixture, double mean, double sd, const double *probability, size_t count, double *quantile)
 {
-    double low, high, tolerance = 1e-4 * sd; /* of the last step: the next would be its square */
+    double low, high;
     reach(mixture, &low, &high);
     for (size_t k = 0; k < count; k++) {
-        double start = mean + sd * gsl_cdf_ugaussian_Pinv(probability[k]);
-        if (!(start > low && start < high))
-            start = low + 0.5 * (high - low);
-        quantile[k] = sd > 0.0 && mixture->count ? invert(mixture, probability[k], low, high, start, tolerance) : mean;
+        double p = probability[k], start = mean + sd * gsl_cdf_ugaussian_Pinv(p);
+        rk_quantile wanted = {mixture, p};
+        bool spread = sd > 0.0 && mixture->count > 0;
+        quantile[k] =
+            spread ? rk_newton_root(mass_excess, &wanted, low, high, start, true, 1e-3 * fmin(p, 1.0 - p)) : mean;
     }
     for (size_t k = 0; k < count; k++) /* the series may dip by 1e-6: quantiles never cross */
         for (size_t j = 0; j < k; j++) {
