@@ -175,10 +175,14 @@ double rk_gamma_log_density(double x, double shape)
     return peak_log_constant(&p) + peak_log(&p, log_ratio(x, shape)) - log(x);
 }
 
-/* logit(x) - logit(a / (a + b)) */
+/*
+ * logit(x) - logit(a / (a + b)) = log(x b / (rest a)). Where shapes are large x b and rest a agree in most digits; fma
+ * gives their difference as if the products were exact.
+ */
 static double beta_distance(double x, double rest, double a, double b)
 {
-    return log_ratio(x * b, rest * a);
+    double right = rest * a, excess = (fma(x, b, -right) - fma(rest, a, -right)) / right;
+    return fabs(excess) < 0.5 ? log1p(excess) : log(x * b) - log(right);
 }
 
 /* log(x^a rest^b / B(a, b)), the density in logit(x). */
@@ -233,7 +237,15 @@ typedef struct inversion {
     double log_target; /* its log */
 } inversion;
 
-/* The tail's log minus the target, at t = log(x / shape) or logit(x); its derivative to *slope. */
+/* x and 1 - x where logit(x) is t above that of the mean. */
+static double beta_place(double t, double a, double b, double *rest)
+{
+    double odds = exp(-fabs(t)), sum = t > 0 ? a + b * odds : a * odds + b;
+    *rest = t > 0 ? b * odds / sum : b / sum;
+    return t > 0 ? a / sum : a * odds / sum;
+}
+
+/* The tail's log minus the target, at t from log or logit of the mean; its derivative to *slope. */
 static double inversion_value(const inversion *v, double t, double *slope)
 {
     double tail, density;
@@ -242,7 +254,7 @@ static double inversion_value(const inversion *v, double t, double *slope)
         tail = v->upper ? rk_gamma_upper(x, v->a) : rk_gamma_cdf(x, v->a);
         density = rk_gamma_log_density(x, v->a) + log(x);
     } else {
-        double x = 1.0 / (1.0 + exp(-t)), rest = 1.0 / (1.0 + exp(t));
+        double rest, x = beta_place(t, v->a, v->b, &rest);
         tail = v->upper ? rk_beta_cdf(rest, x, v->b, v->a) : rk_beta_cdf(x, rest, v->a, v->b);
         density = beta_log_peak(x, rest, v->a, v->b);
     }
@@ -329,9 +341,8 @@ double rk_beta_quantile(double p, double q, double a, double b, double *rest)
     double z = p < q ? gsl_cdf_ugaussian_Pinv(p) : gsl_cdf_ugaussian_Qinv(q);
     double spread = hypot(start_sd(a), start_sd(b));
     inversion v = inversion_for(p, q, a, b);
-    double t = invert(&v, rk_digamma(a) - rk_digamma(b) + z * spread, spread);
-    *rest = 1.0 / (1.0 + exp(t));
-    return 1.0 / (1.0 + exp(-t));
+    double centre = rk_digamma(a) - rk_digamma(b) - log(a / b);
+    return beta_place(invert(&v, centre + z * spread, spread), a, b, rest);
 }
 
 double rk_digamma(double x)

@@ -92,6 +92,13 @@ static double steep_arctangent(double x, void *context, double *slope)
     return atan(d);
 }
 
+static double falling_cubic(double x, void *context, double *slope)
+{
+    double value = cubic_with_slope(x, context, slope);
+    *slope = -*slope;
+    return -value;
+}
+
 static double step_without_slope(double x, void *context, double *slope)
 {
     *slope = 0;
@@ -112,14 +119,15 @@ static void test_newton_root(void **state)
         double at = random_uniform(&seed, -50, 50);
         double low = at - random_scale(&seed, 1e-6, 1e6), high = at + random_scale(&seed, 1e-6, 1e6);
         double start = round % 5 ? random_uniform(&seed, low, high) : high + 1;
-        check_close(rk_newton_root(cubic_with_slope, &at, low, high, start, 1e-9), at, 2e-15, 1e-300);
-        check_close(rk_newton_root(steep_arctangent, &at, low, high, start, 1e-9), at, 2e-15, 1e-300);
-        check_close(rk_newton_root(step_without_slope, &at, low, high, start, 1e-9), at, 1e-15, 1e-300);
-        check_close(rk_newton_root(slope_of_the_wrong_sign, &at, low, high, start, 1e-9), at, 2e-15, 1e-300);
+        check_close(rk_newton_root(cubic_with_slope, &at, low, high, start, true, 0.0), at, 2e-15, 1e-300);
+        check_close(rk_newton_root(steep_arctangent, &at, low, high, start, true, 0.0), at, 2e-15, 1e-300);
+        check_close(rk_newton_root(falling_cubic, &at, low, high, start, false, 0.0), at, 2e-15, 1e-300);
+        check_close(rk_newton_root(step_without_slope, &at, low, high, start, true, 0.0), at, 1e-15, 1e-300);
+        check_close(rk_newton_root(slope_of_the_wrong_sign, &at, low, high, start, true, 0.0), at, 2e-15, 1e-300);
     }
     double at = 1;
-    check_close(rk_newton_root(cubic_with_slope, &at, 1, 4, 2, 1e-9), 1, 2e-15, 0);
-    check_close(rk_newton_root(cubic_with_slope, &at, -4, 1, -2, 1e-9), 1, 2e-15, 0);
+    check_close(rk_newton_root(cubic_with_slope, &at, 1, 4, 2, true, 1e-9), 1, 2e-15, 0);
+    check_close(rk_newton_root(cubic_with_slope, &at, -4, 1, -2, true, 1e-9), 1, 2e-15, 0);
 }
 
 /* ---- Minima ---- */
