@@ -141,12 +141,30 @@ void rk_mixture_add_cluster(rk_mixture *mixture, rk_lane *lane, double centre, c
     pour(&cluster, excess, cell_at(mixture, lane, centre));
 }
 
+/* Cells that all together could not move a distribution function by 1e-4 are let go. */
+static const double least_share = 2e-7;
+
+static bool is_negligible(const rk_cell *cell, double total)
+{
+    double size = 0.0;
+    for (int k = 0; k < RK_CELL_MOMENTS; k++)
+        size = fmax(size, fabs(cell->moment[k]));
+    return size < least_share * fabs(total);
+}
+
 void rk_mixture_finish(rk_mixture *mixture, double total)
 {
     static const double factorial[RK_CELL_MOMENTS] = {1.0, 1.0, 2.0, 6.0, 24.0};
-    for (size_t i = 0; i < mixture->count; i++)
+    size_t kept = 0;
+    for (size_t i = 0; i < mixture->count; i++) {
+        if (is_negligible(&mixture->cell[i], total))
+            continue;
+        rk_cell *cell = &mixture->cell[kept++];
+        *cell = mixture->cell[i];
         for (int k = 0; k < RK_CELL_MOMENTS; k++)
-            mixture->cell[i].moment[k] /= total * factorial[k];
+            cell->moment[k] /= total * factorial[k];
+    }
+    mixture->count = kept;
 }
 
 double rk_mixture_cdf(const rk_mixture *mixture, double x, double *density)
