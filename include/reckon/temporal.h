@@ -168,11 +168,12 @@ typedef struct reckon_temporal_workspace reckon_temporal_workspace;
 
 /**
  * Memory for fits of `problem` and of every problem that differs from it only by `used`, by the values in its arrays
- * (kinds and sources of the readings and of the biases kept) or by options. NULL on failure, with `error` filled
- * (RECKON_MEMORY, or what reckon_temporal_fit() would find wrong). Free with reckon_temporal_workspace_free().
+ * (kinds and sources of the readings and of the biases kept) or by options. On failure (RECKON_MEMORY, or what
+ * reckon_temporal_fit() would find wrong with the problem) *workspace is NULL. Free with
+ * reckon_temporal_workspace_free().
  */
-RECKON_EXPORT reckon_temporal_workspace *reckon_temporal_workspace_new(
-    const reckon_temporal_problem *problem, reckon_error *error);
+RECKON_EXPORT reckon_status reckon_temporal_workspace_new(
+    const reckon_temporal_problem *problem, reckon_temporal_workspace **workspace, reckon_error *error);
 
 /** Bytes that a workspace holds. */
 RECKON_EXPORT size_t reckon_temporal_workspace_bytes(const reckon_temporal_workspace *workspace);

@@ -284,9 +284,9 @@ static reckon_status run(rk_problem *problem, reckon_result *result, reckon_erro
         goto out;
     pose(problem, &work);
     read_options(problem, &work.options);
-    work.workspace = reckon_temporal_workspace_new(&work.problem, &inner);
-    status = work.workspace ? reckon_temporal_fit(&work.problem, &work.options, work.workspace, &work.result, &inner)
-                            : inner.code;
+    status = reckon_temporal_workspace_new(&work.problem, &work.workspace, &inner);
+    if (status == RECKON_OK)
+        status = reckon_temporal_fit(&work.problem, &work.options, work.workspace, &work.result, &inner);
     if (status != RECKON_OK)
         goto out;
     status = RECKON_MEMORY;

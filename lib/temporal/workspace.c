@@ -108,10 +108,15 @@ static bool place_mixtures(reckon_temporal_workspace *workspace)
     return true;
 }
 
-reckon_temporal_workspace *reckon_temporal_workspace_new(const reckon_temporal_problem *problem, reckon_error *error)
+reckon_status reckon_temporal_workspace_new(
+    const reckon_temporal_problem *problem, reckon_temporal_workspace **result, reckon_error *error)
 {
-    if (rk_model_check(problem, error))
-        return NULL;
+    if (!result)
+        return rk_fail(error, RECKON_ARGUMENT, "there is nowhere to put the workspace");
+    *result = NULL;
+    reckon_status status = rk_model_check(problem, error);
+    if (status)
+        return status;
     reckon_temporal_workspace *workspace = rk_alloc(1, sizeof *workspace);
     size_t *counted = rk_alloc(problem->source_count, sizeof *counted);
     double *doubles = NULL;
@@ -129,11 +134,12 @@ reckon_temporal_workspace *reckon_temporal_workspace_new(const reckon_temporal_p
     place_doubles(workspace, doubles);
 out:
     rk_free(counted);
-    if (doubles)
-        return workspace;
-    rk_fail(error, RECKON_MEMORY, "no memory for a temporal fit of %zu readings", problem->reading_count);
+    if (doubles) {
+        *result = workspace;
+        return RECKON_OK;
+    }
     reckon_temporal_workspace_free(workspace);
-    return NULL;
+    return rk_fail(error, RECKON_MEMORY, "no memory for a temporal fit of %zu readings", problem->reading_count);
 }
 
 size_t reckon_temporal_workspace_bytes(const reckon_temporal_workspace *workspace)

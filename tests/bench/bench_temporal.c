@@ -37,9 +37,11 @@ static size_t output_bytes(const reckon_temporal_problem *p)
 
 static void measure(const char *name, temporal_case *c, int repeats)
 {
-    reckon_temporal_workspace *workspace = reckon_temporal_workspace_new(&c->problem, NULL);
+    reckon_temporal_workspace *workspace = NULL;
+    if (reckon_temporal_workspace_new(&c->problem, &workspace, NULL) != RECKON_OK)
+        return;
     double best = INFINITY;
-    for (int i = 0; workspace && i < repeats; i++) {
+    for (int i = 0; i < repeats; i++) {
         double start = seconds();
         if (reckon_temporal_fit(&c->problem, &c->options, workspace, &c->result, NULL) != RECKON_OK)
             break;

@@ -194,8 +194,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     answer *first = fuzz_alloc(2, sizeof *first), *second = first + 1;
     reckon_error error = RECKON_ERROR_INIT;
     take_question(&in, q);
-    reckon_temporal_workspace *workspace = reckon_temporal_workspace_new(&q->problem, &error);
-    if (workspace) {
+    reckon_temporal_workspace *workspace = NULL;
+    if (reckon_temporal_workspace_new(&q->problem, &workspace, &error) == RECKON_OK) {
         ask(q, workspace, first);
         if (size % 8 == 0) {
             ask(q, workspace, second);

@@ -135,8 +135,8 @@ void temporal_case_free(temporal_case *c)
 void temporal_case_fit(temporal_case *c)
 {
     reckon_error error = RECKON_ERROR_INIT;
-    reckon_temporal_workspace *workspace = reckon_temporal_workspace_new(&c->problem, &error);
-    if (!workspace)
+    reckon_temporal_workspace *workspace = NULL;
+    if (reckon_temporal_workspace_new(&c->problem, &workspace, &error))
         fail_msg("no workspace: %s", error.message);
     reckon_status status = reckon_temporal_fit(&c->problem, &c->options, workspace, &c->result, &error);
     reckon_temporal_workspace_free(workspace);

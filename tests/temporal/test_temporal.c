@@ -45,7 +45,8 @@ static void test_same_bytes(void **state)
     temporal_case c, other;
     random_case(&c, random, 12, 4, 6);
     random_case(&other, random, 12, 4, 6);
-    reckon_temporal_workspace *workspace = reckon_temporal_workspace_new(&c.problem, NULL);
+    reckon_temporal_workspace *workspace = NULL;
+    assert_int_equal(reckon_temporal_workspace_new(&c.problem, &workspace, NULL), RECKON_OK);
     size_t doubles = 6 * 7 + 4 * 7 + 5;
     double *before = malloc(doubles * sizeof *before);
     assert_true(workspace && before);
@@ -301,15 +302,16 @@ static void test_errors_name_what_is_wrong(void **state)
         for (size_t i = 0; i < 3; i++)
             c.readings[i] = (reckon_temporal_reading){RECKON_TEMPORAL_INTERVAL, i % 2, 2000, 10, 11, 0, 0, 1};
         c.grid[0] = c.grid[1] = 2001;
-        reckon_temporal_workspace *workspace = reckon_temporal_workspace_new(&c.problem, &error);
-        assert_non_null(workspace);
+        reckon_temporal_workspace *workspace = NULL, *none = NULL;
+        assert_int_equal(reckon_temporal_workspace_new(&c.problem, &workspace, &error), RECKON_OK);
         list[k].spoil(&c);
         assert_int_equal(reckon_temporal_fit(&c.problem, &c.options, workspace, &c.result, &error), list[k].status);
         assert_int_equal(error.code, list[k].status);
         assert_string_equal(error.pointer, list[k].pointer);
         assert_true(strlen(error.message) > 5);
         if (list[k].status == RECKON_VALUE)
-            assert_null(reckon_temporal_workspace_new(&c.problem, NULL));
+            assert_int_equal(reckon_temporal_workspace_new(&c.problem, &none, NULL), RECKON_VALUE);
+        assert_null(none);
         reckon_temporal_workspace_free(workspace);
         temporal_case_free(&c);
     }
@@ -332,15 +334,17 @@ static void test_misuse_and_stopping(void **state)
     temporal_case_new(&larger, 2, 1, 1, 3);
     c.readings[0] = (reckon_temporal_reading){RECKON_TEMPORAL_INTERVAL, 0, 2000, 10, 11, 0, 0, 1};
     larger.readings[0] = larger.readings[1] = c.readings[0];
-    reckon_temporal_workspace *workspace = reckon_temporal_workspace_new(&c.problem, NULL);
-    assert_non_null(workspace);
+    reckon_temporal_workspace *workspace = NULL, *none = NULL;
+    assert_int_equal(reckon_temporal_workspace_new(&c.problem, &workspace, NULL), RECKON_OK);
     assert_true(reckon_temporal_workspace_bytes(workspace) > 1000);
     assert_int_equal(reckon_temporal_fit(&c.problem, NULL, workspace, &c.result, NULL), RECKON_OK);
     assert_int_equal(reckon_temporal_fit(&c.problem, NULL, NULL, &c.result, NULL), RECKON_ARGUMENT);
     assert_int_equal(reckon_temporal_fit(&c.problem, NULL, workspace, NULL, NULL), RECKON_ARGUMENT);
     assert_int_equal(reckon_temporal_fit(NULL, NULL, workspace, &c.result, NULL), RECKON_ARGUMENT);
     assert_int_equal(reckon_temporal_fit(&larger.problem, NULL, workspace, &larger.result, NULL), RECKON_ARGUMENT);
-    assert_null(reckon_temporal_workspace_new(NULL, NULL));
+    assert_int_equal(reckon_temporal_workspace_new(NULL, &none, NULL), RECKON_ARGUMENT);
+    assert_int_equal(reckon_temporal_workspace_new(&c.problem, NULL, NULL), RECKON_ARGUMENT);
+    assert_null(none);
     c.options.progress = stop_now;
     c.options.progress_context = &calls;
     assert_int_equal(reckon_temporal_fit(&c.problem, &c.options, workspace, &c.result, &error), RECKON_CANCELLED);
