@@ -97,7 +97,9 @@ static void check_quantity(const reckon_bayes_fit *fit, reckon_bayes_quantity qu
         return;
     }
     assert_true(isfinite(posterior.median) && isfinite(x) && below >= 0.0 && below <= 1.0 + 1e-12 && density >= 0.0);
-    double slack = 1e-14 * fabs(posterior.median); /* spreads below the last digit of the values occur here */
+    /* scales far apart meet here: digits are those of the whole spread */
+    double width = posterior.central_high - posterior.central_low;
+    double slack = 1e-14 * (fabs(posterior.median) + (isfinite(posterior.sd) ? posterior.sd : width));
     assert_true(posterior.central_low <= x + slack && x <= posterior.median + slack);
     assert_true(posterior.median <= posterior.central_high + slack);
     assert_true(posterior.shortest_low <= posterior.shortest_high + slack && posterior.sd >= 0.0);
