@@ -113,7 +113,7 @@ static void put_option(FILE *to, const reckon_option *option)
     char value[64], domain[256], line[1024];
     default_text(option, value, sizeof value);
     reckon_option_domain(option, domain, sizeof domain);
-    snprintf(line, sizeof line, "%s: %s%s%s", option->help, domain, option->unit[0] ? "; " : "", option->unit);
+    snprintf(line, sizeof line, "%s (%s%s%s)", option->help, domain, option->unit[0] ? "; " : "", option->unit);
     fprintf(to, "  %-*s %-*s ", NAME_WIDTH, option->name, DEFAULT_WIDTH, value);
     put_paragraph(to, line, NAME_WIDTH + DEFAULT_WIDTH + 4);
 }

@@ -128,7 +128,7 @@ class Usage(ProgramTest):
 
     def test_every_method_of_the_list_runs(self):
         ids = method_ids()
-        self.assertGreaterEqual(len(ids), 8, ids)
+        self.assertGreaterEqual(len(ids), 12, ids)
         for method in ids:
             result = json.loads(self.answer("--method", method, "--at", "2005", "--format", "json", SEED).text)
             self.assertEqual(result["method"]["id"], method)
