@@ -163,16 +163,30 @@ double rk_gamma_upper(double x, double shape)
     return x > 1500.0 ? 0.0 : incomplete(gsl_cdf_gamma_Q, x, shape, 1.0);
 }
 
-double rk_gamma_log_density(double x, double shape)
+static bool is_peaked_gamma(double shape)
+{
+    return shape >= 10.0;
+}
+
+double rk_gamma_log_norm(double shape)
+{
+    return is_peaked_gamma(shape) ? peak_log_constant(&(peak){shape, 0.0, 1.0, 0.0}) : -gsl_sf_lngamma(shape);
+}
+
+double rk_gamma_log_kernel(double x, double shape)
 {
     if (!(x >= 0) || isinf(x))
         return -INFINITY;
     if (x == 0)
         return shape < 1 ? INFINITY : shape == 1 ? 0.0 : -INFINITY;
-    if (shape < 10.0)
-        return (shape - 1.0) * log(x) - x - gsl_sf_lngamma(shape);
-    peak p = {shape, 0.0, 1.0, 0.0};
-    return peak_log_constant(&p) + peak_log(&p, log_ratio(x, shape)) - log(x);
+    if (is_peaked_gamma(shape))
+        return peak_log(&(peak){shape, 0.0, 1.0, 0.0}, log_ratio(x, shape)) - log(x);
+    return (shape - 1.0) * log(x) - x;
+}
+
+double rk_gamma_log_density(double x, double shape)
+{
+    return rk_gamma_log_norm(shape) + rk_gamma_log_kernel(x, shape);
 }
 
 /*
@@ -185,15 +199,18 @@ static double beta_distance(double x, double rest, double a, double b)
     return fabs(excess) < 0.5 ? log1p(excess) : log(x * b) - log(right);
 }
 
-/* log(x^a rest^b / B(a, b)), the density in logit(x). */
+double rk_beta_log_norm(double a, double b)
+{
+    return is_large_beta(a, b) ? peak_log_constant(&(peak){a, b, 1.0, 0.0}) : -gsl_sf_lnbeta(a, b);
+}
+
+/* The density in logit(x), without its constant: log(x^a rest^b), less its value at the mean where shapes are large. */
 static double beta_log_peak(double x, double rest, double a, double b)
 {
-    if (is_large_beta(a, b)) {
-        peak p = {a, b, 1.0, 0.0};
-        return peak_log_constant(&p) + peak_log(&p, beta_distance(x, rest, a, b));
-    }
+    if (is_large_beta(a, b))
+        return peak_log(&(peak){a, b, 1.0, 0.0}, beta_distance(x, rest, a, b));
     double log_x = x > 0.5 ? log1p(-rest) : log(x), log_rest = rest > 0.5 ? log1p(-x) : log(rest);
-    return a * log_x + b * log_rest - gsl_sf_lnbeta(a, b);
+    return a * log_x + b * log_rest;
 }
 
 double rk_beta_cdf(double x, double rest, double a, double b)
@@ -208,25 +225,31 @@ double rk_beta_cdf(double x, double rest, double a, double b)
         double middle = fmax(a, b) + 0.5 * (fmin(a, b) - 1.0);
         return b < a ? rk_gamma_upper(-middle * log1p(-rest), b) : rk_gamma_cdf(-middle * log1p(-x), a);
     }
-    if (beta_log_peak(x, rest, a, b) < -690.0) /* GSL divides by this prefactor */
+    if (beta_log_peak(x, rest, a, b) + rk_beta_log_norm(a, b) < -690.0) /* GSL divides by this prefactor */
         return x < a / (a + b) ? 0.0 : 1.0;
     return x <= rest ? incomplete(gsl_cdf_beta_P, x, a, b) : incomplete(gsl_cdf_beta_Q, rest, b, a);
 }
 
-static double beta_end_log_density(double shape, double other)
+/* Relative to the norm, which for a shape of 1 is log(other). */
+static double beta_end_log_kernel(double shape, double other)
 {
-    return shape < 1 ? INFINITY : shape == 1 ? log(other) : -INFINITY;
+    return shape < 1 ? INFINITY : shape == 1 ? log(other) - rk_beta_log_norm(shape, other) : -INFINITY;
 }
 
-double rk_beta_log_density(double x, double rest, double a, double b)
+double rk_beta_log_kernel(double x, double rest, double a, double b)
 {
     if (!(x >= 0) || !(rest >= 0))
         return -INFINITY;
     if (x == 0)
-        return beta_end_log_density(a, b);
+        return beta_end_log_kernel(a, b);
     if (rest == 0)
-        return beta_end_log_density(b, a);
+        return beta_end_log_kernel(b, a);
     return beta_log_peak(x, rest, a, b) - log(x) - log(rest);
+}
+
+double rk_beta_log_density(double x, double rest, double a, double b)
+{
+    return rk_beta_log_norm(a, b) + rk_beta_log_kernel(x, rest, a, b);
 }
 
 /* ---- Quantiles: Newton's method for log(tail) in the coordinate t in which the density is log-concave ---- */
@@ -235,6 +258,7 @@ typedef struct inversion {
     double a, b;       /* b = 0 marks a gamma */
     bool upper;        /* the tail that is matched: the smaller one */
     double log_target; /* its log */
+    double log_norm;
 } inversion;
 
 /* x and 1 - x where logit(x) is t above that of the mean. */
@@ -252,11 +276,11 @@ static double inversion_value(const inversion *v, double t, double *slope)
     if (v->b == 0.0) {
         double x = v->a * exp(t);
         tail = v->upper ? rk_gamma_upper(x, v->a) : rk_gamma_cdf(x, v->a);
-        density = rk_gamma_log_density(x, v->a) + log(x);
+        density = v->log_norm + rk_gamma_log_kernel(x, v->a) + log(x);
     } else {
         double rest, x = beta_place(t, v->a, v->b, &rest);
         tail = v->upper ? rk_beta_cdf(rest, x, v->b, v->a) : rk_beta_cdf(x, rest, v->a, v->b);
-        density = beta_log_peak(x, rest, v->a, v->b);
+        density = v->log_norm + beta_log_peak(x, rest, v->a, v->b);
     }
     double log_tail = log(tail);
     *slope = (v->upper ? -1.0 : 1.0) * exp(density - log_tail);
@@ -297,7 +321,7 @@ static double start_sd(double shape)
 
 static inversion inversion_for(double p, double q, double a, double b)
 {
-    return (inversion){a, b, q < p, log(q < p ? q : p)};
+    return (inversion){a, b, q < p, log(q < p ? q : p), b == 0.0 ? rk_gamma_log_norm(a) : rk_beta_log_norm(a, b)};
 }
 
 double rk_gamma_quantile(double p, double q, double shape)

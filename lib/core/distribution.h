@@ -11,6 +11,9 @@
 double rk_gamma_cdf(double x, double shape);
 double rk_gamma_upper(double x, double shape);
 double rk_gamma_log_density(double x, double shape);
+/* The two parts of log density: what depends on the shape alone, and the rest. */
+double rk_gamma_log_norm(double shape);
+double rk_gamma_log_kernel(double x, double shape);
 
 /* The x with P(X <= x) = p and P(X > x) = q, where p + q = 1 and both are given for their digits. */
 double rk_gamma_quantile(double p, double q, double shape);
@@ -21,6 +24,8 @@ double rk_gamma_quantile(double p, double q, double shape);
  */
 double rk_beta_cdf(double x, double rest, double a, double b);
 double rk_beta_log_density(double x, double rest, double a, double b);
+double rk_beta_log_norm(double a, double b);
+double rk_beta_log_kernel(double x, double rest, double a, double b);
 
 /* x in [0, 1] as for the gamma distribution; 1 - x goes to *rest. */
 double rk_beta_quantile(double p, double q, double a, double b, double *rest);

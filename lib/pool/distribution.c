@@ -165,22 +165,42 @@ double rk_distribution_landmark(const reckon_distribution *distribution, double 
 
 /* ---- Densities ---- */
 
-double rk_distribution_log_density(const reckon_distribution *distribution, const rk_position *at)
+double rk_distribution_log_norm(const reckon_distribution *distribution)
 {
     const reckon_distribution *d = distribution;
-    if (d->family == RECKON_FAMILY_NORMAL)
-        return rk_normal_log_density((at->x - d->first) / d->second) - log(d->second);
+    switch (d->family) {
+    case RECKON_FAMILY_GAMMA:
+        return rk_gamma_log_norm(d->first) + log(d->second);
+    case RECKON_FAMILY_BETA:
+        return rk_beta_log_norm(d->first, d->second) - log(d->upper - d->lower);
+    default:
+        return rk_normal_log_density(0.0) - log(d->second);
+    }
+}
+
+double rk_distribution_log_kernel(const reckon_distribution *distribution, const rk_position *at)
+{
+    const reckon_distribution *d = distribution;
+    if (d->family == RECKON_FAMILY_NORMAL) {
+        double z = (at->x - d->first) / d->second;
+        return -0.5 * z * z;
+    }
     double above = (at->lower - d->lower) + at->from_lower;
     if (d->family == RECKON_FAMILY_LOGNORMAL) {
         if (!(above > 0.0) || isinf(above))
             return -INFINITY;
-        double log_x = log(above);
-        return rk_normal_log_density((log_x - d->first) / d->second) - log(d->second) - log_x;
+        double log_x = log(above), z = (log_x - d->first) / d->second;
+        return -0.5 * z * z - log_x;
     }
     if (d->family == RECKON_FAMILY_GAMMA)
-        return rk_gamma_log_density(above * d->second, d->first) + log(d->second);
+        return rk_gamma_log_kernel(above * d->second, d->first);
     double width = d->upper - d->lower, below = (d->upper - at->upper) + at->to_upper;
-    return rk_beta_log_density(above / width, below / width, d->first, d->second) - log(width);
+    return rk_beta_log_kernel(above / width, below / width, d->first, d->second);
+}
+
+double rk_distribution_log_density(const reckon_distribution *distribution, const rk_position *at)
+{
+    return rk_distribution_log_norm(distribution) + rk_distribution_log_kernel(distribution, at);
 }
 
 double rk_distribution_log_ratio(

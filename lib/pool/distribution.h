@@ -23,6 +23,10 @@ static inline rk_position rk_position_of(double x)
 /* RECKON_VALUE or RECKON_ARGUMENT, with `what` in the message, unless it could come from reckon_distribution_make(). */
 reckon_status rk_distribution_check(const reckon_distribution *distribution, const char *what, reckon_error *error);
 
+/* log f is the norm, which does not depend on the number, and the kernel. */
+double rk_distribution_log_norm(const reckon_distribution *distribution);
+double rk_distribution_log_kernel(const reckon_distribution *distribution, const rk_position *at);
+
 /* log f; -inf outside the support, +inf at an end where the density is unbounded. */
 double rk_distribution_log_density(const reckon_distribution *distribution, const rk_position *at);
 

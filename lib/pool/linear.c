@@ -25,9 +25,10 @@ static double linear_upper(const reckon_pool *pool, double x)
 
 static double linear_density(const reckon_pool *pool, double x)
 {
+    rk_position at = rk_position_of(x);
     double sum = 0.0;
     for (size_t i = 0; i < pool->count; i++)
-        sum += pool->weight[i] * reckon_distribution_density(&pool->part[i], x);
+        sum += exp(pool->log_factor[i] + rk_distribution_log_kernel(&pool->part[i], &at));
     return sum;
 }
 
@@ -99,7 +100,7 @@ static rk_curve_point linear_curve(const reckon_pool *pool, double u)
     rk_position at = rk_position_of(u);
     double *log_term = pool->scratch, top = -INFINITY;
     for (size_t i = 0; i < pool->count; i++) {
-        log_term[i] = pool->log_weight[i] + rk_distribution_log_density(&pool->part[i], &at);
+        log_term[i] = pool->log_factor[i] + rk_distribution_log_kernel(&pool->part[i], &at);
         top = fmax(top, log_term[i]);
     }
     if (isinf(top)) /* outside every support, or at an unbounded end */

@@ -162,7 +162,7 @@ static double quantile_in_u(const reckon_pool *pool, double p, double q)
     }
     v.panel = low;
     double left = panels->edge[low], right = panels->edge[low + 1];
-    return rk_newton_root(tail_error, &v, left, right, 0.5 * (left + right), true, 0.0);
+    return rk_newton_root(tail_error, &v, left, right, 0.5 * (left + right), true, 1e-8 * v.target);
 }
 
 static double log_quantile(const reckon_pool *pool, double p, double q)

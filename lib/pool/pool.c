@@ -18,13 +18,13 @@ static bool allocate(reckon_pool *pool, size_t capacity)
     pool->node_capacity = RK_LANDMARKS * capacity + RK_LOG_POOL_PANELS + 64;
     pool->part = rk_alloc(capacity, sizeof *pool->part);
     pool->weight = rk_alloc(capacity, sizeof *pool->weight);
-    pool->log_weight = rk_alloc(capacity, sizeof *pool->log_weight);
+    pool->log_factor = rk_alloc(capacity, sizeof *pool->log_factor);
     pool->scratch = rk_alloc(3 * capacity, sizeof *pool->scratch);
     pool->node = rk_alloc(pool->node_capacity, sizeof *pool->node);
     pool->level_at = rk_alloc(pool->node_capacity, sizeof *pool->level_at);
     pool->region = rk_alloc(pool->node_capacity, sizeof *pool->region);
     pool->panels = rk_alloc(1, sizeof *pool->panels);
-    return pool->part && pool->weight && pool->log_weight && pool->scratch && pool->node && pool->level_at &&
+    return pool->part && pool->weight && pool->log_factor && pool->scratch && pool->node && pool->level_at &&
            pool->region && pool->panels;
 }
 
@@ -49,7 +49,7 @@ void reckon_pool_free(reckon_pool *pool)
         return;
     rk_free(pool->part);
     rk_free(pool->weight);
-    rk_free(pool->log_weight);
+    rk_free(pool->log_factor);
     rk_free(pool->scratch);
     rk_free(pool->node);
     rk_free(pool->level_at);
@@ -94,7 +94,7 @@ static void copy_parts(
     for (size_t i = 0; i < count; i++) {
         pool->part[i] = distribution[i];
         pool->weight[i] = (weight ? weight[i] : 1.0) / total;
-        pool->log_weight[i] = log(weight ? weight[i] : 1.0) - log(total);
+        pool->log_factor[i] = log(weight ? weight[i] : 1.0) - log(total) + rk_distribution_log_norm(&distribution[i]);
         pool->lower = fmin(pool->lower, distribution[i].lower);
         pool->upper = fmax(pool->upper, distribution[i].upper);
     }
@@ -105,7 +105,7 @@ void rk_pool_close(reckon_pool *pool, reckon_distribution closed)
     pool->count = 1;
     pool->part[0] = closed;
     pool->weight[0] = 1.0;
-    pool->log_weight[0] = 0.0;
+    pool->log_factor[0] = rk_distribution_log_norm(&closed);
     pool->lower = closed.lower;
     pool->upper = closed.upper;
     pool->methods = &rk_linear_pool; /* of one part: the part itself */

@@ -69,7 +69,7 @@ struct reckon_pool {
     const rk_pool_methods *methods; /* NULL without an answer */
     reckon_distribution *part;      /* [capacity] */
     double *weight;                 /* [capacity], sum 1 */
-    double *log_weight;             /* [capacity] */
+    double *log_factor;             /* [capacity] log of weight times the norm of the density */
     double *scratch;                /* [3 capacity] for one evaluation */
     double lower, upper;            /* ends of the support */
     double lump;                    /* probability that the log quantile average puts on 0 */

@@ -122,7 +122,7 @@ static double crossing_in(const cutter *c, size_t i, bool rising)
     double fall = c->pool->level_at[rising ? i + 1 : i] - c->pool->methods->curve(c->pool, probe).log_density;
     double guess = fall > 0.0 ? 1e-3 * reach * sqrt(drop / fall) : 0.5 * reach;
     double start = near + copysign(fmin(guess, 0.999 * reach), far - near);
-    return rk_newton_root(excess_at, &context, left, right, start, rising, 0.0);
+    return rk_newton_root(excess_at, &context, left, right, start, rising, 1e-8);
 }
 
 /* Cuts at the threshold: regions in u, and the probability they hold. */
@@ -191,7 +191,7 @@ static void cut_at_level(cutter *c)
     if (!isfinite(highest)) /* unbounded at an end: this much above the rest holds nothing */
         highest = fmax(low, 0.0) + 1e4;
     double start = low + 0.3 * fmin(highest - low, 1.0);
-    double root = rk_newton_root(level_error, c, low, highest, start, false, 0.0);
+    double root = rk_newton_root(level_error, c, low, highest, start, false, 1e-9);
     /* On a plateau the probability jumps; the side that holds enough is the answer. */
     for (double step = 1e-13; cut(c, root) < c->level - 1e-9 && step < 1e5; step *= 4.0)
         root -= step * (1.0 + fabs(root));
