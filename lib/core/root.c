@@ -15,7 +15,7 @@
  * GSL's *_alloc functions reach its error handler when memory is out. Its solver structs are public and their types
  * state how much memory a state takes, so the state can stand here instead.
  */
-enum { STATE_DOUBLES = 32, MAX_ITERATIONS = 300 };
+enum { STATE_DOUBLES = 32, MAX_ITERATIONS = 4000 };
 
 /* GSL's solvers raise an error on a value that is not finite; this keeps such a value from them and remembers it. */
 typedef struct guarded {

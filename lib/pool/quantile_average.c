@@ -194,7 +194,8 @@ static double quantile_mean(const reckon_pool *pool)
 
 static double quantile_sd(const reckon_pool *pool)
 {
-    return sqrt(moment_about(pool, quantile_mean(pool), 2));
+    double mean = quantile_mean(pool);
+    return isfinite(mean) ? sqrt(moment_about(pool, mean, 2)) : INFINITY;
 }
 
 /* ---- The density as a curve over z ---- */
