@@ -194,6 +194,46 @@ static void test_integrated_log_pool_against_the_closed_form(void **state)
     }
 }
 
+/*
+ * Small shapes put much of the probability nearer to an end of the support than doubles go in the coordinate of the
+ * integral. A flat part, as above, turns the shape a into 1 + w (a - 1) and the rate b into w b.
+ */
+static void test_integrated_log_pool_of_unbounded_densities(void **state)
+{
+    (void)state;
+    static const double tails[] = {1e-12, 1e-6, 1e-3, 0.1, 0.4, 0.8, 0.99, 1 - 1e-9};
+    static const double shapes[] = {1e-3, 0.02, 0.3, 1.0, 4.0};
+    const double weight[] = {1 - 1e-4, 1e-4};
+    for (size_t i = 0; i < 25; i++) {
+        double a = shapes[i / 5], b = shapes[i % 5], w = weight[0];
+        const reckon_distribution gammas[] = {
+            make(RECKON_FAMILY_GAMMA, a, 1e-3, 0, 0), make(RECKON_FAMILY_BETA, 1, 1, 0, 1e60)};
+        const reckon_distribution betas[] = {
+            make(RECKON_FAMILY_BETA, a, b, 0, 8), make(RECKON_FAMILY_BETA, 1, 1, -10, 20)};
+        const reckon_distribution expected[] = {make(RECKON_FAMILY_GAMMA, 1 + w * (a - 1), w * 1e-3, 0, 0),
+            make(RECKON_FAMILY_BETA, 1 + w * (a - 1), 1 + w * (b - 1), 0, 8)};
+        for (int k = 0; k < 2; k++) {
+            const reckon_distribution *closed = &expected[k];
+            assert_int_equal(set(RECKON_POOL_LOGARITHMIC, k ? betas : gammas, weight, 2), RECKON_OUTCOME_OK);
+            for (size_t j = 0; j < sizeof tails / sizeof *tails; j++) {
+                double x = reckon_distribution_quantile(closed, tails[j]);
+                double near = fmin(x - closed->lower, closed->upper - x);
+                if (near < 1e-290) { /* all of this lies on the end, for a double */
+                    assert_true(quantile(tails[j]) - x < 1e-250);
+                    continue;
+                }
+                check_close(reckon_pool_cdf(pool, x), reckon_distribution_cdf(closed, x), 1e-9, 0);
+                check_close(reckon_pool_upper(pool, x), reckon_distribution_upper(closed, x), 1e-9, 1e-15);
+                check_close(reckon_pool_density(pool, x), reckon_distribution_density(closed, x), 1e-9, 0);
+                double grain = reckon_pool_density(pool, x) * 4.5e-16 * fabs(x);
+                check_close(reckon_pool_cdf(pool, quantile(tails[j])), tails[j], 1e-9, grain);
+            }
+            check_close(reckon_pool_mean(pool), reckon_distribution_mean(closed), 1e-9, 0);
+            check_close(reckon_pool_sd(pool), reckon_distribution_sd(closed), 1e-9, 0);
+        }
+    }
+}
+
 static void test_closed_forms_of_the_log_pool(void **state)
 {
     (void)state;
@@ -546,6 +586,7 @@ int main(void)
         cmocka_unit_test(test_linear_is_the_weighted_sum),
         cmocka_unit_test(test_log_pool_by_sums),
         cmocka_unit_test(test_integrated_log_pool_against_the_closed_form),
+        cmocka_unit_test(test_integrated_log_pool_of_unbounded_densities),
         cmocka_unit_test(test_closed_forms_of_the_log_pool),
         cmocka_unit_test(test_disjoint_supports),
         cmocka_unit_test(test_quantile_average_is_the_average_of_quantiles),
