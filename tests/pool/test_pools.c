@@ -360,6 +360,7 @@ static void test_log_average_of_what_reaches_below_0(void **state)
     check_close(reckon_pool_cdf(pool, 0.0), lump, 1e-14, 0);
     check_close(reckon_pool_upper(pool, 0.0), 1.0 - lump, 1e-14, 0);
     assert_true(reckon_pool_cdf(pool, -1e-9) == 0.0);
+    assert_true(reckon_pool_density(pool, 0.0) == 0.0 && reckon_pool_density(pool, -1.0) == 0.0);
     assert_true(reckon_pool_mean(pool) > 0 && reckon_pool_sd(pool) > 0);
     const reckon_range *region;
     size_t count;
