@@ -36,6 +36,12 @@ static void take_data(fuzz_input *in, data_set *set)
     o->mu_sd = fuzz_byte(in) < 200 ? fuzz_within(in, 1e-3, 100) : fuzz_within(in, 1e-100, 1e100);
 }
 
+/* In order but for the last digits, in which numbers found one by one may differ. */
+static bool rises(double a, double b)
+{
+    return a == -INFINITY || b == INFINITY || a <= b + 1e-14 * fmax(fabs(a), fabs(b));
+}
+
 static void check_quantiles(reckon_bayes *bayes, reckon_bayes_quantity quantity, size_t index)
 {
     static const double p[] = {1e-6, 0.025, 0.3, 0.5, 0.9, 0.999};
@@ -43,7 +49,7 @@ static void check_quantiles(reckon_bayes *bayes, reckon_bayes_quantity quantity,
     for (size_t i = 0; i < sizeof p / sizeof *p; i++) {
         double x, cdf, density;
         REQUIRE(reckon_bayes_quantile(bayes, quantity, index, p[i], &x, NULL) == RECKON_OK);
-        REQUIRE(before <= x && (quantity != RECKON_BAYES_TAU || x >= 0));
+        REQUIRE(rises(before, x) && (quantity != RECKON_BAYES_TAU || x >= 0));
         before = x;
         if (!isfinite(x))
             continue;
@@ -56,8 +62,8 @@ static void check_summary(reckon_bayes *bayes, reckon_bayes_quantity quantity, s
 {
     reckon_posterior s;
     REQUIRE(reckon_bayes_summary(bayes, quantity, index, level, &s, NULL) == RECKON_OK);
-    REQUIRE(s.central_low <= s.median && s.median <= s.central_high);
-    REQUIRE(s.shortest_low <= s.shortest_high && (isnan(s.sd) || s.sd >= 0));
+    REQUIRE(rises(s.central_low, s.median) && rises(s.median, s.central_high));
+    REQUIRE(rises(s.shortest_low, s.shortest_high) && (isnan(s.sd) || s.sd >= 0));
     check_quantiles(bayes, quantity, index);
 }
 

@@ -372,6 +372,35 @@ static void test_log_average_of_what_reaches_below_0(void **state)
     assert_int_equal(reckon_pool_quantiles(pool, &p, 1, &x, NULL), RECKON_ARGUMENT);
 }
 
+/* Two parts of which one spans hundreds of magnitudes: quantiles of a mixture still rise and invert its distribution.
+ */
+static void test_mixture_over_many_magnitudes(void **state)
+{
+    (void)state;
+    const reckon_distribution parts[] = {
+        make(RECKON_FAMILY_GAMMA, 3241605817910.1, 21014794700.6, 0, 0), make(RECKON_FAMILY_LOGNORMAL, 11, 80, 0, 0)};
+    double before = 0;
+    set(RECKON_POOL_LINEAR, parts, NULL, 2);
+    for (double p = 1e-12; p < 0.2; p *= 1.5) {
+        double x = quantile(p);
+        assert_true(before < x);
+        check_close(reckon_pool_cdf(pool, x), p, 1e-9, 0);
+        check_close(x, reckon_distribution_quantile(&parts[1], 2 * p), 1e-9, 0); /* the other is far above */
+        before = x;
+    }
+}
+
+/* A log average whose moments are beyond any double: infinite, not NaN. */
+static void test_moments_too_large(void **state)
+{
+    (void)state;
+    const reckon_distribution parts[] = {make(RECKON_FAMILY_LOGNORMAL, 508, 508, 0, 0), normal(5, 1)};
+    for (int kind = RECKON_POOL_LINEAR; kind <= RECKON_POOL_QUANTILE_LOG; kind++) {
+        set((reckon_pool_kind)kind, parts, NULL, 2);
+        assert_true(!isnan(reckon_pool_mean(pool)) && reckon_pool_sd(pool) >= 0);
+    }
+}
+
 /* ---- Properties of all kinds ---- */
 
 static void answers(double *answer)
@@ -594,6 +623,8 @@ int main(void)
         cmocka_unit_test(test_density_and_moments_of_quantile_averages),
         cmocka_unit_test(test_closed_forms_of_quantile_averages),
         cmocka_unit_test(test_log_average_of_what_reaches_below_0),
+        cmocka_unit_test(test_moments_too_large),
+        cmocka_unit_test(test_mixture_over_many_magnitudes),
         cmocka_unit_test(test_properties),
         cmocka_unit_test(test_one_alone_returns_its_own),
         cmocka_unit_test(test_four_ranges),
