@@ -53,9 +53,11 @@ static double tail_error(double unknown, void *context)
 /* Shrinks a bracket of positive numbers to a narrow one around the root, which is sought by its log. */
 static void narrow(inversion *v, double *low, double *high)
 {
-    double root;
+    double root, least = fmax(*low, 5e-324), most = fmin(*high, 1.7e308);
     v->by_log = true;
-    if (rk_find_root(tail_error, v, log(fmax(*low, 5e-324)), log(fmin(*high, 1.7e308)), 0.0, &root)) {
+    if (tail_error(log(least), v) >= 0.0) { /* below the least double */
+        *high = least;
+    } else if (rk_find_root(tail_error, v, log(least), log(most), 0.0, &root)) {
         *low = fmax(*low, 0.5 * exp(root));
         *high = fmin(*high, 2.0 * exp(root));
     }

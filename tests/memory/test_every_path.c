@@ -300,17 +300,17 @@ static reckon_status temporal_workspace(void *context)
     double quantiles[4];
     reckon_temporal_problem problem = {readings, 3, NULL, sources, 2, grid, 2, probabilities, 2};
     reckon_temporal_options options;
-    reckon_error error = RECKON_ERROR_INIT;
     reckon_temporal_options_init(&options);
     options.drift = 0.2;
     options.error = 0.2;
     options.bias_sd = 0.5;
-    reckon_temporal_workspace *workspace = reckon_temporal_workspace_new(&problem, &error);
+    reckon_temporal_workspace *workspace;
     reckon_temporal_result result = {.quantiles = quantiles};
-    if (workspace)
-        reckon_temporal_fit(&problem, &options, workspace, &result, &error);
+    reckon_status status = reckon_temporal_workspace_new(&problem, &workspace, NULL);
+    if (status == RECKON_OK)
+        status = reckon_temporal_fit(&problem, &options, workspace, &result, NULL);
     reckon_temporal_workspace_free(workspace);
-    return error.code;
+    return status;
 }
 
 static reckon_status bayes_workspace(void *context)
