@@ -214,7 +214,8 @@ void rk_buffer_append_bytes(rk_buffer *buffer, const char *bytes, size_t count)
 {
     if (!reserve(buffer, count))
         return;
-    memcpy(buffer->text + buffer->length, bytes, count);
+    if (count) /* bytes may then be NULL */
+        memcpy(buffer->text + buffer->length, bytes, count);
     buffer->length += count;
     buffer->text[buffer->length] = '\0';
 }

@@ -22,6 +22,7 @@ static void profile(const rk_meta_data *data, reckon_tau2_interval *interval)
     double reach = data->range * data->range * df;
     interval->low = rk_meta_q_inverse(data, upper, fmin(reach / upper, 1e305));
     interval->high = lower > 0.0 ? rk_meta_q_inverse(data, lower, fmin(reach / lower, 1e305)) : INFINITY;
+    interval->high = fmax(interval->high, interval->low); /* close levels, in the last digits of a subnormal */
     if (interval->high >= 1e305)
         interval->high = INFINITY;
     rk_meta_variation(data, interval->low, &interval->I2_low, &interval->H2_low);

@@ -38,14 +38,30 @@ typedef struct inversion {
     const reckon_pool *pool;
     double log_target;
     bool upper;
+    bool by_log; /* the unknown is log x */
 } inversion;
 
-static double tail_error(double x, void *context)
+static double tail_error(double unknown, void *context)
 {
     const inversion *v = context;
+    double x = v->by_log ? exp(unknown) : unknown;
     double tail = v->upper ? linear_upper(v->pool, x) : linear_cdf(v->pool, x);
     double error = log(fmax(tail, 5e-324)) - v->log_target;
     return v->upper ? -error : error;
+}
+
+/* Shrinks a bracket of positive numbers to a narrow one around the root, which is sought by its log. */
+static void narrow(inversion *v, double *low, double *high)
+{
+    double root, least = fmax(*low, 5e-324), most = fmin(*high, 1.7e308);
+    v->by_log = true;
+    if (tail_error(log(least), v) >= 0.0) { /* below the least double */
+        *high = least;
+    } else if (rk_find_root(tail_error, v, log(least), log(most), 0.0, &root)) {
+        *low = fmax(*low, 0.5 * exp(root));
+        *high = fmin(*high, 2.0 * exp(root));
+    }
+    v->by_log = false;
 }
 
 static double linear_quantile(const reckon_pool *pool, double p, double q)
@@ -58,7 +74,9 @@ static double linear_quantile(const reckon_pool *pool, double p, double q)
         low = fmin(low, x);
         high = fmax(high, x);
     }
-    inversion v = {pool, log(q < p ? q : p), q < p};
+    inversion v = {pool, log(q < p ? q : p), q < p, false};
+    if (low >= 0.0 && high > 1e6 * low) /* halving a bracket over many magnitudes would not end in time */
+        narrow(&v, &low, &high);
     double root;
     if (rk_find_root(tail_error, &v, low, high, 0.0, &root))
         return root;

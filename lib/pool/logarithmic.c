@@ -188,14 +188,19 @@ static double moment_value(double u, void *context)
 
 static double moment_about(const reckon_pool *pool, double about, int order)
 {
+    const rk_panels *panels = pool->panels;
     moment m = {pool, about, order};
     gsl_function function = {moment_value, &m};
     double sum = 0.0, value, error, absolute, deviation;
-    for (size_t i = 0; i < pool->panels->count; i++) {
-        gsl_integration_qk21(
-            &function, pool->panels->edge[i], pool->panels->edge[i + 1], &value, &error, &absolute, &deviation);
+    for (size_t i = 0; i < panels->count; i++) {
+        gsl_integration_qk21(&function, panels->edge[i], panels->edge[i + 1], &value, &error, &absolute, &deviation);
         sum += value;
     }
+    /* What lies outside the edges lies, for a double, on an end of the support. */
+    if (panels->below[0] > 0.0)
+        sum += panels->below[0] * pow(pool->lower - about, order);
+    if (panels->above[panels->count] > 0.0 && isfinite(pool->upper))
+        sum += panels->above[panels->count] * pow(pool->upper - about, order);
     return sum;
 }
 

@@ -262,12 +262,18 @@ double reckon_pool_density(const reckon_pool *pool, double x)
     return pool->methods->density(pool, x);
 }
 
+/* A moment is an integral of what may overflow on the way: then it is too large for a double. */
+static double settled(double moment)
+{
+    return isnan(moment) ? INFINITY : moment;
+}
+
 double reckon_pool_mean(const reckon_pool *pool)
 {
-    return has_answer(pool) ? pool->methods->mean(pool) : (double)NAN;
+    return has_answer(pool) ? settled(pool->methods->mean(pool)) : (double)NAN;
 }
 
 double reckon_pool_sd(const reckon_pool *pool)
 {
-    return has_answer(pool) ? pool->methods->sd(pool) : (double)NAN;
+    return has_answer(pool) ? settled(pool->methods->sd(pool)) : (double)NAN;
 }

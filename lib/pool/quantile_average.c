@@ -148,6 +148,8 @@ static rk_curve_point quantile_curve(const reckon_pool *pool, double z)
 
 static double quantile_density(const reckon_pool *pool, double x)
 {
+    if (pool->lump > 0.0 && x <= 0.0) /* the lump has no density; what is beside it begins above 0 */
+        return 0.0;
     double z = z_of(pool, x);
     return isinf(z) ? 0.0 : exp(quantile_curve(pool, z).log_density);
 }

@@ -215,6 +215,12 @@ static size_t regions_of_curve(reckon_pool *pool, double level)
         pool->level_at[i] = isnan(log_density) ? -INFINITY : log_density;
     }
     cut_at_level(&c);
+    if (c.regions == 0) { /* a support of a few doubles only: there is nothing to cut between them */
+        double tail = 0.5 * (1.0 - level);
+        pool->region[0].low = pool->methods->quantile(pool, tail, 1.0 - tail);
+        pool->region[0].high = pool->methods->quantile(pool, 1.0 - tail, tail);
+        return 1;
+    }
     for (size_t i = 0; i < c.regions; i++) {
         pool->region[i].low = pool->methods->place(pool, pool->region[i].low);
         pool->region[i].high = pool->methods->place(pool, pool->region[i].high);

@@ -94,9 +94,24 @@ static void test_refusals(void **state)
     assert_int_equal(reckon_tau2_profile(2, NULL, y, 0.9, &interval, NULL), RECKON_ARGUMENT);
 }
 
+/* Ends so close and so small that each is found to a few steps of a double only. */
+static void test_ends_stay_in_order(void **state)
+{
+    (void)state;
+    const double y[] = {-3.4030000619567615e-161, 0, 0, 0, 0, 0}, v[6] = {0};
+    reckon_tau2_interval interval;
+    for (double level = 0.0001; level < 0.02; level *= 1.1) {
+        assert_int_equal(reckon_tau2_profile(6, y, v, level, &interval, NULL), RECKON_OK);
+        assert_true(interval.low <= interval.high);
+    }
+    assert_int_equal(reckon_tau2_profile(6, y, v, 0.0050871860956793122, &interval, NULL), RECKON_OK);
+    assert_true(interval.low <= interval.high && interval.low > 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_ends_stay_in_order),
         cmocka_unit_test(test_ends_meet_quantiles),
         cmocka_unit_test(test_higher_levels_hold_lower_ones),
         cmocka_unit_test(test_few_estimates),

@@ -316,6 +316,22 @@ static void test_many_parts(void **state)
     assert_int_equal(check_by_definition(0.9, &region), 2);
 }
 
+/* A beta on five neighbouring doubles: the region may be coarse, but there is one. */
+static void test_a_support_of_a_few_doubles(void **state)
+{
+    (void)state;
+    double lower = -27.176470588235304, upper = -27.176470588235293;
+    const reckon_distribution part = make(RECKON_FAMILY_BETA, 10.058823529411768, 19.117647058823536, lower, upper);
+    for (double level = 0.01; level < 1; level += 0.07) {
+        const reckon_range *region;
+        size_t count;
+        set(RECKON_POOL_LINEAR, &part, NULL, 1);
+        assert_int_equal(reckon_pool_regions(pool, level, &region, &count, NULL), RECKON_OK);
+        assert_int_equal(count, 1);
+        assert_true(lower <= region->low && region->low <= region->high && region->high <= upper);
+    }
+}
+
 static void test_refusals(void **state)
 {
     (void)state;
@@ -346,6 +362,7 @@ int main(void)
         cmocka_unit_test(test_extremes),
         cmocka_unit_test(test_a_hidden_dip_is_found),
         cmocka_unit_test(test_many_parts),
+        cmocka_unit_test(test_a_support_of_a_few_doubles),
         cmocka_unit_test(test_refusals),
     };
     return cmocka_run_group_tests_name("pool_regions", tests, make_pool, free_pool);

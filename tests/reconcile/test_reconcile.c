@@ -350,6 +350,70 @@ static void test_legal_extremes_have_an_answer(void **state)
         }
 }
 
+static const char *all_sentences(const reckon_result *result, char *to, size_t size)
+{
+    to[0] = '\0';
+    for (size_t i = 0; i < reckon_result_assumption_count(result); i++)
+        snprintf(to + strlen(to), size - strlen(to), "%s\n", reckon_result_assumption(result, i));
+    for (size_t i = 0; i < reckon_result_note_count(result); i++)
+        snprintf(to + strlen(to), size - strlen(to), "%s\n", reckon_result_note(result, i));
+    return to;
+}
+
+/* Mass below zero: a wide range as a normal distribution reaches there, and the result says so instead of showing it.
+ */
+static void test_mass_below_zero_is_told(void **state)
+{
+    (void)state;
+    char said[4096];
+    const claim wide[] = {{"a", "2005", 100, 30000, 0, 0}};
+    question asked = {
+        .method = "linear-pool", .options = {{"family", "normal"}, {"range_level", "0.5"}}, .dates = {"2005"}};
+    reckon_result *result = scenario_answer(RECKON_STOCK, wide, 1, &asked);
+    const reckon_row *row = reckon_result_row(result, 0);
+    assert_true(isnan(row->low));
+    check_close(row->central, 15050, 1e-9, 0);
+    assert_non_null(strstr(all_sentences(result, said, sizeof said), "below zero"));
+    reckon_result_free(result);
+}
+
+/* Without an anchor or a bias prior, truth is what the sources agree on: every method says so. */
+static void test_what_truth_means_is_said(void **state)
+{
+    (void)state;
+    char said[4096];
+    for (size_t i = 0; i < reckon_method_count(); i++) {
+        question asked = {.method = reckon_method_id(i), .dates = {"2005"}};
+        reckon_result *result = scenario_answer(RECKON_STOCK, four, 4, &asked);
+        all_sentences(result, said, sizeof said);
+        assert_true(strstr(said, "sources agree") || strstr(said, "consensus of the sources"));
+        reckon_result_free(result);
+    }
+}
+
+/* A figure stands at the time it is about, not when it was printed; a period stands at its middle. */
+static void test_reference_date_counts_not_publication(void **state)
+{
+    (void)state;
+    reckon_evidence *evidence = scenario_evidence(RECKON_STOCK, four, 1);
+    reckon_estimate late;
+    reckon_estimate_init(&late);
+    late.id = "late";
+    late.population = "p";
+    late.source = "a";
+    late.date = "2000/2001";
+    late.published = "2012-06";
+    late.low = 9000;
+    late.high = 11000;
+    assert_int_equal(reckon_evidence_add_estimate(evidence, &late, NULL), RECKON_OK);
+    question asked = {.method = "envelope", .options = {{"window", "past"}}, .dates = {"2001-06", "2004"}};
+    reckon_result *result = scenario_reconcile(evidence, &asked);
+    check_close(reckon_result_reading_at(result, 1)->time, 2001.0, 1e-12, 0);
+    assert_int_equal(reckon_result_row(result, 0)->estimates_used, 1);
+    reckon_result_free(result);
+    reckon_evidence_free(evidence);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -367,6 +431,9 @@ int main(void)
         cmocka_unit_test(test_progress_can_cancel),
         cmocka_unit_test(test_misuse_is_told),
         cmocka_unit_test(test_legal_extremes_have_an_answer),
+        cmocka_unit_test(test_mass_below_zero_is_told),
+        cmocka_unit_test(test_what_truth_means_is_said),
+        cmocka_unit_test(test_reference_date_counts_not_publication),
         cmocka_unit_test(test_compare_gives_one_result_a_method),
     };
     return cmocka_run_group_tests_name("reconcile", tests, NULL, NULL);

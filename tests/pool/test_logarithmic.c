@@ -1,0 +1,261 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The logarithmic pool: against sums over a fine grid, closed forms, and where there is none. */
+#include "support/check.h"
+#include "support/random.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <reckon/pool.h>
+
+enum { CAPACITY = 16 };
+
+static reckon_pool *pool;
+
+static int make_pool(void **state)
+{
+    (void)state;
+    return reckon_pool_new(CAPACITY, &pool, NULL) == RECKON_OK ? 0 : -1;
+}
+
+static int free_pool(void **state)
+{
+    (void)state;
+    reckon_pool_free(pool);
+    return 0;
+}
+
+static reckon_distribution make(reckon_family family, double first, double second, double lower, double upper)
+{
+    reckon_distribution made;
+    if (reckon_distribution_make(family, first, second, lower, upper, &made, NULL) != RECKON_OK)
+        fail_msg("family %d does not take %g, %g", (int)family, first, second);
+    return made;
+}
+
+static reckon_distribution normal(double mean, double sd)
+{
+    return make(RECKON_FAMILY_NORMAL, mean, sd, 0, 0);
+}
+
+static reckon_outcome set(reckon_pool_kind kind, const reckon_distribution *part, const double *weight, size_t count)
+{
+    assert_int_equal(reckon_pool_set(pool, kind, part, weight, count, NULL), RECKON_OK);
+    return reckon_pool_outcome(pool);
+}
+
+static double quantile(double p)
+{
+    double x;
+    assert_int_equal(reckon_pool_quantiles(pool, &p, 1, &x, NULL), RECKON_OK);
+    return x;
+}
+
+/* Positive families of ordinary size, all of which reach (0, inf) or most of it. */
+static reckon_distribution draw_positive(uint64_t *seed)
+{
+    double centre = random_uniform(seed, 8, 10), spread = random_uniform(seed, 0.1, 0.8);
+    switch (random_below(seed, 3)) {
+    case 0:
+        return make(RECKON_FAMILY_LOGNORMAL, centre, spread, 0, 0);
+    case 1:
+        return make(RECKON_FAMILY_GAMMA, 1 / spread / spread, 1 / spread / spread / exp(centre), 0, 0);
+    default:
+        return make(RECKON_FAMILY_BETA, random_uniform(seed, 1, 6), random_uniform(seed, 1, 6), 0, 3 * exp(centre));
+    }
+}
+
+static const double probabilities[] = {1e-9, 0.01, 0.2, 0.5, 0.7, 0.95, 0.9999, 1 - 1e-9};
+enum { PROBABILITIES = sizeof probabilities / sizeof *probabilities };
+
+/* ---- Logarithmic ---- */
+
+/* The definition by a Riemann sum over 100,000 steps of log x: normaliser, mean and tails. */
+static void check_log_pool_by_sums(const reckon_distribution *part, const double *weight, size_t count)
+{
+    enum { STEPS = 100000 };
+    static double cumulated[STEPS + 1];
+    double total = 0.0, from = log(quantile(1e-13)), to = log(quantile(1 - 1e-13)), step = (to - from) / STEPS;
+    for (size_t i = 0; i < count; i++)
+        total += weight[i];
+    double at_middle = 0.0, mean = 0.0;
+    for (size_t i = 0; i < count; i++)
+        at_middle += weight[i] / total * log(reckon_distribution_density(&part[i], quantile(0.5)));
+    cumulated[0] = 0.0;
+    for (int k = 0; k < STEPS; k++) {
+        double x = exp(from + (k + 0.5) * step), sum = -at_middle;
+        for (size_t i = 0; i < count; i++)
+            sum += weight[i] / total * log(reckon_distribution_density(&part[i], x));
+        cumulated[k + 1] = cumulated[k] + exp(sum) * x * step;
+        mean += exp(sum) * x * step * x;
+    }
+    for (int k = 0; k <= STEPS; k += STEPS / 16)
+        check_close(reckon_pool_cdf(pool, exp(from + k * step)), cumulated[k] / cumulated[STEPS], 1e-6, 1e-8);
+    check_close(reckon_pool_mean(pool), mean / cumulated[STEPS], 1e-6, 0);
+}
+
+static void test_log_pool_by_sums(void **state)
+{
+    (void)state;
+    uint64_t seed = 52;
+    for (int round = 0; round < 8; round++) {
+        reckon_distribution part[5];
+        double weight[5];
+        size_t count = 2 + random_below(&seed, 4);
+        for (size_t i = 0; i < count; i++) {
+            part[i] = draw_positive(&seed);
+            weight[i] = random_scale(&seed, 0.1, 1);
+        }
+        assert_int_equal(set(RECKON_POOL_LOGARITHMIC, part, weight, count), RECKON_OUTCOME_OK);
+        check_log_pool_by_sums(part, weight, count);
+        for (int k = 0; k < PROBABILITIES; k++)
+            check_close(reckon_pool_cdf(pool, quantile(probabilities[k])), probabilities[k], 1e-10, 0);
+    }
+}
+
+/*
+ * A part that is flat over where the others live does not change the pool beyond taking its share of the weight, so
+ * the integrated pool can be held against the closed form of the rest.
+ */
+static void check_against_closed_form(
+    const reckon_distribution *part, const double *weight, size_t count, double flat_weight, double tolerance)
+{
+    reckon_distribution with[8];
+    double its_weight[8], closed[PROBABILITIES];
+    memcpy(with, part, count * sizeof *part);
+    memcpy(its_weight, weight, count * sizeof *weight);
+    /* Weights w/(1 + f) on the parts are those of a pool of the parts whose density is raised to 1/(1 + f). */
+    with[count] = make(RECKON_FAMILY_BETA, 1, 1, 0, 1e60);
+    its_weight[count] = flat_weight;
+    assert_int_equal(set(RECKON_POOL_LOGARITHMIC, with, its_weight, count + 1), RECKON_OUTCOME_OK);
+    double total = flat_weight, precision = 0, mean = 0;
+    for (size_t i = 0; i < count; i++)
+        total += weight[i];
+    for (size_t i = 0; i < count; i++) {
+        double share = weight[i] / total / part[i].second / part[i].second;
+        precision += share;
+        mean += share * part[i].first;
+    }
+    /* prod x^(-w_i) of the lognormals shifts the mean of the log, because the flat part has none. */
+    mean = mean / precision + (flat_weight / total) / precision;
+    reckon_distribution expected = make(RECKON_FAMILY_LOGNORMAL, mean, 1 / sqrt(precision), 0, 0);
+    for (int k = 0; k < PROBABILITIES; k++) {
+        closed[k] = reckon_distribution_quantile(&expected, probabilities[k]);
+        check_close(quantile(probabilities[k]), closed[k], tolerance, 0);
+        check_close(reckon_pool_density(pool, closed[k]), reckon_distribution_density(&expected, closed[k]), 1e-7, 0);
+    }
+    check_close(reckon_pool_mean(pool), reckon_distribution_mean(&expected), 1e-10, 0);
+    check_close(reckon_pool_sd(pool), reckon_distribution_sd(&expected), 1e-9, 0);
+}
+
+static void test_integrated_log_pool_against_the_closed_form(void **state)
+{
+    (void)state;
+    uint64_t seed = 53;
+    for (int round = 0; round < 100; round++) {
+        reckon_distribution part[4];
+        double weight[4];
+        size_t count = 1 + random_below(&seed, 4);
+        for (size_t i = 0; i < count; i++) {
+            part[i] = make(RECKON_FAMILY_LOGNORMAL, random_uniform(&seed, 2, 15), random_scale(&seed, 1e-6, 0.5), 0, 0);
+            weight[i] = random_scale(&seed, 0.01, 1);
+        }
+        check_against_closed_form(part, weight, count, random_scale(&seed, 0.01, 1), 1e-10);
+    }
+}
+
+/*
+ * Small shapes put much of the probability nearer to an end of the support than doubles go in the coordinate of the
+ * integral. A flat part, as above, turns the shape a into 1 + w (a - 1) and the rate b into w b.
+ */
+static void test_integrated_log_pool_of_unbounded_densities(void **state)
+{
+    (void)state;
+    static const double tails[] = {1e-12, 1e-6, 1e-3, 0.1, 0.4, 0.8, 0.99, 1 - 1e-9};
+    static const double shapes[] = {1e-3, 0.02, 0.3, 1.0, 4.0};
+    const double weight[] = {1 - 1e-4, 1e-4};
+    for (size_t i = 0; i < 25; i++) {
+        double a = shapes[i / 5], b = shapes[i % 5], w = weight[0];
+        const reckon_distribution gammas[] = {
+            make(RECKON_FAMILY_GAMMA, a, 1e-3, 0, 0), make(RECKON_FAMILY_BETA, 1, 1, 0, 1e60)};
+        const reckon_distribution betas[] = {
+            make(RECKON_FAMILY_BETA, a, b, 0, 8), make(RECKON_FAMILY_BETA, 1, 1, -10, 20)};
+        const reckon_distribution expected[] = {make(RECKON_FAMILY_GAMMA, 1 + w * (a - 1), w * 1e-3, 0, 0),
+            make(RECKON_FAMILY_BETA, 1 + w * (a - 1), 1 + w * (b - 1), 0, 8)};
+        for (int k = 0; k < 2; k++) {
+            const reckon_distribution *closed = &expected[k];
+            assert_int_equal(set(RECKON_POOL_LOGARITHMIC, k ? betas : gammas, weight, 2), RECKON_OUTCOME_OK);
+            for (size_t j = 0; j < sizeof tails / sizeof *tails; j++) {
+                double x = reckon_distribution_quantile(closed, tails[j]);
+                double near = fmin(x - closed->lower, closed->upper - x);
+                if (near < 1e-290) { /* all of this lies on the end, for a double */
+                    assert_true(quantile(tails[j]) - x < 1e-250);
+                    continue;
+                }
+                check_close(reckon_pool_cdf(pool, x), reckon_distribution_cdf(closed, x), 1e-9, 0);
+                check_close(reckon_pool_upper(pool, x), reckon_distribution_upper(closed, x), 1e-9, 1e-15);
+                check_close(reckon_pool_density(pool, x), reckon_distribution_density(closed, x), 1e-9, 0);
+                double grain = reckon_pool_density(pool, x) * 4.5e-16 * fabs(x);
+                check_close(reckon_pool_cdf(pool, quantile(tails[j])), tails[j], 1e-9, grain);
+            }
+            check_close(reckon_pool_mean(pool), reckon_distribution_mean(closed), 1e-9, 0);
+            check_close(reckon_pool_sd(pool), reckon_distribution_sd(closed), 1e-9, 0);
+        }
+    }
+}
+
+static void test_closed_forms_of_the_log_pool(void **state)
+{
+    (void)state;
+    const double weight[] = {1, 3};
+    const reckon_distribution normals[] = {normal(1, 2), normal(5, 1)};
+    set(RECKON_POOL_LOGARITHMIC, normals, weight, 2);
+    double precision = 0.25 / 4 + 0.75;
+    check_close(reckon_pool_mean(pool), (0.25 / 4 * 1 + 0.75 * 5) / precision, 1e-15, 0);
+    check_close(reckon_pool_sd(pool), 1 / sqrt(precision), 1e-15, 0);
+    const reckon_distribution gammas[] = {
+        make(RECKON_FAMILY_GAMMA, 2, 0.5, 0, 0), make(RECKON_FAMILY_GAMMA, 6, 0.1, 0, 0)};
+    set(RECKON_POOL_LOGARITHMIC, gammas, weight, 2);
+    check_close(reckon_pool_mean(pool), 5 / 0.2, 1e-14, 0);
+    const reckon_distribution betas[] = {make(RECKON_FAMILY_BETA, 2, 3, 0, 10), make(RECKON_FAMILY_BETA, 4, 7, 0, 10)};
+    set(RECKON_POOL_LOGARITHMIC, betas, weight, 2);
+    check_close(reckon_pool_mean(pool), 10 * 3.5 / 9.5, 1e-14, 0);
+}
+
+/* Pitfall 8: disjoint supports have no log pool; one that only touches has none either. */
+static void test_disjoint_supports(void **state)
+{
+    (void)state;
+    const reckon_distribution apart[] = {make(RECKON_FAMILY_BETA, 2, 2, 0, 10), make(RECKON_FAMILY_BETA, 2, 2, 20, 30)};
+    const reckon_distribution touching[] = {
+        make(RECKON_FAMILY_BETA, 2, 2, 0, 10), make(RECKON_FAMILY_BETA, 2, 2, 10, 30)};
+    const reckon_distribution below[] = {
+        make(RECKON_FAMILY_BETA, 2, 2, -10, 0), make(RECKON_FAMILY_LOGNORMAL, 2, 2, 0, 0)};
+    double p = 0.5, x;
+    const reckon_distribution *const pairs[] = {apart, touching, below};
+    for (int i = 0; i < 3; i++) {
+        assert_int_equal(set(RECKON_POOL_LOGARITHMIC, pairs[i], NULL, 2), RECKON_OUTCOME_EMPTY);
+        assert_int_equal(reckon_pool_quantiles(pool, &p, 1, &x, NULL), RECKON_ARGUMENT);
+        assert_true(isnan(reckon_pool_cdf(pool, 5)) && isnan(reckon_pool_mean(pool)) && isnan(reckon_pool_sd(pool)));
+        assert_true(isnan(reckon_pool_upper(pool, 5)) && isnan(reckon_pool_density(pool, 5)));
+        assert_int_equal(set(RECKON_POOL_LINEAR, pairs[i], NULL, 2), RECKON_OUTCOME_OK);
+        assert_int_equal(set(RECKON_POOL_QUANTILE, pairs[i], NULL, 2), RECKON_OUTCOME_OK);
+    }
+    const reckon_distribution sliver[] = {
+        make(RECKON_FAMILY_BETA, 2, 2, 0, 10), make(RECKON_FAMILY_BETA, 2, 2, 10 - 1e-9, 30)};
+    assert_int_equal(set(RECKON_POOL_LOGARITHMIC, sliver, NULL, 2), RECKON_OUTCOME_OK);
+    assert_true(quantile(0) == 10 - 1e-9 && quantile(1) == 10 && quantile(0.5) > 10 - 1e-9 && quantile(0.5) < 10);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_log_pool_by_sums),
+        cmocka_unit_test(test_integrated_log_pool_against_the_closed_form),
+        cmocka_unit_test(test_integrated_log_pool_of_unbounded_densities),
+        cmocka_unit_test(test_closed_forms_of_the_log_pool),
+        cmocka_unit_test(test_disjoint_supports),
+    };
+    return cmocka_run_group_tests_name("pool_logarithmic", tests, make_pool, free_pool);
+}
