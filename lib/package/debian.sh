@@ -17,6 +17,11 @@ has_python_module() {
     has_command python3 && python3 -c "import $1" >/dev/null 2>&1
 }
 
+# The tests of other decimal marks make their locales from these.
+has_locale_sources() {
+    [ -e /usr/share/i18n/locales/de_DE ]
+}
+
 # 3.25 is the first CMake that knows workflow presets and Debian 12's.
 has_cmake() {
     has_command cmake && cmake --version | awk 'NR == 1 { split($3, v, "."); exit !(v[1] > 3 || (v[1] == 3 && v[2] >= 25)) }'
@@ -42,6 +47,7 @@ missing_packages() {
     has_python_module jsonschema || echo python3-jsonschema
     has_command gnuplot || echo gnuplot-nox
     has_command doxygen || echo doxygen
+    has_locale_sources || echo locales
 }
 
 # as_root COMMAND...: through sudo unless already root.

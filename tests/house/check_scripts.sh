@@ -25,6 +25,9 @@ has_command() {
 has_python_module() {
     has_library "$1"
 }
+has_locale_sources() {
+    has_library de_DE
+}
 has_cmake() {
     has_library cmake
 }
@@ -62,6 +65,7 @@ expect 0 "" test no
 absent="gsl"; expect 0 "apt-get -q update;apt-get $flags libgsl-dev;" build yes
 absent="cmocka jsonschema"; expect 0 "" build yes
 absent="cmocka jsonschema"; expect 0 "apt-get -q update;apt-get $flags libcmocka-dev python3-jsonschema;" test yes
+absent="de_DE"; expect 0 "apt-get -q update;apt-get $flags locales;" test yes
 absent="cc gcc"; expect 0 "apt-get -q update;apt-get $flags gcc libc6-dev;" build yes
 absent="make"; expect 0 "" build yes # ninja will do
 user=1000

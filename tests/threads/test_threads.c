@@ -228,15 +228,21 @@ static void threads_side_by_side_compute_what_one_computes_alone(void **state)
         }
         assert_string_not_equal(alone[j][0].text, alone[j][1].text);
     }
+    pthread_attr_t attributes;
+    assert_int_equal(pthread_attr_init(&attributes), 0);
+#ifdef THREAD_STACK /* what docs/embedding.md says is plenty; sanitizers need more */
+    assert_int_equal(pthread_attr_setstacksize(&attributes, THREAD_STACK), 0);
+#endif
     worker workers[THREADS];
     for (size_t i = 0; i < THREADS; i++) {
         workers[i] = (worker){.first = i, .alone = alone};
-        assert_int_equal(pthread_create(&workers[i].thread, NULL, work, &workers[i]), 0);
+        assert_int_equal(pthread_create(&workers[i].thread, &attributes, work, &workers[i]), 0);
     }
     for (size_t i = 0; i < THREADS; i++) {
         assert_int_equal(pthread_join(workers[i].thread, NULL), 0);
         assert_int_equal(workers[i].differences, 0);
     }
+    pthread_attr_destroy(&attributes);
     free(evidence_text);
 }
 
