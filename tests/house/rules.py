@@ -211,13 +211,16 @@ def licence_lines(root):
 
 
 def sources_listed(root):
-    """Every source of lib/ is named in its folder's CMakeLists.txt, and no host's flags are touched anywhere."""
+    """Every source of lib/ is named in its folder's CMakeLists.txt and every public header in lib's; no flags are set."""
     for path in c_files(root, "lib"):
         folder, name = os.path.split(path)
         lists = os.path.join(folder, "CMakeLists.txt")
         if name.endswith(".c") and not (os.path.exists(os.path.join(root, lists)) and
                                         re.search(rf"(?<![\w.]){re.escape(name)}(?![\w.])", read(root, lists))):
             yield f"{path}:1: not named in {lists}"
+    for path in c_files(root, "include"):
+        if not re.search(rf"(?<![\w.]){re.escape(path[len('include/'):])}(?![\w.])", read(root, "lib/CMakeLists.txt")):
+            yield f"{path}:1: not named in lib/CMakeLists.txt, so it is not installed"
     for path in project_files(root):
         if os.path.basename(path) != "CMakeLists.txt" and not path.endswith(".cmake"):
             continue

@@ -15,6 +15,7 @@ CLEAN = {
     "include/reckon.h": SPDX + "#ifndef R\n#define R\n#include <reckon/status.h>\n#include <reckon/pool.h>\n#endif\n",
     "include/reckon/status.h": SPDX + "#include <stddef.h>\n#include <reckon/export.h>\n" + GUARDED,
     "include/reckon/pool.h": SPDX + "#include <reckon/export.h>\n#include <reckon/status.h>\n" + GUARDED,
+    "lib/CMakeLists.txt": "# SPDX-License-Identifier: GPL-3.0-or-later\nset(reckon.h reckon/pool.h reckon/status.h)\n",
     "lib/core/CMakeLists.txt": "# SPDX-License-Identifier: GPL-3.0-or-later\nadd(memory.c status.c)\n",
     "lib/core/memory.c": SPDX + '#include "core/memory.h"\n#include <stdlib.h>\nvoid f(void *p)\n{\n    free(p);\n}\n',
     "lib/core/memory.h": SPDX,
@@ -125,6 +126,7 @@ class Rules(unittest.TestCase):
     def test_sources_listed__forgotten(self):
         self.fails("sources_listed", "lib/pool/log.c", SPDX)
         self.fails("sources_listed", "lib/pool/inear.c", SPDX)
+        self.fails("sources_listed", "include/reckon/meta.h", SPDX)
         self.fails("sources_listed", "CMakeLists.txt", 'set(CMAKE_C_FLAGS "${CMAKE_C_FLAGS} -O3")\n')
         self.fails("sources_listed", "lib/pool/CMakeLists.txt", CLEAN["lib/pool/CMakeLists.txt"] + "string(APPEND CMAKE_CXX_FLAGS x)\n")
 
