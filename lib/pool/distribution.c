@@ -151,7 +151,10 @@ double rk_distribution_landmark(const reckon_distribution *distribution, double 
     switch (d->family) {
     case RECKON_FAMILY_GAMMA:
         spread = sqrt((d->first + 1.0) / d->first / d->first);
-        return exp(rk_digamma(d->first) + z * spread) / d->second;
+        centre = exp(rk_digamma(d->first) + z * spread);
+        if (z > 0.0) /* the log is skewed where shapes are small; this bounds the upper tail by a normal one */
+            centre = fmin(centre, d->first + z * sqrt(d->first) + 0.5 * z * z);
+        return centre / d->second;
     case RECKON_FAMILY_BETA:
         centre = rk_digamma(d->first) - rk_digamma(d->second);
         spread = sqrt((d->first + 1.0) / d->first / d->first + (d->second + 1.0) / d->second / d->second);

@@ -144,6 +144,14 @@ static double least_place(const reckon_distribution *part)
     return rk_distribution_landmark(part, -38.0);
 }
 
+static double move_to_grain(double x, double spacing)
+{
+    if (!(spacing > 0.0 && isfinite(spacing)))
+        return x;
+    double grain = ldexp(1.0, ilogb(spacing) - 1), moved = grain * round(x / grain);
+    return isfinite(moved) ? moved : x;
+}
+
 /*
  * Every part adds landmarks half an sd apart, wider outside. Each is moved to the nearest multiple of a power of two
  * below its spacing: parts of about one width then share landmarks, and many parts cost little more than their spread.
@@ -159,19 +167,37 @@ static size_t linear_nodes(const reckon_pool *pool, double *node, double *first,
         const reckon_distribution *part = &pool->part[i];
         *first = fmin(*first, least_place(part));
         *last = fmax(*last, isfinite(part->upper) ? part->upper : rk_distribution_landmark(part, 38.0));
-        double before = rk_distribution_landmark(part, -9.0);
+        double before = rk_distribution_landmark(part, -9.0), x = rk_distribution_landmark(part, stand[0]);
         for (size_t k = 0; k < RK_LANDMARKS; k++) {
-            double x = rk_distribution_landmark(part, stand[k]), spacing = x - before;
+            double after = rk_distribution_landmark(part, k + 1 < RK_LANDMARKS ? stand[k + 1] : 9.0);
+            double moved = move_to_grain(x, fmin(x - before, after - x));
+            if (moved > pool->lower && moved < pool->upper)
+                node[count++] = moved;
             before = x;
-            if (spacing > 0.0 && isfinite(spacing)) {
-                double grain = ldexp(1.0, ilogb(spacing) - 1), moved = grain * round(x / grain);
-                x = isfinite(moved) ? moved : x;
-            }
-            if (x > pool->lower && x < pool->upper)
-                node[count++] = x;
+            x = after;
         }
     }
     *last = fmin(*last, 1e308);
+    return count;
+}
+
+/* Where one part ends and others go on. */
+static size_t linear_breaks(const reckon_pool *pool, double *node)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < pool->count; i++) {
+        const reckon_distribution *part = &pool->part[i];
+        if (part->family != RECKON_FAMILY_GAMMA && part->family != RECKON_FAMILY_BETA)
+            continue;
+        const double ends[] = {part->lower, part->upper};
+        for (int k = 0; k < 2; k++) {
+            if (!(ends[k] > pool->lower && ends[k] < pool->upper))
+                continue;
+            node[count++] = nextafter(ends[k], -INFINITY);
+            node[count++] = ends[k];
+            node[count++] = nextafter(ends[k], INFINITY);
+        }
+    }
     return count;
 }
 
@@ -194,6 +220,7 @@ const rk_pool_methods rk_linear_pool = {.cdf = linear_cdf,
     .mean = linear_mean,
     .sd = linear_sd,
     .nodes = linear_nodes,
+    .breaks = linear_breaks,
     .curve = linear_curve,
     .place = linear_place,
     .mass = linear_mass,

@@ -15,7 +15,7 @@ static bool allocate(reckon_pool *pool, size_t capacity)
     if (capacity > SIZE_MAX / 64 / RK_LANDMARKS / sizeof(double))
         return false;
     pool->capacity = capacity;
-    pool->node_capacity = RK_LANDMARKS * capacity + RK_LOG_POOL_PANELS + 64;
+    pool->node_capacity = (RK_LANDMARKS + RK_BREAKS) * capacity + RK_LOG_POOL_PANELS + 64;
     pool->part = rk_alloc(capacity, sizeof *pool->part);
     pool->weight = rk_alloc(capacity, sizeof *pool->weight);
     pool->log_factor = rk_alloc(capacity, sizeof *pool->log_factor);

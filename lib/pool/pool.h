@@ -31,6 +31,8 @@ typedef struct rk_pool_methods {
     double (*sd)(const reckon_pool *pool);
     /* For regions: places to look at, unsorted, into node[]; the ends of u and how u maps to x and to probability. */
     size_t (*nodes)(const reckon_pool *pool, double *node, double *first, double *last);
+    /* Numbers inside at which the density may jump or have no bound, each with its two neighbours; NULL for none. */
+    size_t (*breaks)(const reckon_pool *pool, double *node);
     rk_curve_point (*curve)(const reckon_pool *pool, double u);
     double (*place)(const reckon_pool *pool, double u);              /* x */
     double (*mass)(const reckon_pool *pool, double from, double to); /* P(from < U < to) */
@@ -59,7 +61,7 @@ typedef struct rk_panels {
     double above[RK_LOG_POOL_PANELS + 1]; /* probability right of edge[i] */
 } rk_panels;
 
-enum { RK_LANDMARKS = 21 }; /* nodes a part adds */
+enum { RK_LANDMARKS = 21, RK_BREAKS = 6 }; /* nodes and breaks that a part adds at most */
 
 struct reckon_pool {
     size_t capacity;

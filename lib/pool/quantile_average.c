@@ -138,6 +138,8 @@ static double quantile_quantile(const reckon_pool *pool, double p, double q)
 static rk_curve_point quantile_curve(const reckon_pool *pool, double z)
 {
     average at = average_at(pool, z, true);
+    if (!(at.rate > 0.0)) /* x stands still, on an end of the support as far as doubles go */
+        return (rk_curve_point){INFINITY, 0.0, 0.0, 0.0};
     double log_rate = log(at.rate), slope = -z - at.slope / at.rate;
     if (is_log(pool)) {
         log_rate += log(at.x);

@@ -59,29 +59,43 @@ static size_t drop_repeats(double *node, size_t count)
     return kept;
 }
 
+/* The turning points between neighbouring nodes, where the slope changes its sign. */
+static size_t turns_between(reckon_pool *pool, const double *node, size_t count, double *turn, size_t turns)
+{
+    rk_curve_point before = {0.0, 0.0, 0.0, 0.0};
+    double left = NAN;
+    for (size_t i = 0; i < count; i++) {
+        rk_curve_point here = pool->methods->curve(pool, node[i]);
+        double inside;
+        if (isinf(here.log_density)) /* nothing is there, or it has no bound: the neighbours tell */
+            continue;
+        bool first = isnan(left);
+        if (!first && (before.slope > 0.0) != (here.slope > 0.0)) {
+            turns = add_turn(pool, left, node[i], turn, turns);
+        } else if (!first && hidden_turn(pool, left, node[i], before, here, &inside)) {
+            turns = add_turn(pool, left, inside, turn, turns);
+            turns = add_turn(pool, inside, node[i], turn, turns);
+        }
+        before = here;
+        left = node[i];
+    }
+    return turns;
+}
+
 /* Leaves the two ends of u and the turning points between them in pool->node, increasing, and returns their number. */
 static size_t find_turns(reckon_pool *pool)
 {
     double first, last, *node = pool->node, *turn = pool->level_at;
-    size_t count = pool->methods->nodes(pool, node, &first, &last), turns = 0;
-    gsl_sort(node, 1, count);
-    count = drop_repeats(node, count);
+    size_t nodes = pool->methods->nodes(pool, node, &first, &last), turns = 0, breaks = 0;
     turn[turns++] = first;
-    if (count) {
-        rk_curve_point before = pool->methods->curve(pool, node[0]);
-        for (size_t i = 1; i < count; i++) {
-            rk_curve_point here = pool->methods->curve(pool, node[i]);
-            double inside;
-            if ((before.slope > 0.0) != (here.slope > 0.0)) {
-                turns = add_turn(pool, node[i - 1], node[i], turn, turns);
-            } else if (hidden_turn(pool, node[i - 1], node[i], before, here, &inside)) {
-                turns = add_turn(pool, node[i - 1], inside, turn, turns);
-                turns = add_turn(pool, inside, node[i], turn, turns);
-            }
-            before = here;
-        }
-    }
     turn[turns++] = last;
+    if (pool->methods->breaks)
+        breaks = pool->methods->breaks(pool, node + nodes);
+    for (size_t i = 0; i < breaks; i++)
+        turn[turns++] = node[nodes + i];
+    gsl_sort(node, 1, nodes + breaks);
+    turns = turns_between(pool, node, drop_repeats(node, nodes + breaks), turn, turns);
+    gsl_sort(turn, 1, turns);
     for (size_t i = 0; i < turns; i++)
         node[i] = turn[i];
     return drop_repeats(node, turns);
@@ -115,10 +129,12 @@ static double crossing_in(const cutter *c, size_t i, bool rising)
 {
     crossing context = {c->pool, c->log_threshold};
     double left = c->pool->node[i], right = c->pool->node[i + 1];
+    if (nextafter(left, right) >= right) /* a jump: the side that is dense enough */
+        return rising ? right : left;
     double near = rising ? right : left, far = rising ? left : right;
     /* A parabola through the turning point, as a normal density has it. */
     double drop = fmax(c->pool->level_at[rising ? i + 1 : i] - c->log_threshold, 1e-12);
-    double reach = fabs(far - near), probe = near + (far - near) * fmin(1.0, 1e-3);
+    double reach = fabs(far - near), probe = near + 1e-3 * (far - near);
     double fall = c->pool->level_at[rising ? i + 1 : i] - c->pool->methods->curve(c->pool, probe).log_density;
     double guess = fall > 0.0 ? 1e-3 * reach * sqrt(drop / fall) : 0.5 * reach;
     double start = near + copysign(fmin(guess, 0.999 * reach), far - near);

@@ -103,10 +103,12 @@ static void absorb(rk_chain *chain, size_t i)
         return;
     }
     for (size_t j = 0; j < d; j++) {
-        double gain = p[j] * w * inverse;
+        double gain = p[j] * w * inverse, *restrict row = &P[j * d];
+        if (gain == 0.0) /* a bias that nothing has spoken about yet */
+            continue;
         for (size_t k = 0; k < d; k++)
-            P[j * d + k] -= gain * p[k];
-        P[j * d + j] = fmax(P[j * d + j], 0.0);
+            row[k] -= gain * p[k];
+        row[j] = fmax(row[j], 0.0);
     }
 }
 
@@ -207,14 +209,17 @@ static void look_back(rk_chain *chain, size_t i)
     size_t d = chain->dimension;
     const rk_chain_step *step = &chain->step[i];
     const double *p = &chain->reach[i * d];
-    double *r = chain->backward, *N = chain->information, *Np = chain->scratch;
+    double *r = chain->backward, *restrict Np = chain->scratch;
     double pr = 0.0, pNp = 0.0;
+    memset(Np, 0, d * sizeof *Np);
+    for (size_t k = 0; k < d; k++) { /* N is symmetric: whole rows, which a compiler can take in parallel */
+        const double *restrict row = &chain->information[k * d];
+        double by = p[k];
+        for (size_t j = 0; j < d; j++)
+            Np[j] += by * row[j];
+    }
     for (size_t j = 0; j < d; j++) {
-        double sum = 0.0;
-        for (size_t k = 0; k < d; k++)
-            sum += N[j * d + k] * p[k];
-        Np[j] = sum;
-        pNp += sum * p[j];
+        pNp += Np[j] * p[j];
         pr += p[j] * r[j];
     }
     double w = chain->precision[i], shift = chain->shift[i], F = chain->spread[i], m = chain->predicted[i];

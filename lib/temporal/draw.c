@@ -158,7 +158,7 @@ static void decompose(rk_sampler *sampler)
 static size_t output_place(const rk_model *model, size_t output, size_t grid, const rk_place **place)
 {
     *place = output < grid ? NULL : &model->place[output - grid];
-    return output < grid ? model->grid_step[output] : (*place)->index;
+    return output < grid ? model->grid_step[output - model->laid_from] : (*place)->index;
 }
 
 /* Mean and variance of an output under the node's Gaussian. */

@@ -13,7 +13,7 @@
 
 #include "temporal/ep.h"
 
-enum { RK_DRAWN_MOST = 40, RK_OUTPUT_BLOCK = 1024 };
+enum { RK_DRAWN_MOST = 40, RK_OUTPUT_BLOCK = RK_MODEL_LAID };
 
 typedef struct rk_sampler {
     const rk_ep *ep;

@@ -209,7 +209,9 @@ static reckon_status mix_nodes(reckon_temporal_workspace *ws, const reckon_tempo
     const reckon_temporal_options *options, reckon_temporal_result *result, rk_tally *tally, const double *centre)
 {
     rk_ep_run(&ws->ep, centre, node_tolerance, NODE_SWEEPS);
-    begin_block(ws, problem->grid_count, tally);
+    size_t grid = problem->grid_count;
+    rk_model_lay(&ws->model, tally->from < grid ? tally->from : grid, tally->to < grid ? tally->to : grid);
+    begin_block(ws, grid, tally);
     size_t nodes = 0;
     for (size_t k = 0; k < ws->rule.nodes; k++) {
         double hyper[RK_HYPERS], log_weight, share;
@@ -295,9 +297,13 @@ static void report_fit(reckon_temporal_workspace *ws, reckon_temporal_result *re
 
 static bool fits_workspace(const reckon_temporal_workspace *ws, const reckon_temporal_problem *problem)
 {
-    const rk_sizes *sizes = &ws->sizes;
-    return problem->reading_count <= sizes->readings && problem->source_count <= sizes->sources &&
-           problem->grid_count <= sizes->grid;
+    const rk_sizes *room = &ws->sizes;
+    rk_sizes needed;
+    if (problem->source_count > room->sources)
+        return false;
+    rk_model_sizes(problem, true, ws->model.counted, &needed);
+    return needed.readings <= room->readings && needed.grid <= room->grid && needed.sites <= room->sites &&
+           needed.dimension <= room->dimension;
 }
 
 reckon_status reckon_temporal_fit(const reckon_temporal_problem *problem, const reckon_temporal_options *options,

@@ -40,7 +40,7 @@ size_t rk_slot_bytes(void)
     return sizeof(rk_slot);
 }
 
-void rk_model_sizes(const reckon_temporal_problem *problem, size_t *counted, rk_sizes *sizes)
+void rk_model_sizes(const reckon_temporal_problem *problem, bool masked, size_t *counted, rk_sizes *sizes)
 {
     *sizes = (rk_sizes){.readings = problem->reading_count,
         .sources = problem->source_count,
@@ -51,14 +51,15 @@ void rk_model_sizes(const reckon_temporal_problem *problem, size_t *counted, rk_
     for (size_t s = 0; s < problem->source_count; s++)
         counted[s] = 0;
     for (size_t i = 0; i < problem->reading_count; i++)
-        if (problem->readings[i].source < problem->source_count)
+        if ((!masked || is_used(problem, i)) && problem->readings[i].source < problem->source_count)
             counted[problem->readings[i].source]++;
     for (size_t s = 0; s < problem->source_count; s++) {
         bool directional = is_directional(problem->sources[s].bias);
         sizes->sites += directional;
         sizes->dimension += directional || (counted[s] > 1 && problem->sources[s].bias != RECKON_TEMPORAL_ANCHOR);
     }
-    sizes->steps = sizes->sites + sizes->grid;
+    size_t laid = sizes->grid < RK_MODEL_LAID ? sizes->grid : RK_MODEL_LAID;
+    sizes->steps = sizes->sites + laid;
 }
 
 /* A reading's centre for the prior mean: a bound counts by its value. */
@@ -229,6 +230,23 @@ static void arrange_reading(
     model->own_step[model->sites] = step;
 }
 
+void rk_model_lay(rk_model *model, size_t from, size_t to)
+{
+    size_t site = 0;
+    model->laid_from = from;
+    model->steps = 0;
+    for (size_t k = 0; k < model->slots; k++) {
+        const rk_slot *slot = &model->slot[model->order[k]];
+        if (slot->rank != RANK_GRID) {
+            model->site_step[site] = model->steps;
+            model->step[model->steps++] = model->own_step[site++];
+        } else if (slot->index >= from && slot->index < to) {
+            model->grid_step[slot->index - from] = model->steps;
+            model->step[model->steps++] = (rk_chain_step){slot->time, 1, {0, 0, 0}};
+        }
+    }
+}
+
 void rk_model_arrange(const reckon_temporal_problem *problem, const rk_settings *settings, rk_model *model)
 {
     model->settings = *settings;
@@ -237,15 +255,12 @@ void rk_model_arrange(const reckon_temporal_problem *problem, const rk_settings 
     if (isnan(settings->initial_mean))
         model->settings.initial_mean = model->typical;
     place_sources(problem, model);
-    size_t count = collect_slots(problem, model);
-    model->sites = model->steps = 0;
-    for (size_t k = 0; k < count; k++) {
+    model->slots = collect_slots(problem, model);
+    model->sites = 0;
+    for (size_t k = 0; k < model->slots; k++) {
         const rk_slot *slot = &model->slot[model->order[k]];
-        if (slot->rank == RANK_GRID) {
-            model->grid_step[slot->index] = model->steps;
-            model->step[model->steps++] = (rk_chain_step){slot->time, 1, {0, 0, 0}};
+        if (slot->rank == RANK_GRID)
             continue;
-        }
         if (slot->rank == RANK_BIAS) {
             arrange_bias(&problem->sources[slot->index], model, slot->index, slot->time);
         } else {
@@ -253,7 +268,6 @@ void rk_model_arrange(const reckon_temporal_problem *problem, const rk_settings 
             bool anchor = problem->sources[reading->source].bias == RECKON_TEMPORAL_ANCHOR;
             arrange_reading(reading, anchor, &model->place[problem->source_count], model);
         }
-        model->site_step[model->sites] = model->steps;
-        model->step[model->steps++] = model->own_step[model->sites++];
+        model->sites++;
     }
 }

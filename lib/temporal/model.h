@@ -20,6 +20,9 @@
 
 enum { RK_DRIFT, RK_ERROR, RK_BIAS_SD, RK_HYPERS };
 
+/* Grid times among the steps at once; a longer grid is gone through in parts. */
+enum { RK_MODEL_LAID = 1024 };
+
 /* What the options say, after defaulting. */
 typedef struct rk_settings {
     bool trend;
@@ -62,10 +65,11 @@ typedef struct rk_model {
     size_t sites;
     rk_site *site;           /* [sites], ascending in time */
     rk_chain_step *own_step; /* [sites] steps of the sites alone */
-    size_t steps;            /* sites + grid times */
+    size_t steps;            /* sites + the grid times laid */
+    size_t laid_from;        /* the first grid time laid */
     rk_chain_step *step;     /* [steps] */
     size_t *site_step;       /* [sites] the step of each site */
-    size_t *grid_step;       /* [grid] the step of each grid time */
+    size_t *grid_step;       /* [RK_MODEL_LAID] the step of each grid time laid, from the first one */
     size_t sources;
     rk_place *place; /* [sources + 1]; the last one is the common bias */
     size_t directional;
@@ -76,6 +80,7 @@ typedef struct rk_model {
     size_t *order;        /* [readings + sources + grid] */
     double *centre;       /* [readings] */
     size_t *counted;      /* [sources] used readings of each source */
+    size_t slots;         /* in use */
     struct rk_slot *slot; /* [readings + sources + grid] */
 } rk_model;
 
@@ -88,11 +93,14 @@ typedef struct rk_sizes {
 reckon_status rk_model_check(const reckon_temporal_problem *problem, reckon_error *error);
 reckon_status rk_settings_read(const reckon_temporal_options *options, rk_settings *settings, reckon_error *error);
 
-/* counted[source_count] is scratch. */
-void rk_model_sizes(const reckon_temporal_problem *problem, size_t *counted, rk_sizes *sizes);
+/* What the problem needs at most, or with `masked` under its mask as it is; counted[source_count] is scratch. */
+void rk_model_sizes(const reckon_temporal_problem *problem, bool masked, size_t *counted, rk_sizes *sizes);
 
-/* Fills the model, whose arrays have room for the sizes. */
+/* Fills the model, whose arrays have room for the sizes; lay the steps before they are used. */
 void rk_model_arrange(const reckon_temporal_problem *problem, const rk_settings *settings, rk_model *model);
+
+/* Puts grid times from..to-1, at most RK_MODEL_LAID, among the steps. */
+void rk_model_lay(rk_model *model, size_t from, size_t to);
 
 /* Prior variance of the bias at a place. */
 double rk_place_variance(const rk_place *place, double bias_sd);

@@ -31,7 +31,7 @@ static bool place_model(reckon_temporal_workspace *workspace)
     size_t slots = sizes->readings + sizes->sources + sizes->grid;
     model->site = reserve(workspace, 0, sizes->sites, sizeof *model->site);
     rk_chain_step *step = reserve(workspace, 1, sizes->sites + sizes->steps, sizeof *step);
-    size_t *index = reserve(workspace, 2, sizes->sites + sizes->grid + slots + sizes->sources, sizeof *index);
+    size_t *index = reserve(workspace, 2, sizes->steps + slots + sizes->sources, sizeof *index);
     model->place = reserve(workspace, 3, sizes->sources + 1, sizeof *model->place);
     model->slot = reserve(workspace, 4, slots, rk_slot_bytes());
     if (!model->site || !step || !index || !model->place || !model->slot)
@@ -40,7 +40,7 @@ static bool place_model(reckon_temporal_workspace *workspace)
     model->step = step + sizes->sites;
     model->site_step = index;
     model->grid_step = index + sizes->sites;
-    model->order = model->grid_step + sizes->grid;
+    model->order = index + sizes->steps;
     model->counted = model->order + slots;
     return true;
 }
@@ -123,7 +123,7 @@ reckon_status reckon_temporal_workspace_new(
     if (!workspace || !counted)
         goto out;
     workspace->bytes = sizeof *workspace;
-    rk_model_sizes(problem, counted, &workspace->sizes);
+    rk_model_sizes(problem, false, counted, &workspace->sizes);
     size_t outputs = problem->grid_count + problem->source_count + 1;
     workspace->gather.block = outputs < RK_OUTPUT_BLOCK ? outputs : RK_OUTPUT_BLOCK;
     doubles = reserve(workspace, 5, count_doubles(&workspace->sizes, workspace->gather.block), sizeof *doubles);

@@ -31,8 +31,7 @@ def row(name, entry):
 def report(build, source):
     out = os.path.join(build, "coverage.json")
     subprocess.run(["gcovr", "--root", source, "--object-directory", os.path.join(build, "lib"), "--filter",
-                    os.path.join(source, "lib") + "/", "--exclude-unreachable-branches", "--json-summary", out,
-                    "--html-details", os.path.join(build, "coverage.html"), os.path.join(build, "lib")], check=True)
+                    os.path.join(source, "lib") + "/", "--exclude-unreachable-branches", "--json-summary", out, "--html-details", os.path.join(build, "coverage.html"), os.path.join(build, "lib")], check=True)
     with open(out, encoding="utf-8") as file:
         summary = json.load(file)
     print(f"{'file':44} {'lines':>7} {'%':>7}  {'branches':>9} {'%':>7}")

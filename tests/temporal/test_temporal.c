@@ -345,6 +345,16 @@ static void test_misuse_and_stopping(void **state)
     assert_int_equal(reckon_temporal_workspace_new(NULL, &none, NULL), RECKON_ARGUMENT);
     assert_int_equal(reckon_temporal_workspace_new(&c.problem, NULL, NULL), RECKON_ARGUMENT);
     assert_null(none);
+    reckon_temporal_reading both[2] = {c.readings[0], c.readings[0]};
+    reckon_temporal_source directed = {RECKON_TEMPORAL_OVERSTATES, 0.0, 0.0};
+    reckon_temporal_problem same_counts = c.problem; /* as many readings and sources, but more state */
+    same_counts.sources = &directed;
+    assert_int_equal(reckon_temporal_fit(&same_counts, NULL, workspace, &c.result, NULL), RECKON_ARGUMENT);
+    same_counts = c.problem;
+    same_counts.readings = both;
+    same_counts.reading_count = 2;
+    same_counts.used = NULL;
+    assert_int_equal(reckon_temporal_fit(&same_counts, NULL, workspace, &c.result, NULL), RECKON_ARGUMENT);
     c.options.progress = stop_now;
     c.options.progress_context = &calls;
     assert_int_equal(reckon_temporal_fit(&c.problem, &c.options, workspace, &c.result, &error), RECKON_CANCELLED);
