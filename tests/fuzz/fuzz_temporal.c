@@ -156,11 +156,10 @@ static void check_grid(const question *q, const answer *a)
     }
 }
 
-/* Where contradictions are too great for any node to be weighed, nothing is known, and the outcome says so. */
+/* What the outcome says not to rely on need not be in order, nor be numbers. */
 static bool is_lost(const answer *a)
 {
-    const reckon_temporal_result *r = &a->result;
-    return r->outcome == RECKON_OUTCOME_NOT_CONVERGED && !(isfinite(r->log_evidence) && isfinite(r->common_bias.mean));
+    return a->result.outcome == RECKON_OUTCOME_NOT_CONVERGED;
 }
 
 static void check_rest(const question *q, const answer *a)
