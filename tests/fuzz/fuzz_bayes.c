@@ -23,17 +23,17 @@ static void take_data(fuzz_input *in, data_set *set)
     uint8_t kind = fuzz_byte(in);
     set->legal = true;
     for (size_t i = 0; i < set->k; i++) {
-        set->y[i] = kind < 150 ? fuzz_within(in, -40, 40) : kind < 240 ? fuzz_within(in, -1e100, 1e100) : fuzz_any(in);
-        set->v[i] = kind < 150 ? fuzz_within(in, 1e-10, 100) : kind < 240 ? fuzz_within(in, 0, 1e200) : fuzz_any(in);
+        set->y[i] = kind < 150 ? fuzz_within(in, -40, 40) : kind < 240 ? fuzz_within(in, -750, 750) : fuzz_any(in);
+        set->v[i] = kind < 150 ? fuzz_within(in, 1e-10, 100) : kind < 240 ? fuzz_within(in, 0, 1e6) : fuzz_any(in);
         set->legal = set->legal && fabs(set->y[i]) <= 1e100 && set->v[i] >= 0 && set->v[i] <= 1e200;
     }
     reckon_bayes_options *o = &set->options;
     reckon_bayes_options_init(o);
     o->tau_prior = (reckon_tau_prior)fuzz_below(in, RECKON_TAU_PRIOR_JEFFREYS + 1);
     o->mu_prior = (reckon_mu_prior)fuzz_below(in, RECKON_MU_PRIOR_NORMAL + 1);
-    o->tau_scale = fuzz_byte(in) < 200 ? fuzz_within(in, 1e-3, 100) : fuzz_within(in, 1e-100, 1e100);
-    o->mu_mean = fuzz_byte(in) < 200 ? fuzz_within(in, -20, 20) : fuzz_within(in, -1e100, 1e100);
-    o->mu_sd = fuzz_byte(in) < 200 ? fuzz_within(in, 1e-3, 100) : fuzz_within(in, 1e-100, 1e100);
+    o->tau_scale = fuzz_byte(in) < 200 ? fuzz_within(in, 1e-3, 100) : fuzz_within(in, 1e-6, 1e3);
+    o->mu_mean = fuzz_byte(in) < 200 ? fuzz_within(in, -20, 20) : fuzz_within(in, -1e3, 1e3);
+    o->mu_sd = fuzz_byte(in) < 200 ? fuzz_within(in, 1e-3, 100) : fuzz_within(in, 1e-6, 1e3);
 }
 
 /* In order but for the last digits, in which numbers found one by one may differ. */
