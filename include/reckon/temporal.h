@@ -140,8 +140,8 @@ typedef struct reckon_temporal_certificate {
 
 /**
  * What a fit gives. The caller points the arrays it wants at its own memory (NULL: not wanted) before the call; the
- * other fields are filled. Every number is finite and on the log (logit) scale, except that some may be NaN when
- * the outcome is NOT_CONVERGED because the readings contradict one another beyond what doubles can weigh.
+ * other fields are filled. Every number is finite and on the log (logit) scale. Where the readings contradict one
+ * another beyond what doubles can weigh, the prior is given and the outcome is NOT_CONVERGED.
  */
 typedef struct reckon_temporal_result {
     double *mean;                    /* [grid_count] */

@@ -306,7 +306,28 @@ static bool fits_workspace(const reckon_temporal_workspace *ws, const reckon_tem
            needed.dimension <= room->dimension;
 }
 
-reckon_status reckon_temporal_fit(const reckon_temporal_problem *problem, const reckon_temporal_options *options,
+static bool finite_numbers(const double *numbers, size_t count)
+{
+    for (size_t i = 0; numbers && i < count; i++)
+        if (!isfinite(numbers[i]))
+            return false;
+    return true;
+}
+
+/* Whether everything that was wanted came out as a number. */
+static bool came_out(const reckon_temporal_problem *problem, const reckon_temporal_result *result)
+{
+    size_t grid = problem->grid_count, sources = problem->source_count, p = problem->probability_count;
+    const double scalars[] = {result->log_evidence, result->common_bias.mean, result->common_bias.sd,
+        result->drift.mean, result->drift.sd, result->error.mean, result->error.sd, result->bias_scale.mean,
+        result->bias_scale.sd};
+    return finite_numbers(scalars, sizeof scalars / sizeof *scalars) && finite_numbers(result->mean, grid) &&
+           finite_numbers(result->sd, grid) && finite_numbers(result->quantiles, grid * p) &&
+           finite_numbers(result->bias_mean, sources) && finite_numbers(result->bias_sd, sources) &&
+           finite_numbers(result->bias_quantiles, sources * p) && finite_numbers(result->common_bias_quantiles, p);
+}
+
+static reckon_status fit(const reckon_temporal_problem *problem, const reckon_temporal_options *options,
     reckon_temporal_workspace *workspace, reckon_temporal_result *result, reckon_error *error)
 {
     rk_settings settings;
@@ -346,4 +367,37 @@ reckon_status reckon_temporal_fit(const reckon_temporal_problem *problem, const 
         return rk_fail(error, status, "the caller asked to stop");
     report_fit(ws, result, &tally);
     return RECKON_OK;
+}
+
+/* Readings that contradict one another beyond what doubles can weigh leave no posterior to compute: the prior is given
+ * then, and the outcome says so. */
+static reckon_status give_prior(const reckon_temporal_problem *problem, const reckon_temporal_options *options,
+    reckon_temporal_workspace *workspace, reckon_temporal_result *result, reckon_error *error)
+{
+    reckon_temporal_problem empty = *problem;
+    reckon_temporal_options same;
+    double initial_mean = result->initial_mean;
+    size_t used = result->used_count;
+    if (options)
+        same = *options;
+    else
+        reckon_temporal_options_init(&same);
+    same.initial_mean = initial_mean;
+    empty.readings = NULL;
+    empty.reading_count = 0;
+    empty.used = NULL;
+    reckon_status status = fit(&empty, &same, workspace, result, error);
+    result->outcome = RECKON_OUTCOME_NOT_CONVERGED;
+    result->used_count = used;
+    result->certificate.unconverged_mass = 1.0;
+    return status;
+}
+
+reckon_status reckon_temporal_fit(const reckon_temporal_problem *problem, const reckon_temporal_options *options,
+    reckon_temporal_workspace *workspace, reckon_temporal_result *result, reckon_error *error)
+{
+    reckon_status status = fit(problem, options, workspace, result, error);
+    if (status == RECKON_OK && !came_out(problem, result))
+        status = give_prior(problem, options, workspace, result, error);
+    return status;
 }

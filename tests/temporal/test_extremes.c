@@ -86,6 +86,21 @@ static void test_contradiction_without_error(void **state)
     }
 }
 
+/* Exact figures as far apart as numbers go, at weights that hardly count: the prior, and an outcome that says so. */
+static void test_contradiction_beyond_doubles(void **state)
+{
+    (void)state;
+    for (int weighted = 0; weighted < 2; weighted++) {
+        temporal_case c;
+        temporal_case_new(&c, 21, 4, 3, 5);
+        for (size_t i = 0; i < 21; i++)
+            c.readings[i] = (reckon_temporal_reading){
+                RECKON_TEMPORAL_DENSITY, 3, 1, 0, 0, i % 2 ? 750.0 : -750.0, 1e-13, weighted ? 1e-9 : 1.0};
+        set_grid(&c, 1, 3);
+        settle(&c, false, "contradiction beyond doubles");
+    }
+}
+
 static void test_many_at_one_date(void **state)
 {
     (void)state;
@@ -261,6 +276,7 @@ int main(void)
         cmocka_unit_test(test_one_estimate_of_each_kind),
         cmocka_unit_test(test_flat_contradiction),
         cmocka_unit_test(test_contradiction_without_error),
+        cmocka_unit_test(test_contradiction_beyond_doubles),
         cmocka_unit_test(test_many_at_one_date),
         cmocka_unit_test(test_bounds_only),
         cmocka_unit_test(test_tiny_weights),
