@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/** @file range.h  A closed range of numbers, as the interval and pool families hand it out. */
+/** @file range.h  A closed range of numbers, as the numeric families and results hand it out. */
 #ifndef RECKON_RANGE_H
 #define RECKON_RANGE_H
 

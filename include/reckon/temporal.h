@@ -25,6 +25,7 @@
 
 #include <reckon/export.h>
 #include <reckon/outcome.h>
+#include <reckon/range.h>
 #include <reckon/status.h>
 
 #ifdef __cplusplus
@@ -110,12 +111,6 @@ typedef struct reckon_temporal_problem {
     size_t probability_count;
 } reckon_temporal_problem;
 
-/** A maximal interval of a highest-density region, on the log scale. */
-typedef struct reckon_temporal_region {
-    double low;
-    double high;
-} reckon_temporal_region;
-
 /** At most this many regions are kept for a grid time (the neighbouring ones nearest to each other are joined). */
 #define RECKON_TEMPORAL_REGIONS 4
 
@@ -144,15 +139,15 @@ typedef struct reckon_temporal_certificate {
  * another beyond what doubles can weigh, the prior is given and the outcome is NOT_CONVERGED.
  */
 typedef struct reckon_temporal_result {
-    double *mean;                    /* [grid_count] */
-    double *sd;                      /* [grid_count] */
-    double *quantiles;               /* [grid_count * probability_count], row by grid time */
-    reckon_temporal_region *regions; /* [grid_count * RECKON_TEMPORAL_REGIONS], row by grid time, ascending */
-    size_t *region_count;            /* [grid_count]; wanted together with `regions` */
-    double *bias_mean;               /* [source_count], of b_s: without c. 0 for an anchor */
-    double *bias_sd;                 /* [source_count] */
-    double *bias_quantiles;          /* [source_count * probability_count] */
-    double *common_bias_quantiles;   /* [probability_count] */
+    double *mean;                  /* [grid_count] */
+    double *sd;                    /* [grid_count] */
+    double *quantiles;             /* [grid_count * probability_count], row by grid time */
+    reckon_range *regions;         /* [grid_count * RECKON_TEMPORAL_REGIONS], row by grid time, ascending */
+    size_t *region_count;          /* [grid_count]; wanted together with `regions` */
+    double *bias_mean;             /* [source_count], of b_s: without c. 0 for an anchor */
+    double *bias_sd;               /* [source_count] */
+    double *bias_quantiles;        /* [source_count * probability_count] */
+    double *common_bias_quantiles; /* [probability_count] */
     reckon_temporal_moments common_bias;
     reckon_temporal_moments drift;
     reckon_temporal_moments error;

@@ -184,7 +184,7 @@ static bool fill_regions(const rk_problem *problem, const fit_work *work, size_t
     reckon_range regions[RECKON_TEMPORAL_REGIONS] = {{row->low, row->high}};
     size_t count = work->result.region_count[index];
     for (size_t i = 0; count > 1 && i < count; i++) {
-        const reckon_temporal_region *region = &work->result.regions[index * RECKON_TEMPORAL_REGIONS + i];
+        const reckon_range *region = &work->result.regions[index * RECKON_TEMPORAL_REGIONS + i];
         regions[i] = (reckon_range){rk_natural(problem, region->low), rk_natural(problem, region->high)};
     }
     return rk_row_set_regions(row, regions, count > 1 ? count : 1);

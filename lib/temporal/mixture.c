@@ -297,7 +297,7 @@ static double crossing(const rk_mixture *mixture, double x, double step, double 
     return x + at;
 }
 
-static void join_nearest(reckon_temporal_region *region, size_t count)
+static void join_nearest(reckon_range *region, size_t count)
 {
     size_t best = 0;
     for (size_t i = 1; i + 1 < count; i++)
@@ -308,11 +308,10 @@ static void join_nearest(reckon_temporal_region *region, size_t count)
         region[i] = region[i + 1];
 }
 
-size_t rk_mixture_regions(
-    const rk_mixture *mixture, double mean, double sd, double level, reckon_temporal_region *region)
+size_t rk_mixture_regions(const rk_mixture *mixture, double mean, double sd, double level, reckon_range *region)
 {
     if (!(sd > 0.0) || mixture->count == 0) {
-        region[0] = (reckon_temporal_region){mean, mean};
+        region[0] = (reckon_range){mean, mean};
         return 1;
     }
     const double ends[2] = {0.02 * (1.0 - level), 1.0 - 0.02 * (1.0 - level)};
@@ -322,7 +321,7 @@ size_t rk_mixture_regions(
     for (size_t i = 0; i < REGION_GRID; i++)
         density[i] = density_at(mixture, end[0] + step * (double)i);
     double threshold = find_threshold(density, step, level / (ends[1] - ends[0]));
-    reckon_temporal_region found[RECKON_TEMPORAL_REGIONS + 1];
+    reckon_range found[RECKON_TEMPORAL_REGIONS + 1];
     size_t count = 0;
     bool inside = density[0] >= threshold;
     double low = end[0];
@@ -331,14 +330,14 @@ size_t rk_mixture_regions(
             continue;
         double x = crossing(mixture, end[0] + step * (double)i, step, density[i], density[i + 1], threshold);
         if (inside)
-            found[count++] = (reckon_temporal_region){low, x};
+            found[count++] = (reckon_range){low, x};
         low = x;
         inside = !inside;
         if (count > RECKON_TEMPORAL_REGIONS)
             join_nearest(found, count--);
     }
     if (inside && count <= RECKON_TEMPORAL_REGIONS)
-        found[count++] = (reckon_temporal_region){low, end[1]};
+        found[count++] = (reckon_range){low, end[1]};
     if (count > RECKON_TEMPORAL_REGIONS)
         join_nearest(found, count--);
     memcpy(region, found, count * sizeof *found);

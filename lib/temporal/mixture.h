@@ -60,7 +60,6 @@ void rk_mixture_quantiles(
     const rk_mixture *mixture, double mean, double sd, const double *probability, size_t count, double *quantile);
 
 /* The highest-density region that holds `level`, as at most RECKON_TEMPORAL_REGIONS intervals; returns how many. */
-size_t rk_mixture_regions(
-    const rk_mixture *mixture, double mean, double sd, double level, reckon_temporal_region *region);
+size_t rk_mixture_regions(const rk_mixture *mixture, double mean, double sd, double level, reckon_range *region);
 
 #endif

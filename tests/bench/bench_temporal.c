@@ -32,7 +32,7 @@ static size_t input_bytes(const reckon_temporal_problem *p)
 static size_t output_bytes(const reckon_temporal_problem *p)
 {
     return p->grid_count * (2 + p->probability_count) * sizeof(double) +
-           p->grid_count * RECKON_TEMPORAL_REGIONS * sizeof(reckon_temporal_region) +
+           p->grid_count * RECKON_TEMPORAL_REGIONS * sizeof(reckon_range) +
            p->source_count * (2 + p->probability_count) * sizeof(double);
 }
 

@@ -23,7 +23,7 @@ typedef struct question {
 
 typedef struct answer {
     double mean[MOST_GRID], sd[MOST_GRID], quantiles[MOST_GRID * MOST_P];
-    reckon_temporal_region regions[MOST_GRID * RECKON_TEMPORAL_REGIONS];
+    reckon_range regions[MOST_GRID * RECKON_TEMPORAL_REGIONS];
     size_t region_count[MOST_GRID];
     double bias_mean[MOST_SOURCES], bias_sd[MOST_SOURCES], bias_quantiles[MOST_SOURCES * MOST_P];
     double common_bias_quantiles[MOST_P];
@@ -149,7 +149,7 @@ static void check_grid(const question *q, const answer *a)
         check_rising(q, a->quantiles + i * q->problem.probability_count);
         REQUIRE(a->region_count[i] >= 1 && a->region_count[i] <= RECKON_TEMPORAL_REGIONS);
         for (size_t r = 0; r < a->region_count[i]; r++) {
-            const reckon_temporal_region *region = &a->regions[i * RECKON_TEMPORAL_REGIONS + r];
+            const reckon_range *region = &a->regions[i * RECKON_TEMPORAL_REGIONS + r];
             REQUIRE(isfinite(region->low) && isfinite(region->high) && region->low <= region->high);
             REQUIRE(r == 0 || region[-1].high <= region->low);
         }

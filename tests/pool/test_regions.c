@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Highest-density regions, against sorting the density on a dense grid, and by their own definition. */
-#include "support/check.h"
+#include "pool/one_pool.h"
 #include "support/random.h"
 
 #include <math.h>
@@ -8,42 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include <reckon/pool.h>
-
-enum { CAPACITY = 3000, GRID = 40000 };
-
-static reckon_pool *pool;
-
-static int make_pool(void **state)
-{
-    (void)state;
-    return reckon_pool_new(CAPACITY, &pool, NULL) == RECKON_OK ? 0 : -1;
-}
-
-static int free_pool(void **state)
-{
-    (void)state;
-    reckon_pool_free(pool);
-    return 0;
-}
-
-static reckon_distribution make(reckon_family family, double first, double second, double lower, double upper)
-{
-    reckon_distribution made;
-    if (reckon_distribution_make(family, first, second, lower, upper, &made, NULL) != RECKON_OK)
-        fail_msg("family %d does not take %g, %g", (int)family, first, second);
-    return made;
-}
-
-static reckon_distribution normal(double mean, double sd)
-{
-    return make(RECKON_FAMILY_NORMAL, mean, sd, 0, 0);
-}
-
-static void set(reckon_pool_kind kind, const reckon_distribution *part, const double *weight, size_t count)
-{
-    assert_int_equal(reckon_pool_set(pool, kind, part, weight, count, NULL), RECKON_OK);
-}
+enum { GRID = 40000 };
 
 static double probability(const reckon_range *region, size_t count)
 {
@@ -51,13 +16,6 @@ static double probability(const reckon_range *region, size_t count)
     for (size_t i = 0; i < count; i++)
         sum += reckon_pool_cdf(pool, region[i].high) - reckon_pool_cdf(pool, region[i].low);
     return sum;
-}
-
-static double quantile(double p)
-{
-    double x;
-    assert_int_equal(reckon_pool_quantiles(pool, &p, 1, &x, NULL), RECKON_OK);
-    return x;
 }
 
 /*

@@ -156,7 +156,7 @@ void temporal_case_check_sane(const temporal_case *c)
             assert_true(isfinite(r->quantiles[g * count + k]) &&
                         (k == 0 || r->quantiles[g * count + k] >= r->quantiles[g * count + k - 1]));
         for (size_t k = 0; k < r->region_count[g]; k++) {
-            const reckon_temporal_region *region = &r->regions[g * RECKON_TEMPORAL_REGIONS + k];
+            const reckon_range *region = &r->regions[g * RECKON_TEMPORAL_REGIONS + k];
             assert_true(isfinite(region->low) && isfinite(region->high) && region->low <= region->high);
         }
     }

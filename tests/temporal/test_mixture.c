@@ -136,7 +136,7 @@ static void test_regions_of_two_camps(void **state)
 {
     (void)state;
     bag b;
-    reckon_temporal_region region[RECKON_TEMPORAL_REGIONS];
+    reckon_range region[RECKON_TEMPORAL_REGIONS];
     open_bag(&b, 64, 2, 0.01);
     add(&b, 0.0, 0.5, 0.6);
     add(&b, 5.0, 0.4, 0.4);
@@ -161,7 +161,7 @@ static void test_regions_of_many_camps(void **state)
 {
     (void)state;
     bag b;
-    reckon_temporal_region region[RECKON_TEMPORAL_REGIONS];
+    reckon_range region[RECKON_TEMPORAL_REGIONS];
     open_bag(&b, 64, 7, 0.01);
     for (int i = 0; i < 7; i++)
         add(&b, 3.0 * i + (i > 3 ? 1.5 : 0.0), 0.4, 1.0);
@@ -181,7 +181,7 @@ static void test_region_of_one_normal(void **state)
 {
     (void)state;
     bag b;
-    reckon_temporal_region region[RECKON_TEMPORAL_REGIONS];
+    reckon_range region[RECKON_TEMPORAL_REGIONS];
     const double levels[] = {0.25, 0.5, 0.9, 0.999};
     for (int k = 0; k < 4; k++) {
         open_bag(&b, 64, 1, 1e-5);
