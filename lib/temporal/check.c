@@ -4,17 +4,26 @@
 #include <stdio.h>
 
 #include "core/status.h"
+#include "core/text.h"
 #include "temporal/model.h"
 
 static const double largest_log = 1e6, largest_year = 1e6, largest_scale = 1e3, smallest_scale = 1e-6;
 
+/* A number for a message, the same in every locale; any double. */
+static const char *shown_number(char to[RK_NUMBER_TEXT], double value)
+{
+    if (isfinite(value))
+        return rk_number_text(to, value);
+    return isnan(value) ? "not a number" : value > 0.0 ? "infinite" : "minus infinite";
+}
+
 static reckon_status bad_value(
     reckon_error *error, const char *array, size_t index, const char *field, double value, const char *domain)
 {
-    char pointer[96];
+    char pointer[96], number[RK_NUMBER_TEXT];
     snprintf(pointer, sizeof pointer, "/%s/%zu%s%s", array, index, field[0] ? "/" : "", field);
-    return rk_fail_at(
-        error, RECKON_VALUE, pointer, "%s is %g, but must be %s", field[0] ? field : "the value", value, domain);
+    return rk_fail_at(error, RECKON_VALUE, pointer, "%s is %s, but must be %s", field[0] ? field : "the value",
+        shown_number(number, value), domain);
 }
 
 static bool is_log(double value)
@@ -126,8 +135,9 @@ static reckon_status check_bounds(const bounds *option, reckon_error *error)
 {
     if (isnan(option->value) ? option->may_be_absent : option->value >= option->low && option->value <= option->high)
         return RECKON_OK;
-    return rk_fail(error, RECKON_OPTION, "%s is %g, but must be in [%g, %g]", option->name, option->value, option->low,
-        option->high);
+    char value[RK_NUMBER_TEXT], low[RK_NUMBER_TEXT], high[RK_NUMBER_TEXT];
+    return rk_fail(error, RECKON_OPTION, "%s is %s, but must be in [%s, %s]", option->name,
+        shown_number(value, option->value), shown_number(low, option->low), shown_number(high, option->high));
 }
 
 static reckon_status check_options(const reckon_temporal_options *o, reckon_error *error)

@@ -151,6 +151,21 @@ def forbidden_calls(root):
             yield f"{path}:{code.count(chr(10), 0, match.start()) + 1}: {match.group(1)}: the library prints nothing"
 
 
+# The places that may: they pass over the locale's mark.
+OWN_FLOATS = {"lib/core/text.c", "lib/result/figure.c"}
+
+
+def no_float_conversions(root):
+    """Numbers in texts and messages are written by rk_number_text: printf's own conversions follow the locale."""
+    for path in c_files(root, "lib"):
+        if path in OWN_FLOATS:
+            continue
+        for number, line in enumerate(read(root, path).splitlines(), 1):
+            for match in re.finditer(r'"(?:[^"\\]|\\.)*"', line):
+                if re.search(r"(?<!%)(?:%%)*%[-+ #0]*[0-9*]*(?:\.[0-9*]*)?[lL]?[aefgAEFG]", match.group(0)):
+                    yield f"{path}:{number}: {match.group(0)} writes a number as the locale does"
+
+
 def top_level(root):
     """Beside dot-files, the top level holds only the conventional entries."""
     for entry in sorted({path.split("/")[0] for path in project_files(root)}):
@@ -242,5 +257,6 @@ def links_resolve(root):
                     yield f"{path}:{number}: the link to {target} leads nowhere"
 
 
-RULES = {rule.__name__: rule for rule in (one_way_includes, public_headers, umbrella, forbidden_calls, top_level, file_length,
+RULES = {rule.__name__: rule for rule in (one_way_includes, public_headers, umbrella, forbidden_calls,
+                                          no_float_conversions, top_level, file_length,
                                           banned_words, licence_lines, sources_listed, links_resolve)}

@@ -90,6 +90,13 @@ class Rules(unittest.TestCase):
         self.fails("umbrella", "include/reckon/meta.h", GUARDED, at="include/reckon.h")
         self.fails("umbrella", "include/reckon.h", CLEAN["include/reckon.h"] + "int reckon_y(void);\n")
 
+    def test_no_float_conversions__each(self):
+        for text in ('"%g"', '"of %zu: %.3f"', '"%%%-8.*e"', '"%Lg"'):
+            self.fails("no_float_conversions", "lib/pool/log.c", f"int f(void) {{ return g({text}, 1.0); }}\n")
+        good = 'int f(void) { return g("%%g, %s of %zu" + 0 * h("100 %% fine"), "x"); }\n'
+        self.assertEqual(self.violations("no_float_conversions", {"lib/pool/log.c": good}), [])
+        self.assertEqual(self.violations("no_float_conversions", {"lib/core/text.c": 'int x = g("%.17g");\n'}), [])
+
     def test_forbidden_calls__each(self):
         for names, allowed in FORBIDDEN.values():
             for name in names.split("|"):
