@@ -26,6 +26,8 @@ static double effect_of(const rk_ep *ep, size_t i, double *skewness, double *kur
     const rk_site *site = &ep->model->site[i];
     double V = ep->cavity_spread[i], m = ep->cavity_mean[i], sd = sqrt(V);
     rk_truncated_shape((site->low - m) / sd, (site->high - m) / sd, skewness, kurtosis);
+    if (!isfinite(*skewness) || !isfinite(*kurtosis)) /* an interval so far off that it is a point from here */
+        *skewness = *kurtosis = 0.0;
     double z_variance = V / (1.0 + V * ep->precision[i]), noise = ep->noise[i];
     double through = 1.0 / (1.0 + noise * ep->precision[i]);
     double from_noise = noise * through; /* the part of z's variance that h does not see */
