@@ -2,6 +2,7 @@
 /* The linear pool, a mixture. M. Stone, The opinion pool, Annals of Mathematical Statistics 32, 1961. */
 #include "pool/pool.h"
 
+#include <float.h>
 #include <math.h>
 
 #include "core/root.h"
@@ -64,6 +65,12 @@ static void narrow(inversion *v, double *low, double *high)
     v->by_log = false;
 }
 
+/* A part's quantile may stand beyond the doubles: whether the pool's does too. */
+static bool is_beyond(inversion *v, double end)
+{
+    return isinf(end) && (end > 0.0 ? tail_error(DBL_MAX, v) < 0.0 : tail_error(-DBL_MAX, v) > 0.0);
+}
+
 static double linear_quantile(const reckon_pool *pool, double p, double q)
 {
     if (pool->count == 1)
@@ -75,6 +82,10 @@ static double linear_quantile(const reckon_pool *pool, double p, double q)
         high = fmax(high, x);
     }
     inversion v = {pool, log(q < p ? q : p), q < p, false};
+    if (is_beyond(&v, low) || is_beyond(&v, high))
+        return is_beyond(&v, low) ? low : high;
+    low = fmax(low, -DBL_MAX);
+    high = fmin(high, DBL_MAX);
     if (low >= 0.0 && high > 1e6 * low) /* halving a bracket over many magnitudes would not end in time */
         narrow(&v, &low, &high);
     double root;

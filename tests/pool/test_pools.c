@@ -137,6 +137,9 @@ static void test_moments_of_huge_parts(void **state)
         set((reckon_pool_kind)kind, endless, apart, 2); /* of a weight below the least double nothing is left */
         check_close(reckon_pool_mean(pool), 2, 1e-14, 0);
     }
+    set(RECKON_POOL_LINEAR, endless, NULL, 2);
+    check_close(quantile(0.3), 2 + 0.2533471031357997, 1e-12, 0);
+    assert_true(quantile(1e-9) < quantile(0.3) && quantile(0.5 + 1e-9) == INFINITY && quantile(0.9) == INFINITY);
     set(RECKON_POOL_QUANTILE_LOG, endless, NULL, 2);
     check_close(quantile(0.9), exp(0.5 * log(2 + 1.2815515655446004) + 0.5 * (1000 + 1.2815515655446004)), 1e-12, 0);
     set(RECKON_POOL_QUANTILE, endless, NULL, 2);
