@@ -4,12 +4,15 @@
 #include <math.h>
 #include <string.h>
 
-#include <gsl/gsl_linalg.h>
+#include "core/cholesky.h"
 
 enum { NO_OFFSET = -1, FEWEST_CONSTANTS = 5, LEAST_EXPONENT = -300 };
 
 /* The largest product of a factor's precision and its offset's prior variance that is taken on. */
 static const double sharpest = 1e6;
+
+/* A keep is above the inverse of the product; rounding must not make it 0. */
+static const double least_keep = 1e-12;
 
 /* A running scale below this is taken into its vector; a power of two, so that nothing is rounded. */
 static const double least_scale = 0x1p-300; /* two to the LEAST_EXPONENT */
@@ -323,16 +326,13 @@ static double solve_constants(rk_arrow *arrow)
 {
     size_t n = arrow->constants, shared = arrow->shared;
     double *x = arrow->front, all = 0.0, product = 1.0, sum = 0.0;
-    gsl_matrix_view S = gsl_matrix_view_array(arrow->matrix, n, n);
-    gsl_vector_view solution = gsl_vector_view_array(x, n);
     for (size_t k = 0; k < n; k++) {
         x[k] = arrow->scale[k] * arrow->total[k];
         all += arrow->total[k];
     }
     if (shared < n)
         x[shared] = arrow->scale[shared] * all;
-    gsl_linalg_cholesky_decomp1(&S.matrix);
-    gsl_linalg_cholesky_svx(&S.matrix, &solution.vector);
+    rk_cholesky_solve(n, arrow->matrix, x);
     for (size_t k = 0; k < n; k++) {
         product *= arrow->matrix[k * n + k];
         if (product > 1e100) {
@@ -351,8 +351,7 @@ static void invert(rk_arrow *arrow)
 {
     size_t n = arrow->constants, shared = arrow->shared;
     double *W = arrow->matrix;
-    gsl_matrix_view S = gsl_matrix_view_array(W, n, n);
-    gsl_linalg_cholesky_invert(&S.matrix);
+    rk_cholesky_invert(n, W, arrow->front);
     for (size_t j = 0; j < n; j++) {
         arrow->own[j] = W[j * n + j];
         for (size_t k = 0; k < n; k++)
@@ -467,7 +466,7 @@ static void look_back(rk_arrow *arrow, rk_chain *chain, double era)
         if (is_apart(step)) {
             size_t k = step->at[0];
             chain->variance[i] = chain->start_variance[k] * arrow->own[k - 1];
-            chain->keep[i] = fmax(1.0 - w * chain->variance[i], 0.0);
+            chain->keep[i] = fmax(1.0 - w * chain->variance[i], least_keep);
         } else {
             if (w != 0.0) {
                 retrace(arrow, chain, i, &era);
@@ -475,7 +474,8 @@ static void look_back(rk_arrow *arrow, rk_chain *chain, double era)
             }
             double from_offsets = offset_variance(arrow, chain, i, &ahead);
             chain->variance[i] = chain->spread[i] * at->share + from_offsets;
-            chain->keep[i] = fmax((1.0 + chain->spread[i] * at->ahead) * at->share - w * from_offsets, 0.0);
+            double given = (1.0 + chain->spread[i] * at->ahead) * at->share; /* the offsets */
+            chain->keep[i] = fmax(given - w * from_offsets, given * least_keep);
             release(arrow, chain, i, &ahead);
             chain->backward[0] += chain->score[i];
         }
@@ -499,13 +499,15 @@ static void report_constants(const rk_arrow *arrow, rk_chain *chain)
         chain->backward[arrow->shared + 1] = all;
 }
 
-void rk_arrow_solve(rk_arrow *arrow, rk_chain *chain)
+bool rk_arrow_solve(rk_arrow *arrow, rk_chain *chain)
 {
     begin(arrow, chain);
     look_around(arrow, chain);
     solve_theta(arrow, chain);
     gather_information(arrow, chain);
     standardise(arrow, chain);
+    if (!rk_cholesky(arrow->constants, arrow->matrix))
+        return false;
     double constants = solve_constants(arrow);
     invert(arrow);
     solve_theta(arrow, chain);
@@ -513,6 +515,7 @@ void rk_arrow_solve(rk_arrow *arrow, rk_chain *chain)
     double era = square_trail(arrow, chain);
     look_back(arrow, chain, era);
     report_constants(arrow, chain);
+    return true;
 }
 
 /* What a shift at `source` does to means and scores while the offsets change as given. */

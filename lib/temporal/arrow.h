@@ -54,10 +54,11 @@ void rk_arrow_place(rk_arrow *arrow, size_t dimension, size_t steps, double *mem
 bool rk_arrow_suits(const rk_chain *chain);
 
 /* Forward and backward pass in one: fills what rk_chain_filter() and rk_chain_smooth() fill for others to read, of the
- * information its diagonal. */
-void rk_arrow_solve(rk_arrow *arrow, rk_chain *chain);
+ * information its diagonal. False, with nothing filled, when rounding has left the precision matrix without a factor.
+ */
+bool rk_arrow_solve(rk_arrow *arrow, rk_chain *chain);
 
-/* As rk_chain_response(), after rk_arrow_solve(). */
+/* As rk_chain_respond(), after rk_arrow_solve(). */
 void rk_arrow_response(const rk_arrow *arrow, const rk_chain *chain, size_t source, double amount, double *mean,
     double *score, double *start);
 

@@ -272,7 +272,7 @@ static void respond_forward(const rk_chain *chain, size_t source, double amount,
     }
 }
 
-void rk_chain_response(const rk_chain *chain, size_t source, double amount, double *mean, double *score, double *start)
+void rk_chain_respond(const rk_chain *chain, size_t source, double amount, double *mean, double *score, double *start)
 {
     size_t d = chain->dimension;
     memset(mean, 0, source * sizeof *mean);

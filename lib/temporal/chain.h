@@ -78,6 +78,6 @@ void rk_chain_smooth(rk_chain *chain);
  * The derivative of every smoothed mean and score by the shift of step `source`, times `amount`: covariances under the
  * Gaussian. mean[steps], score[steps], start[dimension] (of r at the start). Needs the forward pass.
  */
-void rk_chain_response(const rk_chain *chain, size_t source, double amount, double *mean, double *score, double *start);
+void rk_chain_respond(const rk_chain *chain, size_t source, double amount, double *mean, double *score, double *start);
 
 #endif

@@ -155,13 +155,11 @@ static void move_factors(rk_ep *ep, double damping)
 
 static void solve(rk_ep *ep)
 {
-    ep->by_arrow = rk_arrow_suits(&ep->chain);
-    if (ep->by_arrow) {
-        rk_arrow_solve(&ep->arrow, &ep->chain);
-    } else {
-        rk_chain_filter(&ep->chain);
-        rk_chain_smooth(&ep->chain);
-    }
+    ep->by_arrow = rk_arrow_suits(&ep->chain) && rk_arrow_solve(&ep->arrow, &ep->chain);
+    if (ep->by_arrow)
+        return;
+    rk_chain_filter(&ep->chain);
+    rk_chain_smooth(&ep->chain);
 }
 
 void rk_ep_response(const rk_ep *ep, size_t step, double amount, double *mean, double *score, double *start)
@@ -169,7 +167,7 @@ void rk_ep_response(const rk_ep *ep, size_t step, double amount, double *mean, d
     if (ep->by_arrow)
         rk_arrow_response(&ep->arrow, &ep->chain, step, amount, mean, score, start);
     else
-        rk_chain_response(&ep->chain, step, amount, mean, score, start);
+        rk_chain_respond(&ep->chain, step, amount, mean, score, start);
 }
 
 static void pass(rk_ep *ep)

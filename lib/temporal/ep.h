@@ -51,7 +51,7 @@ void rk_ep_run(rk_ep *ep, const double hyper[RK_HYPERS], double tolerance, size_
 /* After a run: the chain filtered and smoothed over the grid as well. */
 void rk_ep_extend(rk_ep *ep);
 
-/* After a run or an extension: rk_chain_response() by whichever solved it. */
+/* After a run or an extension: rk_chain_respond() by whichever solved it. */
 void rk_ep_response(const rk_ep *ep, size_t step, double amount, double *mean, double *score, double *start);
 
 /* log of the integral of a site's cavity times its factor. */
