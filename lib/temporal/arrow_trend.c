@@ -413,6 +413,33 @@ static void find_variances(rk_arrow *arrow, rk_chain *chain)
     chain->information[chain->dimension + 1] = N.c;
 }
 
+static void spread_score(const rk_arrow *arrow, const rk_chain *chain, size_t source, double amount)
+{
+    const rk_trend_step *own = &arrow->trend[source];
+    double level = own->known[0] * own->inverse * amount, slope = own->known[1] * own->inverse * amount;
+    double least = rk_least_effect * (fabs(level) + fabs(slope));
+    rk_add_score(arrow, &chain->step[source], own->keep * amount);
+    for (size_t i = source + 1; i < chain->steps && fabs(level) + fabs(slope) > least; i++) {
+        const rk_trend_step *at = &arrow->trend[i];
+        level += rk_gap(chain, i) * slope;
+        double w = rk_theta_precision(chain, i), gain = -at->inverse * w * level;
+        rk_add_score(arrow, &chain->step[i], -w * (at->share[0] * level + at->share[1] * slope));
+        level += at->known[0] * gain;
+        slope += at->known[1] * gain;
+    }
+    level = own->fade[0] * amount;
+    slope = own->fade[2] * amount;
+    least = rk_least_effect * fabs(amount);
+    for (size_t i = source; i-- > 0 && fabs(level) + fabs(slope) > least;) {
+        const rk_trend_step *at = &arrow->trend[i];
+        double mean = at->pull_share[0] * level + at->pull_share[1] * slope;
+        rk_add_score(arrow, &chain->step[i], -rk_theta_precision(chain, i) * mean);
+        double before = at->fade[0] * level + at->fade[1] * slope;
+        slope = at->fade[2] * level + at->fade[3] * slope;
+        level = before;
+    }
+}
+
 static void respond(const rk_arrow *arrow, const rk_chain *chain, size_t source, double amount, const double *change,
     double *mean, double *score)
 {
@@ -449,7 +476,9 @@ static void respond(const rk_arrow *arrow, const rk_chain *chain, size_t source,
             level += at->known[0] * gain;
             slope += at->known[1] * gain;
         }
+        rk_add_score(arrow, step, score[i]);
     }
 }
 
-const rk_arrow_process rk_arrow_trend = {look_around, solve_theta, gather_information, find_variances, respond};
+const rk_arrow_process rk_arrow_trend = {
+    look_around, solve_theta, gather_information, find_variances, spread_score, respond};
