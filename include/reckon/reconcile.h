@@ -68,7 +68,9 @@ RECKON_EXPORT char *reckon_option_domain(const reckon_option *option, char *text
 /** What is asked: population, method and its options, dates, levels. Freed by the caller. */
 typedef struct reckon_request reckon_request;
 
+/** A request for everything by default. RECKON_MEMORY when memory is out; *request is then NULL. */
 RECKON_EXPORT reckon_status reckon_request_new(reckon_request **request);
+/** NULL is ignored. */
 RECKON_EXPORT void reckon_request_free(reckon_request *request);
 
 /** Which population, by id. Not needed when the evidence has only one. */
