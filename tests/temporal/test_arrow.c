@@ -258,7 +258,7 @@ static void test_suits(void **state)
  * of one date are so precise beside it that the chain has to be used, and which says nothing about anything else. */
 static void make_problem(temporal_case *c, uint64_t seed, bool sharp)
 {
-    size_t sources = 20, readings = 70;
+    size_t sources = 30, readings = 100;
     temporal_case_new(c, readings + 2 * sharp, sources + sharp, 12, 3);
     for (size_t s = 0; s < sources; s++)
         c->sources[s].bias = (reckon_temporal_bias)random_below(&seed, RECKON_TEMPORAL_ANCHOR + 1);
@@ -307,7 +307,7 @@ static void test_same_fit(void **state)
         const reckon_temporal_result *arrow = &c[0].result, *chain = &c[1].result;
         for (size_t i = 0; i < 12 * 3; i++)
             check_close(arrow->quantiles[i], chain->quantiles[i], 0.0, 1e-5);
-        for (size_t s = 0; s < 20; s++) {
+        for (size_t s = 0; s < 30; s++) {
             check_close(arrow->bias_mean[s], chain->bias_mean[s], 0.0, 1e-5);
             check_close(arrow->bias_sd[s], chain->bias_sd[s], 0.0, 1e-5);
         }
