@@ -91,8 +91,8 @@ static double linear_quantile(const reckon_pool *pool, double p, double q)
     double root;
     if (rk_find_root(tail_error, &v, low, high, 0.0, &root))
         return root;
-    /* Rounding at an end of the bracket: the end that is nearer to the target is the quantile. */
-    return fabs(tail_error(low, &v)) <= fabs(tail_error(high, &v)) ? low : high;
+    /* Rounding at an end of the bracket, of a part that is a few doubles wide: the end beyond which the target lies. */
+    return tail_error(high, &v) < 0.0 ? high : low;
 }
 
 /* ---- Moments: +inf where they exceed a double ---- */

@@ -110,6 +110,21 @@ static void test_closed_forms_of_quantile_averages(void **state)
     check_close(reckon_pool_mean(pool), exp(4 + 0.5 * 1.25 * 1.25), 1e-14, 0);
 }
 
+/* A part that is four doubles wide, where the quantile of the part rounds to where its distribution still is 0. */
+static void test_mixture_with_a_part_of_four_doubles(void **state)
+{
+    (void)state;
+    const reckon_distribution part[] = {normal(1.2e-250, 8.7e-249),
+        make(RECKON_FAMILY_BETA, 1, 316.36898911594369, 315.36898911594363, 315.36898911594369)};
+    const double weight[] = {0.0709, 0.9291};
+    set(RECKON_POOL_LINEAR, part, weight, 2);
+    for (double p = 0.01; p < 1; p += 0.01) {
+        double x = quantile(p);
+        assert_true(p < 0.0709 ? fabs(x) < 1e-246 : x >= part[1].lower && x <= part[1].upper);
+        assert_true(x <= quantile(p + 0.005));
+    }
+}
+
 /* Numbers near the largest double: a moment is +inf only where it exceeds a double, and never NaN. */
 static void test_moments_of_huge_parts(void **state)
 {
@@ -421,6 +436,7 @@ int main(void)
         cmocka_unit_test(test_density_and_moments_of_quantile_averages),
         cmocka_unit_test(test_closed_forms_of_quantile_averages),
         cmocka_unit_test(test_log_average_of_what_reaches_below_0),
+        cmocka_unit_test(test_mixture_with_a_part_of_four_doubles),
         cmocka_unit_test(test_moments_of_huge_parts),
         cmocka_unit_test(test_moments_too_large),
         cmocka_unit_test(test_mixture_over_many_magnitudes),
