@@ -27,7 +27,7 @@ static void settle(temporal_case *c, bool trusted, const char *what)
         const reckon_temporal_certificate *k = &c->result.certificate;
         print_error("%s: outcome %s, effective %g, k %g, overlap %g, change %g, unconverged %g\n", what,
             reckon_outcome_name(c->result.outcome), k->effective_fraction, k->pareto_k, k->quadrature_overlap,
-            k->quadrature_change, k->unconverged_mass);
+            k->quadrature_residual, k->unconverged_mass);
         fail();
     }
     temporal_case_free(c);
