@@ -107,9 +107,10 @@ RECKON_EXPORT void reckon_pool_free(reckon_pool *pool);
  *   OK
  *   BOUNDARY       RECKON_POOL_QUANTILE_LOG of a distribution that reaches below 0: where one quantile is not above 0
  *                  the average is 0, so that part of the probability sits on 0
- *   NOT_CONVERGED  the integral of a logarithmic pool was not found to its accuracy: do not rely on it
  *   EMPTY          count is 0, or the supports of a logarithmic pool have no common interior
- *   UNRESOLVED     RECKON_POOL_QUANTILE_LOG with half of the probability or more on 0
+ *   UNRESOLVED     RECKON_POOL_QUANTILE_LOG with half of the probability or more on 0; a logarithmic pool that doubles
+ *                  do not resolve, because it is narrower than 1e-12 of its support or of where it stands, or stands
+ *                  where every part has underflowed
  * RECKON_ARGUMENT for a NULL, an unknown kind, or count above the capacity; RECKON_VALUE for a bad weight or
  * distribution.
  */

@@ -15,7 +15,7 @@
  * GSL's *_alloc functions reach its error handler when memory is out. Its solver structs are public and their types
  * state how much memory a state takes, so the state can stand here instead.
  */
-enum { STATE_DOUBLES = 32, MAX_ITERATIONS = 4000 };
+enum { STATE_DOUBLES = 32, MAX_ITERATIONS = 4000, MAX_MINIMIZING = 100 };
 
 /* GSL's solvers raise an error on a value that is not finite; this keeps such a value from them and remembers it. */
 typedef struct guarded {
@@ -109,11 +109,13 @@ static double minimize(rk_function f, void *context, double low, double high, do
         *x = at_low <= at_high ? low : high;
         return fmin(at_low, at_high);
     }
-    for (int i = 0; i < MAX_ITERATIONS; i++) {
+    /* GSL's steps are never below sqrt(epsilon) |x|, so the bracket seldom gets narrower than four of them. Where
+     * rounding hides the minimum it may stay wider for good: a minimum not met by then is not there to be met. */
+    for (int i = 0; i < MAX_MINIMIZING; i++) {
         if (gsl_min_fminimizer_iterate(&minimizer) != GSL_SUCCESS)
             break;
         double width = minimizer.x_upper - minimizer.x_lower;
-        if (width <= 1e-8 * fabs(minimizer.x_minimum) + 1e-300)
+        if (width <= 4.0 * GSL_SQRT_DBL_EPSILON * fabs(minimizer.x_minimum) + 1e-300)
             break;
     }
     *x = minimizer.x_minimum;

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/decimal.h"
 #include "core/memory.h"
 
 void rk_copy_text(char *to, size_t size, const char *from)
@@ -50,7 +51,8 @@ static void replace_mark(char *text, const char *mark, const char *with)
     memcpy(at, with, strlen(with));
 }
 
-char *rk_number_text(char to[RK_NUMBER_TEXT], double value)
+/* By the C library: any double, but slowly. */
+static char *library_text(char to[RK_NUMBER_TEXT], double value)
 {
     for (int digits = 15; digits <= 17; digits++) {
         snprintf(to, RK_NUMBER_TEXT, "%.*g", digits, value);
@@ -59,6 +61,38 @@ char *rk_number_text(char to[RK_NUMBER_TEXT], double value)
     }
     char mark[8];
     replace_mark(to, locale_mark(mark), ".");
+    return to;
+}
+
+/* Without an exponent, as %g writes what is from 1e-4 up and has no more than its digits before the point. */
+static void lay_out(char *to, const rk_decimal *decimal)
+{
+    int before = decimal->exponent + 1;
+    if (before <= 0) {
+        *to++ = '0';
+        *to++ = '.';
+        for (int i = before; i < 0; i++)
+            *to++ = '0';
+    }
+    for (int i = 0; i < decimal->count; i++) {
+        if (i == before && before > 0)
+            *to++ = '.';
+        *to++ = decimal->digits[i];
+    }
+    for (int i = decimal->count; i < before; i++)
+        *to++ = '0';
+    *to = '\0';
+}
+
+char *rk_number_text(char to[RK_NUMBER_TEXT], double value)
+{
+    double size = fabs(value);
+    if (!(size >= rk_least_decimal && size < rk_most_decimal))
+        return library_text(to, value);
+    rk_decimal decimal;
+    rk_shortest_decimal(size, &decimal);
+    to[0] = '-';
+    lay_out(to + (value < 0), &decimal);
     return to;
 }
 

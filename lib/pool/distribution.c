@@ -116,6 +116,11 @@ double reckon_distribution_upper(const reckon_distribution *distribution, double
     }
 }
 
+static double normal_quantile(const reckon_distribution *d, double p, double q)
+{
+    return d->first + d->second * (p < q ? rk_normal_quantile(p) : rk_normal_upper_quantile(q));
+}
+
 double rk_distribution_quantile(const reckon_distribution *distribution, double p, double q)
 {
     const reckon_distribution *d = distribution;
@@ -123,7 +128,7 @@ double rk_distribution_quantile(const reckon_distribution *distribution, double 
         return d->lower;
     if (!(q > 0.0))
         return d->upper;
-    double rest, part, z;
+    double rest, part;
     switch (d->family) {
     case RECKON_FAMILY_GAMMA:
         return rk_gamma_quantile(p, q, d->first) / d->second;
@@ -132,11 +137,16 @@ double rk_distribution_quantile(const reckon_distribution *distribution, double 
         if (part <= rest)
             return d->lower + part * (d->upper - d->lower);
         return d->upper - rest * (d->upper - d->lower);
+    case RECKON_FAMILY_LOGNORMAL:
+        return exp(normal_quantile(d, p, q));
     default:
-        z = p < q ? rk_normal_quantile(p) : rk_normal_upper_quantile(q);
-        z = d->first + d->second * z;
-        return d->family == RECKON_FAMILY_LOGNORMAL ? exp(z) : z;
+        return normal_quantile(d, p, q);
     }
+}
+
+double rk_distribution_log_quantile(const reckon_distribution *distribution, double p, double q)
+{
+    return normal_quantile(distribution, p, q);
 }
 
 double reckon_distribution_quantile(const reckon_distribution *distribution, double p)
@@ -278,6 +288,13 @@ double reckon_distribution_mean(const reckon_distribution *distribution)
     }
 }
 
+/* exp(log_mean) * ratio, which may be a number where the mean is not: in four factors. */
+static double lognormal_sd(double log_mean, double ratio)
+{
+    double quarter = exp(0.25 * log_mean);
+    return ratio * quarter * quarter * quarter * quarter;
+}
+
 double reckon_distribution_sd(const reckon_distribution *distribution)
 {
     const reckon_distribution *d = distribution;
@@ -285,7 +302,7 @@ double reckon_distribution_sd(const reckon_distribution *distribution)
     switch (d->family) {
     case RECKON_FAMILY_LOGNORMAL:
         if (variance < 1.0)
-            return exp(d->first + 0.5 * variance) * sqrt(expm1(variance));
+            return lognormal_sd(d->first + 0.5 * variance, variance < 1e-20 ? d->second : sqrt(expm1(variance)));
         return exp(d->first + variance) * sqrt(-expm1(-variance));
     case RECKON_FAMILY_GAMMA:
         return sqrt(d->first) / d->second;

@@ -52,6 +52,9 @@ void rk_distribution_slopes(
 /* The x with P(X <= x) = p and P(X > x) = q; p + q = 1, both given for their digits. */
 double rk_distribution_quantile(const reckon_distribution *distribution, double p, double q);
 
+/* Its log, of a lognormal: a number where the quantile has overflowed or underflowed. */
+double rk_distribution_log_quantile(const reckon_distribution *distribution, double p, double q);
+
 /*
  * A number that stands at about `z` standard deviations in the coordinate (itself, its log or logit) in which the
  * distribution is nearly normal; cheap, and only a place to look at.

@@ -2,6 +2,7 @@
 /* The linear pool, a mixture. M. Stone, The opinion pool, Annals of Mathematical Statistics 32, 1961. */
 #include "pool/pool.h"
 
+#include <float.h>
 #include <math.h>
 
 #include "core/root.h"
@@ -64,6 +65,12 @@ static void narrow(inversion *v, double *low, double *high)
     v->by_log = false;
 }
 
+/* A part's quantile may stand beyond the doubles: whether the pool's does too. */
+static bool is_beyond(inversion *v, double end)
+{
+    return isinf(end) && (end > 0.0 ? tail_error(DBL_MAX, v) < 0.0 : tail_error(-DBL_MAX, v) > 0.0);
+}
+
 static double linear_quantile(const reckon_pool *pool, double p, double q)
 {
     if (pool->count == 1)
@@ -75,6 +82,10 @@ static double linear_quantile(const reckon_pool *pool, double p, double q)
         high = fmax(high, x);
     }
     inversion v = {pool, log(q < p ? q : p), q < p, false};
+    if (is_beyond(&v, low) || is_beyond(&v, high))
+        return is_beyond(&v, low) ? low : high;
+    low = fmax(low, -DBL_MAX);
+    high = fmin(high, DBL_MAX);
     if (low >= 0.0 && high > 1e6 * low) /* halving a bracket over many magnitudes would not end in time */
         narrow(&v, &low, &high);
     double root;
@@ -84,16 +95,42 @@ static double linear_quantile(const reckon_pool *pool, double p, double q)
     return fabs(tail_error(low, &v)) <= fabs(tail_error(high, &v)) ? low : high;
 }
 
-/* ---- Moments ---- */
+/* ---- Moments: +inf where they exceed a double ---- */
+
+double rk_pool_first(const reckon_distribution *part)
+{
+    return part->first;
+}
+
+double rk_pool_second(const reckon_distribution *part)
+{
+    return part->second;
+}
+
+/* Differences from the first keep the digits of numbers that agree; where they overflow the numbers are huge. */
+double rk_pool_average(const reckon_pool *pool, double (*number)(const reckon_distribution *part))
+{
+    double origin = number(&pool->part[0]), sum = 0.0, plain = 0.0;
+    for (size_t i = 0; i < pool->count; i++) {
+        if (pool->weight[i] == 0.0) /* below the least double: nothing is left of what it weighs, not even infinity */
+            continue;
+        double here = number(&pool->part[i]);
+        sum += pool->weight[i] * (here - origin);
+        plain += pool->weight[i] * here;
+    }
+    return isfinite(sum) ? origin + sum : plain;
+}
 
 static double linear_mean(const reckon_pool *pool)
 {
-    double origin = reckon_distribution_mean(&pool->part[0]), sum = 0.0;
-    if (isinf(origin))
-        return origin;
-    for (size_t i = 0; i < pool->count; i++)
-        sum += pool->weight[i] * (reckon_distribution_mean(&pool->part[i]) - origin);
-    return origin + sum;
+    return rk_pool_average(pool, reckon_distribution_mean);
+}
+
+/* root * (a - b), which may be a number where a - b is not. */
+static double weighted_difference(double root, double a, double b)
+{
+    double difference = a - b;
+    return isfinite(difference) ? root * difference : 2.0 * (root * (0.5 * a - 0.5 * b));
 }
 
 static double linear_sd(const reckon_pool *pool)
@@ -105,8 +142,10 @@ static double linear_sd(const reckon_pool *pool)
         return INFINITY;
     for (size_t i = 0; i < pool->count; i++) { /* hypot: no square of a large number on the way */
         double root = sqrt(pool->weight[i]);
+        if (root == 0.0)
+            continue;
         sd = hypot(sd, root * reckon_distribution_sd(&pool->part[i]));
-        sd = hypot(sd, root * (reckon_distribution_mean(&pool->part[i]) - mean));
+        sd = hypot(sd, weighted_difference(root, reckon_distribution_mean(&pool->part[i]), mean));
     }
     return sd;
 }

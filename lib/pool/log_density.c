@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "pool/log_density.h"
 
+#include <float.h>
 #include <math.h>
 
 #include <gsl/gsl_integration.h>
@@ -109,6 +110,16 @@ double rk_log_relative(const reckon_pool *pool, double u)
     for (size_t i = 0; i < pool->count; i++)
         sum += pool->weight[i] * rk_distribution_log_ratio(&pool->part[i], &pool->panels->mode, &step);
     return isfinite(sum) ? sum : -INFINITY;
+}
+
+/* The rounding that is in rk_log_relative(): the terms are large where they pull in different directions. */
+double rk_log_rounding(const reckon_pool *pool, double u)
+{
+    rk_step step = step_to(pool, u);
+    double sum = 0.0;
+    for (size_t i = 0; i < pool->count; i++)
+        sum += pool->weight[i] * fabs(rk_distribution_log_ratio(&pool->part[i], &pool->panels->mode, &step));
+    return DBL_EPSILON * sum;
 }
 
 static double log_quotient(double a, double b)

@@ -37,6 +37,9 @@ void rk_log_set_origin(reckon_pool *pool, double t);
 /* Log of the density in t at u over that at the origin; -inf for anything that is no number. */
 double rk_log_relative(const reckon_pool *pool, double u);
 
+/* How much of that rounding may have made. */
+double rk_log_rounding(const reckon_pool *pool, double u);
+
 /* The integral of exp(rk_log_relative), by one 21-point rule, and an estimate of its error. */
 double rk_log_integral(const reckon_pool *pool, double from, double to, double *error);
 

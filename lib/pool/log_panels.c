@@ -27,8 +27,8 @@ static size_t landmarks(const reckon_pool *pool, double landmark[2 * MOST_LANDMA
     size_t centres = 0;
     for (size_t i = 0; i < pool->count; i++) {
         double centre = rk_log_t_of(pool, rk_distribution_landmark(&pool->part[i], 0.0));
-        if (isfinite(centre))
-            t[centres++] = centre;
+        if (isfinite(centre)) /* not at the very ends, where slopes overflow and nothing lies outwards to look at */
+            t[centres++] = fmin(fmax(centre, -0.9 * rk_log_t_most), 0.9 * rk_log_t_most);
     }
     if (!centres)
         t[centres++] = 0.0;
@@ -95,8 +95,9 @@ static const double far_out = 1e-100; /* relative to the mode: this does for all
 
 /*
  * Appends [from, to], halved until the rule is accurate relative to the panel's own mass, so that the tails keep their
- * digits. Where the parts are narrow, t has few digits left and the density is rough at that level: when halving three
- * times has not brought the error down, the roughness is all that is left.
+ * digits. Large log ratios that cancel leave rounding of which no rule can be more accurate. Where the parts are narrow
+ * t has few digits left and the density is rough at that level: when halving three times has not brought the error
+ * down, the roughness is all that is left.
  */
 static void add_panels(builder *b, double from, double to, history past)
 {
@@ -104,9 +105,10 @@ static void add_panels(builder *b, double from, double to, history past)
     double error, mass = rk_log_integral(b->pool, from, to, &error), middle = 0.5 * (from + to);
     double relative = mass < 1e-290 ? 0.0 : error / mass;
     bool is_rough = relative < rough && relative > 0.1 * past.relative;
+    double grain = fmax(rk_log_rounding(b->pool, from), rk_log_rounding(b->pool, to));
+    double wanted = mass < far_out ? rough : fmin(fmax(1e-11, 16.0 * grain), rough);
     history now = {relative, past.halvings + 1, is_rough ? past.stalled + 1 : 0};
-    if (relative > (mass < far_out ? rough : 1e-11) && now.stalled < 3 && now.halvings < 40 && from < middle &&
-        middle < to && !b->failed) {
+    if (relative > wanted && now.stalled < 3 && now.halvings < 40 && from < middle && middle < to && !b->failed) {
         add_panels(b, from, middle, now);
         add_panels(b, middle, to, now);
         return;
@@ -224,5 +226,5 @@ reckon_outcome rk_log_pool_prepare(reckon_pool *pool)
     panels->below[panels->count] = 0.0;
     accumulate(pool, panels);
     bool sound = panels->count > 0 && isfinite(panels->log_scale);
-    return b.failed || !sound ? RECKON_OUTCOME_NOT_CONVERGED : RECKON_OUTCOME_OK;
+    return b.failed || !sound ? RECKON_OUTCOME_UNRESOLVED : RECKON_OUTCOME_OK;
 }

@@ -17,18 +17,10 @@
 
 /* ---- Closed forms ---- */
 
-static double weighted_mean(const reckon_pool *pool, bool of_first)
-{
-    double origin = of_first ? pool->part[0].first : pool->part[0].second, sum = 0.0;
-    for (size_t i = 0; i < pool->count; i++)
-        sum += pool->weight[i] * ((of_first ? pool->part[i].first : pool->part[i].second) - origin);
-    return origin + sum;
-}
-
 /* Precisions in units of the greatest, so that no square leaves the range of a double. */
 static reckon_distribution precision_weighted(const reckon_pool *pool)
 {
-    double least = INFINITY, precision = 0.0, origin = 0.0, sum = 0.0;
+    double least = INFINITY, precision = 0.0, origin = 0.0, sum = 0.0, plain = 0.0;
     for (size_t i = 0; i < pool->count; i++) {
         if (pool->part[i].second < least) {
             least = pool->part[i].second;
@@ -39,9 +31,10 @@ static reckon_distribution precision_weighted(const reckon_pool *pool)
         double ratio = least / pool->part[i].second, share = pool->weight[i] * ratio * ratio;
         precision += share;
         sum += share * (pool->part[i].first - origin);
+        plain += share * pool->part[i].first;
     }
     reckon_distribution closed = pool->part[0];
-    closed.first = origin + sum / precision;
+    closed.first = isfinite(sum) ? origin + sum / precision : plain / precision;
     closed.second = least / sqrt(precision);
     return closed;
 }
@@ -60,8 +53,8 @@ bool rk_log_pool_closed_form(const reckon_pool *pool, reckon_distribution *close
         return true;
     }
     /* x^(a - 1) exp(-b x) and x^(a - 1) (1 - x)^(b - 1): the exponents are averaged. */
-    closed->first = weighted_mean(pool, true);
-    closed->second = weighted_mean(pool, false);
+    closed->first = rk_pool_average(pool, rk_pool_first);
+    closed->second = rk_pool_average(pool, rk_pool_second);
     return true;
 }
 
@@ -178,12 +171,17 @@ typedef struct moment {
     int order;
 } moment;
 
+/* The mass comes in first, so that no square of a large number stands alone. */
+static double weighted_power(double distance, double mass, int order)
+{
+    return order == 1 ? distance * mass : distance * mass * distance;
+}
+
 static double moment_value(double u, void *context)
 {
     const moment *m = context;
-    double distance = rk_log_x_at(m->pool, u) - m->about;
     double mass = exp(rk_log_relative(m->pool, u) - m->pool->panels->log_scale);
-    return m->order == 1 ? distance * mass : distance * mass * distance;
+    return weighted_power(rk_log_x_at(m->pool, u) - m->about, mass, m->order);
 }
 
 static double moment_about(const reckon_pool *pool, double about, int order)
@@ -197,10 +195,11 @@ static double moment_about(const reckon_pool *pool, double about, int order)
         sum += value;
     }
     /* What lies outside the edges lies, for a double, on an end of the support. */
-    if (panels->below[0] > 0.0)
-        sum += panels->below[0] * pow(pool->lower - about, order);
-    if (panels->above[panels->count] > 0.0 && isfinite(pool->upper))
-        sum += panels->above[panels->count] * pow(pool->upper - about, order);
+    double below = panels->below[0], above = panels->above[panels->count];
+    if (below > 0.0)
+        sum += weighted_power(pool->lower - about, below, order);
+    if (above > 0.0 && isfinite(pool->upper))
+        sum += weighted_power(pool->upper - about, above, order);
     return sum;
 }
 

@@ -125,8 +125,9 @@ static void set_logarithmic(reckon_pool *pool)
     } else if (rk_log_pool_closed_form(pool, &closed)) {
         rk_pool_close(pool, closed);
     } else {
-        pool->methods = &rk_log_pool;
         pool->outcome = rk_log_pool_prepare(pool);
+        if (pool->outcome == RECKON_OUTCOME_OK)
+            pool->methods = &rk_log_pool;
     }
 }
 
@@ -262,18 +263,12 @@ double reckon_pool_density(const reckon_pool *pool, double x)
     return pool->methods->density(pool, x);
 }
 
-/* A moment is an integral of what may overflow on the way: then it is too large for a double. */
-static double settled(double moment)
-{
-    return isnan(moment) ? INFINITY : moment;
-}
-
 double reckon_pool_mean(const reckon_pool *pool)
 {
-    return has_answer(pool) ? settled(pool->methods->mean(pool)) : (double)NAN;
+    return has_answer(pool) ? pool->methods->mean(pool) : (double)NAN;
 }
 
 double reckon_pool_sd(const reckon_pool *pool)
 {
-    return has_answer(pool) ? settled(pool->methods->sd(pool)) : (double)NAN;
+    return has_answer(pool) ? pool->methods->sd(pool) : (double)NAN;
 }

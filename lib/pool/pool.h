@@ -82,11 +82,16 @@ struct reckon_pool {
     rk_panels *panels;
 };
 
-/* Builds the panels; OK or NOT_CONVERGED. The pool's support is set and has an interior. */
+/* Builds the panels; OK or UNRESOLVED. The pool's support is set and has an interior. */
 reckon_outcome rk_log_pool_prepare(reckon_pool *pool);
 
 /* Replaces the parts by the one distribution that the pool is. */
 void rk_pool_close(reckon_pool *pool, reckon_distribution closed);
+
+/* The weighted mean of a number that every part has: +inf or a number, and exact where all have the same. */
+double rk_pool_average(const reckon_pool *pool, double (*number)(const reckon_distribution *part));
+double rk_pool_first(const reckon_distribution *part);
+double rk_pool_second(const reckon_distribution *part);
 
 /* The distribution that the pool is in closed form, if it is one. */
 bool rk_log_pool_closed_form(const reckon_pool *pool, reckon_distribution *closed);

@@ -28,23 +28,41 @@ bool rk_quantile_pool_closed_form(const reckon_pool *pool, reckon_distribution *
     reckon_family family = is_log(pool) ? RECKON_FAMILY_LOGNORMAL : RECKON_FAMILY_NORMAL;
     *closed = pool->part[0];
     bool location_scale = true, same = true;
-    double first = 0.0, second = 0.0;
     for (size_t i = 0; i < pool->count; i++) {
         const reckon_distribution *part = &pool->part[i];
         location_scale = location_scale && part->family == family;
         same = same && part->family == closed->family && part->first == closed->first &&
                part->second == closed->second && part->lower == closed->lower && part->upper == closed->upper;
-        first += pool->weight[i] * (part->first - closed->first);
-        second += pool->weight[i] * (part->second - closed->second);
     }
     if (location_scale && !same) {
-        closed->first += first;
-        closed->second += second;
+        closed->first = rk_pool_average(pool, rk_pool_first);
+        closed->second = rk_pool_average(pool, rk_pool_second);
     }
     return location_scale || same;
 }
 
 /* ---- Q and its derivatives in z ---- */
+
+/* A weight may be below the least double beside others: then nothing is left of what it weighs, not even infinity. */
+static double weighted(const reckon_pool *pool, size_t i, double value)
+{
+    return pool->weight[i] > 0.0 ? pool->weight[i] * value : 0.0;
+}
+
+/* What is averaged: a quantile or its log, which for a lognormal is a number even where the quantile is not. */
+static double averaged(const reckon_pool *pool, const reckon_distribution *part, double p, double q)
+{
+    if (is_log(pool) && part->family == RECKON_FAMILY_LOGNORMAL)
+        return rk_distribution_log_quantile(part, p, q);
+    double x = rk_distribution_quantile(part, p, q);
+    return is_log(pool) ? log(fmax(x, 0.0)) : x;
+}
+
+/* A sum that has overflowed both ways says nothing; 0 stands between, so that Q still rises. */
+static double settled(double sum)
+{
+    return isnan(sum) ? 0.0 : sum;
+}
 
 typedef struct average {
     double x;     /* Q at z */
@@ -58,11 +76,11 @@ static average average_at(const reckon_pool *pool, double z, bool with_slope)
     average sum = {0.0, 0.0, 0.0};
     for (size_t i = 0; i < pool->count; i++) {
         const reckon_distribution *part = &pool->part[i];
-        double x = rk_distribution_quantile(part, p, q), first, second;
-        double value = is_log(pool) ? log(fmax(x, 0.0)) : x;
-        sum.x += pool->weight[i] * value;
+        double value = averaged(pool, part, p, q), first, second;
+        sum.x += weighted(pool, i, value);
         if (!with_slope)
             continue;
+        double x = is_log(pool) ? rk_distribution_quantile(part, p, q) : value;
         rk_position at = rk_position_of(x);
         double rate = exp(log_phi - rk_distribution_log_density(part, &at));
         rk_distribution_slopes(part, &at, &first, &second);
@@ -76,8 +94,7 @@ static average average_at(const reckon_pool *pool, double z, bool with_slope)
         sum.rate += pool->weight[i] * rate;
         sum.slope += pool->weight[i] * slope;
     }
-    if (is_log(pool))
-        sum.x = exp(sum.x);
+    sum.x = is_log(pool) ? exp(settled(sum.x)) : settled(sum.x);
     return sum;
 }
 
@@ -128,11 +145,9 @@ static double z_for(const reckon_pool *pool, double p, double q)
 static double quantile_quantile(const reckon_pool *pool, double p, double q)
 {
     double sum = 0.0;
-    for (size_t i = 0; i < pool->count; i++) {
-        double x = rk_distribution_quantile(&pool->part[i], p, q);
-        sum += pool->weight[i] * (is_log(pool) ? log(fmax(x, 0.0)) : x);
-    }
-    return is_log(pool) ? exp(sum) : sum;
+    for (size_t i = 0; i < pool->count; i++)
+        sum += weighted(pool, i, averaged(pool, &pool->part[i], p, q));
+    return is_log(pool) ? exp(settled(sum)) : settled(sum);
 }
 
 static rk_curve_point quantile_curve(const reckon_pool *pool, double z)
@@ -188,12 +203,11 @@ static double quantile_mean(const reckon_pool *pool)
 {
     if (is_log(pool)) {
         double middle = x_at(pool, 0.0);
+        if (isinf(middle)) /* half of the probability is above all doubles */
+            return middle;
         return middle + moment_about(pool, middle, 1);
     }
-    double sum = 0.0;
-    for (size_t i = 0; i < pool->count; i++)
-        sum += pool->weight[i] * reckon_distribution_mean(&pool->part[i]);
-    return sum;
+    return rk_pool_average(pool, reckon_distribution_mean);
 }
 
 static double quantile_sd(const reckon_pool *pool)

@@ -152,7 +152,10 @@ static reckon_status explain(const rk_problem *problem, const pool_work *work, c
     reckon_result *result, reckon_error *error)
 {
     bool good = true;
-    if (answer->outcome == RECKON_OUTCOME_UNRESOLVED)
+    if (answer->outcome == RECKON_OUTCOME_UNRESOLVED && work->kind == RECKON_POOL_LOGARITHMIC)
+        good = rk_texts_add(&result->notes,
+            "the logarithmic pool is narrower than numbers resolve: the estimates are too exact to be pooled this way");
+    else if (answer->outcome == RECKON_OUTCOME_UNRESOLVED)
         good = rk_texts_add(
             &result->notes, "a normal distribution reaches below zero, where there is no log: ask for scale=natural");
     else if (work->natural && work->family == RECKON_FAMILY_NORMAL && isnan(answer->low))

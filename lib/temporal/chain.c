@@ -9,6 +9,11 @@ size_t rk_chain_doubles(size_t dimension, size_t steps)
     return 2 * dimension * dimension + 5 * dimension + steps * (9 + dimension);
 }
 
+size_t rk_chain_scratch(size_t dimension, size_t steps)
+{
+    return dimension * (dimension + steps);
+}
+
 static double *take(double **memory, size_t count)
 {
     double *block = *memory;
@@ -27,8 +32,8 @@ void rk_chain_place(rk_chain *chain, size_t dimension, size_t steps, double *mem
         *dimension_sized[i] = take(&memory, dimension);
     for (size_t i = 0; i < sizeof step_sized / sizeof *step_sized; i++)
         *step_sized[i] = take(&memory, steps);
-    chain->covariance = take(&memory, dimension * dimension);
     chain->information = take(&memory, dimension * dimension);
+    chain->covariance = take(&memory, dimension * dimension); /* the scratch: these two last */
     chain->reach = take(&memory, steps * dimension);
 }
 
@@ -267,7 +272,7 @@ static void respond_forward(const rk_chain *chain, size_t source, double amount,
     }
 }
 
-void rk_chain_response(const rk_chain *chain, size_t source, double amount, double *mean, double *score, double *start)
+void rk_chain_respond(const rk_chain *chain, size_t source, double amount, double *mean, double *score, double *start)
 {
     size_t d = chain->dimension;
     memset(mean, 0, source * sizeof *mean);

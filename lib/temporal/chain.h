@@ -29,6 +29,7 @@ typedef struct rk_chain {
     bool trend;
     double drift_variance;  /* per year (per year^3 for the trend) */
     double start_time;      /* when the state has its initial distribution */
+    size_t shared;          /* the constant that every step with two has first (the common bias); 0: none */
     double *start_mean;     /* [dimension] */
     double *start_variance; /* [dimension], independent */
 
@@ -60,6 +61,9 @@ typedef struct rk_chain {
 /* How many doubles rk_chain_place takes for these sizes. */
 size_t rk_chain_doubles(size_t dimension, size_t steps);
 
+/* How many of them, from `covariance` to the end, nobody else reads after the passes. */
+size_t rk_chain_scratch(size_t dimension, size_t steps);
+
 /* Points the chain's arrays into memory[rk_chain_doubles(dimension, steps)] and sets dimension; steps are set by the
  * caller and may be fewer. */
 void rk_chain_place(rk_chain *chain, size_t dimension, size_t steps, double *memory);
@@ -74,6 +78,6 @@ void rk_chain_smooth(rk_chain *chain);
  * The derivative of every smoothed mean and score by the shift of step `source`, times `amount`: covariances under the
  * Gaussian. mean[steps], score[steps], start[dimension] (of r at the start). Needs the forward pass.
  */
-void rk_chain_response(const rk_chain *chain, size_t source, double amount, double *mean, double *score, double *start);
+void rk_chain_respond(const rk_chain *chain, size_t source, double amount, double *mean, double *score, double *start);
 
 #endif

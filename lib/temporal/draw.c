@@ -101,7 +101,7 @@ static void find_covariances(rk_sampler *sampler, size_t j, size_t grid, size_t 
     const rk_ep *ep = sampler->ep;
     const size_t *step = ep->model->site_step;
     size_t own = sampler->site[j], drawn = sampler->drawn, first = sampler->pivot;
-    rk_chain_response(&ep->chain, step[own], through_noise(ep, own), sampler->response_mean, sampler->response_score,
+    rk_ep_response(ep, step[own], through_noise(ep, own), sampler->response_mean, sampler->response_score,
         sampler->response_start);
     for (size_t i = j; i < drawn; i++) {
         size_t site = sampler->site[i];

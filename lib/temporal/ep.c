@@ -12,7 +12,10 @@ static const double least_variance = 1e-24;
 
 size_t rk_ep_doubles(const rk_sizes *sizes)
 {
-    return 8 * sizes->sites + rk_chain_doubles(sizes->dimension, sizes->steps);
+    size_t chain = rk_chain_doubles(sizes->dimension, sizes->steps);
+    size_t scratch = rk_chain_scratch(sizes->dimension, sizes->steps);
+    size_t arrow = rk_arrow_doubles(sizes->dimension, sizes->steps);
+    return 8 * sizes->sites + chain + (arrow > scratch ? arrow - scratch : 0);
 }
 
 void rk_ep_place(rk_ep *ep, const rk_model *model, const rk_sizes *sizes, double *memory)
@@ -23,6 +26,7 @@ void rk_ep_place(rk_ep *ep, const rk_model *model, const rk_sizes *sizes, double
     for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++, memory += sizes->sites)
         *arrays[i] = memory;
     rk_chain_place(&ep->chain, sizes->dimension, sizes->steps, memory);
+    rk_arrow_place(&ep->arrow, sizes->dimension, sizes->steps, ep->chain.covariance);
 }
 
 void rk_ep_reset(rk_ep *ep)
@@ -42,6 +46,7 @@ void rk_ep_begin(rk_ep *ep)
     chain->dimension = model->dimension;
     chain->trend = model->settings.trend;
     chain->start_time = model->start_time;
+    chain->shared = model->place[model->sources].kind == RK_PLACE_STATE ? model->place[model->sources].index : 0;
     ep->sweeps = 0;
     rk_ep_reset(ep);
 }
@@ -148,14 +153,30 @@ static void move_factors(rk_ep *ep, double damping)
     }
 }
 
+static void solve(rk_ep *ep)
+{
+    ep->by_arrow = rk_arrow_suits(&ep->chain) && rk_arrow_solve(&ep->arrow, &ep->chain);
+    if (ep->by_arrow)
+        return;
+    rk_chain_filter(&ep->chain);
+    rk_chain_smooth(&ep->chain);
+}
+
+void rk_ep_response(const rk_ep *ep, size_t step, double amount, double *mean, double *score, double *start)
+{
+    if (ep->by_arrow)
+        rk_arrow_response(&ep->arrow, &ep->chain, step, amount, mean, score, start);
+    else
+        rk_chain_respond(&ep->chain, step, amount, mean, score, start);
+}
+
 static void pass(rk_ep *ep)
 {
     ep->chain.steps = ep->model->sites;
     ep->chain.step = ep->model->own_step;
     for (size_t i = 0; i < ep->model->sites; i++)
         set_factor(ep, i, i);
-    rk_chain_filter(&ep->chain);
-    rk_chain_smooth(&ep->chain);
+    solve(ep);
     for (size_t i = 0; i < ep->model->sites; i++)
         if (!ep->model->site[i].gaussian)
             find_cavity(ep, i);
@@ -240,6 +261,5 @@ void rk_ep_extend(rk_ep *ep)
         chain->precision[k] = chain->shift[k] = chain->origin[k] = 0.0;
     for (size_t i = 0; i < model->sites; i++)
         set_factor(ep, i, model->site_step[i]);
-    rk_chain_filter(chain);
-    rk_chain_smooth(chain);
+    solve(ep);
 }

@@ -7,12 +7,15 @@
 #ifndef RK_TEMPORAL_EP_H
 #define RK_TEMPORAL_EP_H
 
+#include "temporal/arrow.h"
 #include "temporal/chain.h"
 #include "temporal/model.h"
 
 typedef struct rk_ep {
     const rk_model *model;
     rk_chain chain;
+    rk_arrow arrow; /* in the chain's memory */
+    bool by_arrow;  /* which of the two solved last */
     double hyper[RK_HYPERS];
 
     double *noise;         /* [sites] variance of z given h */
@@ -47,6 +50,9 @@ void rk_ep_run(rk_ep *ep, const double hyper[RK_HYPERS], double tolerance, size_
 
 /* After a run: the chain filtered and smoothed over the grid as well. */
 void rk_ep_extend(rk_ep *ep);
+
+/* After a run or an extension: rk_chain_respond() by whichever solved it. */
+void rk_ep_response(const rk_ep *ep, size_t step, double amount, double *mean, double *score, double *start);
 
 /* log of the integral of a site's cavity times its factor. */
 double rk_ep_log_factor(const rk_ep *ep, size_t site);

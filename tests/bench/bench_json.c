@@ -2,6 +2,7 @@
 /* Evidence JSON beside jansson's own loading of the same bytes, and how reading, building and readings grow. */
 #define _POSIX_C_SOURCE 200809L
 #include <math.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +13,7 @@
 #include <reckon/json.h>
 
 #include "core/memory.h"
+#include "core/text.h"
 #include "evidence/readings.h"
 #include "support/random.h"
 
@@ -144,11 +146,39 @@ static int measure(size_t count, int repeats)
     return failed;
 }
 
+/* Numbers as text, by the kinds that results are made of. Processor time. */
+static void measure_numbers(const char *kind, double low, double high, bool whole, int count)
+{
+    enum { DIFFERENT = 1000 };
+    rk_buffer buffer = RK_BUFFER_INIT;
+    uint64_t seed = 5;
+    double values[DIFFERENT], best = INFINITY;
+    for (int i = 0; i < DIFFERENT; i++) {
+        double value = random_scale(&seed, low, high);
+        values[i] = whole ? round(value) : value;
+    }
+    for (int run = 0; run < 5; run++) {
+        buffer.length = 0;
+        clock_t start = clock();
+        for (int i = 0; i < count; i++)
+            rk_buffer_number(&buffer, values[i % DIFFERENT]);
+        best = fmin(best, (double)(clock() - start) / CLOCKS_PER_SEC);
+    }
+    printf("  %-34s %7.0f ns a number\n", kind, 1e9 * best / count);
+    rk_buffer_free(&buffer);
+}
+
 int main(int argc, char **argv)
 {
     int quick = argc > 1 && strcmp(argv[1], "--quick") == 0;
     int failed = 0;
     for (size_t count = 100; count <= (quick ? 100u : 100000u); count *= 10)
         failed |= measure(count, quick ? 1 : count > 10000 ? 3 : 10);
+    int numbers = quick ? 100 : 300000;
+    printf("numbers as text\n");
+    measure_numbers("persons, 100 to 10 million", 1e2, 1e7, false, numbers);
+    measure_numbers("whole persons", 1e2, 1e7, true, numbers);
+    measure_numbers("shares, 0.001 to 1", 1e-3, 1, false, numbers);
+    measure_numbers("of any size, 1e-300 to 1e300", 1e-300, 1e300, false, numbers);
     return failed;
 }

@@ -119,5 +119,9 @@ int main(int argc, char **argv)
         measure_size(20, 8, grid, 50.0, 2);
     for (size_t sources = 10; sources <= (quick ? 0u : 1000u); sources *= 10)
         measure_size(1000, sources, 60, 50.0, 1);
+    for (size_t n = 1000; n <= (quick ? 0u : 10000u); n *= 10) { /* sources with several readings each */
+        measure_size(n, 100, 600, 50.0, 1);
+        measure_size(n, 300, 600, 50.0, 1);
+    }
     return 0;
 }

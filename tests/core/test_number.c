@@ -10,6 +10,7 @@
 
 #include "core/text.h"
 #include "support/locale.h"
+#include "support/random.h"
 
 static double read_number(const char *text)
 {
@@ -92,6 +93,80 @@ static void test_parse(void **state)
     assert_true(rk_number_parse("0012.50", &value) && value == 12.5);
 }
 
+/* ---- Writing: against the C library's own conversions, digit by digit ---- */
+
+/* What rk_number_text promises, said with printf. */
+static void shortest_by_printf(char text[40], double value)
+{
+    for (int digits = 15; digits <= 17; digits++) {
+        snprintf(text, 40, "%.*g", digits, value);
+        if (strtod(text, NULL) == value)
+            return;
+    }
+}
+
+static void check_text(double value)
+{
+    char text[RK_NUMBER_TEXT], expected[40];
+    for (int sign = 0; sign < 2; sign++, value = -value) {
+        shortest_by_printf(expected, value);
+        assert_string_equal(rk_number_text(text, value), expected);
+    }
+}
+
+/* And those on both sides, where the last digits change. */
+static void check_around(double value)
+{
+    double below = value, above = value;
+    for (int i = 0; i < 3 && isfinite(above); i++) {
+        check_text(below);
+        check_text(above);
+        below = nextafter(below, 0.0);
+        above = nextafter(above, INFINITY);
+    }
+}
+
+static void test_text_of_special_numbers(void **state)
+{
+    (void)state;
+    check_text(0.0);
+    check_around(DBL_MIN);
+    check_around(DBL_MAX);
+    for (int power = -1074; power < 1024; power++) { /* below a power of two doubles are twice as dense */
+        check_around(ldexp(1.0, power));
+        check_text(ldexp(1.0, power) + ldexp(1.0, power - 20));
+    }
+    for (int power = -323; power < 309; power++) {
+        char text[16];
+        snprintf(text, sizeof text, "1e%d", power);
+        check_around(strtod(text, NULL));
+    }
+    for (int i = 0; i < 3000; i++) { /* ties: a last digit of 5 beyond those written */
+        check_text(i);
+        check_text(i + 0.5);
+        check_text(1e12 + i / 1024.0);
+        check_text(1e14 + i / 64.0);
+        check_text(i / 4096.0);
+        check_text(4503599627370496.0 / 8 + i / 8.0); /* 2^49 and on: sixteen digits, ties at the fifteenth */
+    }
+}
+
+static void test_text_of_random_numbers(void **state)
+{
+    (void)state;
+    uint64_t seed = 77;
+    for (int i = 0; i < 60000; i++) {
+        double value, decimals = pow(10, (double)random_below(&seed, 8));
+        check_text(random_scale(&seed, 1e-5, 1e16));
+        check_text(random_uniform(&seed, 0, 1));
+        check_text(round(random_scale(&seed, 1, 1e12)) / decimals);
+        uint64_t bits = random_bits(&seed);
+        memcpy(&value, &bits, sizeof value);
+        if (isfinite(value) && i % 4 == 0)
+            check_text(fabs(value));
+    }
+}
+
 static void test_digits(void **state)
 {
     (void)state;
@@ -148,6 +223,8 @@ int main(void)
         cmocka_unit_test(test_reading_random),
         cmocka_unit_test(test_long_numbers),
         cmocka_unit_test(test_parse),
+        cmocka_unit_test(test_text_of_special_numbers),
+        cmocka_unit_test(test_text_of_random_numbers),
         cmocka_unit_test(test_digits),
         cmocka_unit_test(test_comma_locale),
         cmocka_unit_test(test_locale_with_a_long_mark),

@@ -144,6 +144,39 @@ static double slope_down(double x, void *context)
     return -x;
 }
 
+/* A parabola with rounding of 1e-9 in it, which counts how often it is asked. */
+typedef struct rough_parabola {
+    double at;
+    uint64_t seed;
+    int asked;
+} rough_parabola;
+
+static double rough_value(double x, void *context)
+{
+    rough_parabola *rough = context;
+    rough->asked++;
+    double d = x - rough->at;
+    return d * d + 4 + random_uniform(&rough->seed, -1e-9, 1e-9);
+}
+
+/* Below the rounding there is nothing to find: the search ends soon, however rough the values. */
+static void test_minimize_ends_soon(void **state)
+{
+    (void)state;
+    uint64_t seed = 64;
+    for (int round = 0; round < 200; round++) {
+        double at = random_uniform(&seed, -50, 50), x = 0;
+        rough_parabola rough = {at, seed, 0};
+        rk_minimize(rough_value, &rough, at - random_scale(&seed, 1e-3, 1e3), at + random_scale(&seed, 1e-3, 1e3), &x);
+        check_close(x, at, 0, 1e-3);
+        assert_true(rough.asked <= 150);
+        int asked = 0;
+        for (rough = (rough_parabola){0, seed, 0}; rough.at < 1; rough.at += 0.25, asked = rough.asked)
+            rk_minimize(rough_value, &rough, -1, 2, &x);
+        assert_true(asked <= 4 * 150);
+    }
+}
+
 static void test_minimize(void **state)
 {
     (void)state;
@@ -168,6 +201,7 @@ int main(void)
         cmocka_unit_test(test_find_root_refuses),
         cmocka_unit_test(test_newton_root),
         cmocka_unit_test(test_minimize),
+        cmocka_unit_test(test_minimize_ends_soon),
     };
     return cmocka_run_group_tests_name("root", tests, NULL, NULL);
 }

@@ -12,6 +12,24 @@ enum { PROBABILITIES = sizeof probabilities / sizeof *probabilities };
 
 /* ---- Logarithmic ---- */
 
+/* Log of the density up to a constant, where the density itself may be no number. */
+static double log_kernel(const reckon_distribution *part, double x)
+{
+    double a = part->first, b = part->second, z;
+    switch (part->family) {
+    case RECKON_FAMILY_GAMMA:
+        return (a - 1) * log(x) - b * x;
+    case RECKON_FAMILY_BETA:
+        return (a - 1) * log(x - part->lower) + (b - 1) * log(part->upper - x);
+    case RECKON_FAMILY_LOGNORMAL:
+        z = (log(x) - a) / b;
+        return -0.5 * z * z - log(x);
+    default:
+        z = (x - a) / b;
+        return -0.5 * z * z;
+    }
+}
+
 /* The definition by a Riemann sum over 100,000 steps of log x: normaliser, mean and tails. */
 static void check_log_pool_by_sums(const reckon_distribution *part, const double *weight, size_t count)
 {
@@ -22,12 +40,12 @@ static void check_log_pool_by_sums(const reckon_distribution *part, const double
         total += weight[i];
     double at_middle = 0.0, mean = 0.0;
     for (size_t i = 0; i < count; i++)
-        at_middle += weight[i] / total * log(reckon_distribution_density(&part[i], quantile(0.5)));
+        at_middle += weight[i] / total * log_kernel(&part[i], quantile(0.5));
     cumulated[0] = 0.0;
     for (int k = 0; k < STEPS; k++) {
         double x = exp(from + (k + 0.5) * step), sum = -at_middle;
         for (size_t i = 0; i < count; i++)
-            sum += weight[i] / total * log(reckon_distribution_density(&part[i], x));
+            sum += weight[i] / total * log_kernel(&part[i], x);
         cumulated[k + 1] = cumulated[k] + exp(sum) * x * step;
         mean += exp(sum) * x * step * x;
     }
@@ -189,6 +207,90 @@ static void test_disjoint_supports(void **state)
     assert_true(quantile(0) == 10 - 1e-9 && quantile(1) == 10 && quantile(0.5) > 10 - 1e-9 && quantile(0.5) < 10);
 }
 
+/*
+ * Parts so narrow that no double stands between them, or far beyond what the coordinate of the integral tells apart:
+ * either the answers are sound, or there are none. Never a quantile out of order, NaN, or an infinite moment.
+ */
+typedef enum expectation { RESOLVED, EITHER, UNRESOLVED } expectation;
+
+static expectation between_limits(double sd, double resolved_from, double unresolved_to)
+{
+    return sd >= resolved_from ? RESOLVED : sd <= unresolved_to ? UNRESOLVED : EITHER;
+}
+
+static void check_sound_or_unresolved(const reckon_distribution *part, size_t count, expectation expected)
+{
+    reckon_outcome outcome = set(RECKON_POOL_LOGARITHMIC, part, NULL, count);
+    if (expected == EITHER)
+        assert_true(outcome == RECKON_OUTCOME_OK || outcome == RECKON_OUTCOME_UNRESOLVED);
+    else
+        assert_int_equal(outcome, expected == RESOLVED ? RECKON_OUTCOME_OK : RECKON_OUTCOME_UNRESOLVED);
+    double x, p = 0.5;
+    if (outcome == RECKON_OUTCOME_UNRESOLVED) {
+        assert_int_equal(reckon_pool_quantiles(pool, &p, 1, &x, NULL), RECKON_ARGUMENT);
+        assert_true(isnan(reckon_pool_mean(pool)) && isnan(reckon_pool_cdf(pool, 1)));
+        return;
+    }
+    double before = quantile(0);
+    for (int i = 0; i < PROBABILITIES; i++) {
+        x = quantile(probabilities[i]);
+        assert_true(x >= before);
+        before = x;
+    }
+    assert_true(reckon_pool_mean(pool) >= quantile(1e-9) && reckon_pool_mean(pool) <= quantile(1 - 1e-9));
+    assert_true(isfinite(reckon_pool_sd(pool)));
+}
+
+static void test_narrow_parts(void **state)
+{
+    (void)state;
+    for (double sd = 1e-6; sd > 1e-310; sd *= sd > 1e-20 ? 0.1 : 1e-20) {
+        const reckon_distribution on_a_double[] = {normal(1, sd), make(RECKON_FAMILY_GAMMA, 2, 3, 0, 0)};
+        const reckon_distribution between[] = {normal(1, sd), make(RECKON_FAMILY_LOGNORMAL, 0.1, sd, 0, 0)};
+        const reckon_distribution bounded[] = {normal(1, sd), make(RECKON_FAMILY_BETA, 2, 3, 0, 3)};
+        check_sound_or_unresolved(on_a_double, 2, between_limits(sd, 1e-140, 1e-165));
+        check_sound_or_unresolved(between, 2, between_limits(sd, 5e-11, 1e-13));
+        check_sound_or_unresolved(bounded, 2, between_limits(sd, 5e-16, 1e-19));
+    }
+    /* A normal in a beta that is flat around it, up to where the normal is lost in the beta's width. */
+    for (double width = 1e3; width < 1e300; width *= 1e9) {
+        const reckon_distribution wide[] = {normal(1, 1), make(RECKON_FAMILY_BETA, 2, 3, -width, width)};
+        check_sound_or_unresolved(wide, 2, between_limits(1 / width, 1e-14, 1e-20));
+        if (width < 1e14)
+            check_close(reckon_pool_sd(pool), sqrt(2), 1e-5, 0);
+    }
+    /* What a fuzzer found: a lognormal of sd 1e-150 and a beta of width 1e-259 far away from it. */
+    const reckon_distribution far_away[] = {make(RECKON_FAMILY_LOGNORMAL, 1e-150, 1e-150, 0, 0),
+        make(RECKON_FAMILY_BETA, 1, 1, 1.224167783418391e-250, 1.2241677857785114e-250)};
+    check_sound_or_unresolved(far_away, 2, UNRESOLVED);
+}
+
+/* A centre far outside the doubles is no place to begin the search for modes. */
+static void test_a_part_whose_centre_underflows(void **state)
+{
+    (void)state;
+    const reckon_distribution part[] = {make(RECKON_FAMILY_GAMMA, 37.5, 46.7, 0, 0),
+        make(RECKON_FAMILY_LOGNORMAL, 3.78, 0.22, 0, 0), make(RECKON_FAMILY_LOGNORMAL, 1.04, 0.0011, 0, 0),
+        make(RECKON_FAMILY_BETA, 0.0134, 130441, -0.1278, 0.2747), make(RECKON_FAMILY_GAMMA, 0.00136, 0.89, 0, 0)};
+    const double weight[] = {1, 1, 1, 1, 1};
+    assert_int_equal(set(RECKON_POOL_LOGARITHMIC, part, weight, 5), RECKON_OUTCOME_OK);
+    check_log_pool_by_sums(part, weight, 5);
+}
+
+/* Log densities of 1e11 that cancel leave a rounding of 1e-9, beyond which halving the panels does not lead. */
+static void test_densities_that_cancel(void **state)
+{
+    (void)state;
+    const reckon_distribution part[] = {make(RECKON_FAMILY_LOGNORMAL, -0.849215, 5.91552e-06, 0, 0),
+        make(RECKON_FAMILY_GAMMA, 0.9, 0.08, 0, 0), make(RECKON_FAMILY_GAMMA, 5.8078e+11, 0.00601054, 0, 0)};
+    assert_int_equal(set(RECKON_POOL_LOGARITHMIC, part, NULL, 3), RECKON_OUTCOME_OK);
+    for (int i = 0; i < PROBABILITIES; i++)
+        check_close(reckon_pool_cdf(pool, quantile(probabilities[i])), probabilities[i], 1e-6, 0);
+    /* log x is all but normal: (u + 0.85) / s^2 = 5.8e11 + 0.9 - (rate) exp(u), s^2 = 5.9e-6^2 */
+    double precision = 1 / 5.91552e-06 / 5.91552e-06 / 3 + (0.00601054 + 0.08) * quantile(0.5) / 3;
+    check_close((log(quantile(0.841344746068543)) - log(quantile(0.5))) * sqrt(precision), 1, 1e-4, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -197,6 +299,9 @@ int main(void)
         cmocka_unit_test(test_integrated_log_pool_of_unbounded_densities),
         cmocka_unit_test(test_closed_forms_of_the_log_pool),
         cmocka_unit_test(test_disjoint_supports),
+        cmocka_unit_test(test_narrow_parts),
+        cmocka_unit_test(test_a_part_whose_centre_underflows),
+        cmocka_unit_test(test_densities_that_cancel),
     };
     return cmocka_run_group_tests_name("pool_logarithmic", tests, make_pool, free_pool);
 }

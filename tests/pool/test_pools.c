@@ -110,6 +110,47 @@ static void test_closed_forms_of_quantile_averages(void **state)
     check_close(reckon_pool_mean(pool), exp(4 + 0.5 * 1.25 * 1.25), 1e-14, 0);
 }
 
+/* Numbers near the largest double: a moment is +inf only where it exceeds a double, and never NaN. */
+static void test_moments_of_huge_parts(void **state)
+{
+    (void)state;
+    const double weight[] = {1, 3}, apart[] = {1e300, 1e-300};
+    const reckon_distribution opposite[] = {normal(-1.6e308, 1e290), normal(1.6e308, 1e290)};
+    set(RECKON_POOL_LINEAR, opposite, weight, 2);
+    check_close(reckon_pool_mean(pool), 0.8e308, 1e-14, 0);
+    check_close(reckon_pool_sd(pool), sqrt(0.75) * 1.6e308, 1e-14, 0);
+    for (int kind = RECKON_POOL_LOGARITHMIC; kind <= RECKON_POOL_QUANTILE; kind++) {
+        set((reckon_pool_kind)kind, opposite, weight, 2);
+        check_close(reckon_pool_mean(pool), 0.8e308, 1e-14, 0);
+        check_close(quantile(0.5), 0.8e308, 1e-14, 0);
+    }
+    const reckon_distribution unequal[] = {normal(-1.6e308, 1), normal(1.6e308, 1e200)};
+    set(RECKON_POOL_LOGARITHMIC, unequal, weight, 2);
+    check_close(reckon_pool_mean(pool), -1.6e308, 1e-14, 0);
+
+    const reckon_distribution endless[] = {normal(2, 1), make(RECKON_FAMILY_LOGNORMAL, 1000, 1, 0, 0)};
+    for (int kind = RECKON_POOL_LINEAR; kind <= RECKON_POOL_QUANTILE; kind++) {
+        if (kind == RECKON_POOL_LOGARITHMIC)
+            continue;
+        set((reckon_pool_kind)kind, endless, NULL, 2);
+        assert_true(reckon_pool_mean(pool) == INFINITY && reckon_pool_sd(pool) == INFINITY);
+        set((reckon_pool_kind)kind, endless, apart, 2); /* of a weight below the least double nothing is left */
+        check_close(reckon_pool_mean(pool), 2, 1e-14, 0);
+    }
+    set(RECKON_POOL_LINEAR, endless, NULL, 2);
+    check_close(quantile(0.3), 2 + 0.2533471031357997, 1e-12, 0);
+    assert_true(quantile(1e-9) < quantile(0.3) && quantile(0.5 + 1e-9) == INFINITY && quantile(0.9) == INFINITY);
+    set(RECKON_POOL_QUANTILE_LOG, endless, NULL, 2);
+    check_close(quantile(0.9), exp(0.5 * log(2 + 1.2815515655446004) + 0.5 * (1000 + 1.2815515655446004)), 1e-12, 0);
+    set(RECKON_POOL_QUANTILE, endless, NULL, 2);
+    assert_true(quantile(1e-3) == INFINITY);
+    const reckon_distribution both_ways[] = {normal(-1e308, 1e308), make(RECKON_FAMILY_LOGNORMAL, 1000, 1, 0, 0)};
+    set(RECKON_POOL_QUANTILE, both_ways, NULL, 2);
+    assert_true(quantile(1e-9) == 0.0 && quantile(0.5) == INFINITY);
+    const reckon_distribution narrow = make(RECKON_FAMILY_LOGNORMAL, 1000, 1e-200, 0, 0);
+    check_close(reckon_distribution_sd(&narrow), exp(1000 - 200 * log(10)), 1e-12, 0);
+}
+
 /* The log of a quantile at or below 0: that much probability sits on 0, and half of it is too much. */
 static void test_log_average_of_what_reaches_below_0(void **state)
 {
@@ -380,6 +421,7 @@ int main(void)
         cmocka_unit_test(test_density_and_moments_of_quantile_averages),
         cmocka_unit_test(test_closed_forms_of_quantile_averages),
         cmocka_unit_test(test_log_average_of_what_reaches_below_0),
+        cmocka_unit_test(test_moments_of_huge_parts),
         cmocka_unit_test(test_moments_too_large),
         cmocka_unit_test(test_mixture_over_many_magnitudes),
         cmocka_unit_test(test_properties),
