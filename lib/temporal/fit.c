@@ -15,7 +15,8 @@ enum { NODE_SWEEPS = 200, LEAST_DRAWS = 2, TRIAL_DRAWS = 128 };
 /* Weights are stationary in the factors, so that weighing needs less accuracy than mixing. */
 static const double weighing_tolerance = 1e-2, mixing_tolerance = 3e-3, least_node_weight = 1e-7;
 static const double typical_effect = 0.02, largest_ordinary_ratio = 3.0;
-static const double least_waste = 0.005, typical_waste = 0.01, typical_drawn = 16.0;
+static const double least_waste = 0.005, typical_waste = 0.01, typical_drawn = 16.0, share_power = 0.75,
+                    most_ratio = 0.25;
 
 /* What is gathered while the nodes are gone through. */
 typedef struct rk_tally {
@@ -177,14 +178,18 @@ static void keep_tail(reckon_temporal_workspace *ws, double ratio)
     ws->tail[k] = ratio;
 }
 
-/* How many draws a node gets: in proportion to its weight, and more where the outputs are far from Gaussian, much is
- * drawn and weights are unequal. */
-static size_t draws_for(const reckon_temporal_workspace *ws, double weight)
+/* How many draws a node gets: less than in proportion to its weight, as light nodes are no easier; and more where the
+ * outputs are far from Gaussian, much is drawn and weights are unequal. */
+static double points_for(const reckon_temporal_workspace *ws)
 {
     double points = (double)ws->model.settings.points * fmin(fmax(ws->effect / typical_effect, 0.25), 2.0);
-    points *= 1.0 + (double)ws->sampler.drawn / typical_drawn;
-    points *= fmin(1.0 + ws->waste / typical_waste, 3.0);
-    return ws->sampler.drawn ? (size_t)fmax(weight * points + 0.5, LEAST_DRAWS) : 0;
+    return points * (1.0 + (double)ws->sampler.drawn / typical_drawn) * fmin(1.0 + ws->waste / typical_waste, 3.0);
+}
+
+static size_t draws_for(const reckon_temporal_workspace *ws, double weight)
+{
+    double share = pow(weight, share_power) * pow((double)ws->rule.nodes, share_power - 1.0);
+    return ws->sampler.drawn ? (size_t)fmax(share * points_for(ws) + 0.5, LEAST_DRAWS) : 0;
 }
 
 /* Draws with their twins; returns the sum of the importance ratios and adds their squares. */
@@ -193,14 +198,15 @@ static double add_draws(reckon_temporal_workspace *ws, double weight, size_t dra
     rk_sampler *sampler = &ws->sampler;
     double x[RK_AXES_MOST], twin[RK_AXES_MOST], sum = 0.0, each = weight / (double)draws;
     double expected = ws->ep.log_evidence - sampler->log_undrawn; /* what expectation propagation says of the draws */
+    double most = 1.0 + most_ratio * sqrt(points_for(ws));        /* one draw may not move the answer (Ionides 2008) */
     for (size_t p = 0; p < draws; p++) {
-        double ratio = exp(rk_sampler_draw(sampler, x, twin) - expected);
+        double whole = exp(rk_sampler_draw(sampler, x, twin) - expected), ratio = fmin(whole, most);
         sum += ratio;
         *square += ratio * ratio;
         rk_gather_draw(&ws->gather, sampler, x, each * ratio);
         rk_gather_draw(&ws->gather, sampler, twin, -each);
         if (first)
-            keep_tail(ws, ratio);
+            keep_tail(ws, whole);
     }
     return sum;
 }

@@ -16,7 +16,7 @@ enum { MEASURE_POINTS = 8 * RK_GAUSS_LEGENDRE_POINTS };
 static const double bend = 4.0;
 
 /* No node's posterior weight is taken to be less than this share of what was foreseen, as a log. */
-static const double deepest_correction = -12.0;
+static const double deepest_correction = -30.0;
 
 /* Where the marginals are carried but the joint posterior has more than this many tolerances in a coordinate's highest
  * polynomials, the coordinates depend on each other: more nodes help then. */
@@ -28,11 +28,14 @@ typedef struct rk_fitted {
     double nearest; /* of y > 0 to the centre, in sds: the density's top */
 } rk_fitted;
 
+/* Tails foreseen too light cost more nodes than tails foreseen too heavy. */
+static const double widened = 1.25;
+
 /* y = exp(length x), where x has its mode at 0 and variance length^2 at the mode, so y is fitted by
- * normal(1 - s^2, s^2) truncated to y > 0, with s^2 = length^2 / (1 - length^2). */
+ * normal(1 - s^2, s^2) truncated to y > 0, with s^2 = length^2 / (1 - length^2), and widened a little. */
 static rk_fitted fitted_normal(const rk_rule *rule, size_t k)
 {
-    double square = rule->factor[k][k] * rule->factor[k][k], variance = square / fmax(1.0 - square, 0.02);
+    double square = rule->factor[k][k] * rule->factor[k][k], variance = widened * square / fmax(1.0 - square, 0.02);
     rk_fitted fitted = {.sd = sqrt(variance), .centre = 1.0 - variance};
     fitted.nearest = fmax(-fitted.centre / fitted.sd, 0.0);
     return fitted;
