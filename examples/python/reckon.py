@@ -66,16 +66,27 @@ def _file_names():
     return [f"libreckon.so.{_ABI}", "libreckon.so"]
 
 
+def _installed_files(here):
+    """The libraries of the prefix that has this module in share/reckon/python."""
+    if here.parts[-3:] != ("share", "reckon", "python"):
+        return []
+    prefix = here.parents[2]
+    folders = [prefix / "lib", prefix / "lib64", *sorted(prefix.glob("lib/*/"))]
+    return [str(folder / name) for folder in folders for name in _file_names() if (folder / name).exists()]
+
+
 def find_library():
     """
     The names to try, in this order: the environment variable RECKON_LIBRARY (then nothing else), a file beside this
-    module, what the system's loader finds, and the builds of the source tree that this module stands in.
+    module, the installation that this module is a part of, what the system's loader finds, and the builds of the source
+    tree that this module stands in.
     """
     named = os.environ.get("RECKON_LIBRARY")
     if named:
         return [named]
     here = pathlib.Path(__file__).resolve().parent
     names = [str(here / name) for name in _file_names() if (here / name).exists()]
+    names += _installed_files(here)
     names += _file_names()
     found = ctypes.util.find_library("reckon")
     names += [found] if found else []

@@ -109,6 +109,14 @@ RECKON_EXPORT reckon_status reckon_request_add_date(reckon_request *request, con
 /** The most dates a request may ask for; default 100,000. RECKON_LIMIT is the answer to more. */
 RECKON_EXPORT reckon_status reckon_request_set_max_dates(reckon_request *request, size_t dates, reckon_error *error);
 
+/**
+ * The most work that a method may take on, in steps of about 0.1 microseconds of one core; default 5,000,000,000. It is
+ * estimated from the numbers of estimates, dates and sources before the method runs, roughly, and for `linear-pool`,
+ * `log-pool`, `quantile-average` and `bayes-random-effects` some ten times too low (docs/limits.md). RECKON_LIMIT is
+ * the answer to more. RECKON_ARGUMENT for a NULL or 0.
+ */
+RECKON_EXPORT reckon_status reckon_request_set_max_work(reckon_request *request, size_t steps, reckon_error *error);
+
 /** Called now and then with the part of the work that is done, 0 to 1; an answer other than 0 stops it:
  * RECKON_CANCELLED. */
 typedef int (*reckon_progress)(void *context, double done);

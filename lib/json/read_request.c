@@ -114,6 +114,7 @@ static reckon_status read_limit(const rk_json_reader *reader, size_t node, void 
 typedef struct stated_limits {
     reckon_json_limits json;
     size_t max_dates; /* 0: not stated */
+    size_t max_work;  /* likewise */
 } stated_limits;
 
 static reckon_status read_limits(const rk_json_reader *reader, size_t node)
@@ -125,13 +126,16 @@ static reckon_status read_limits(const rk_json_reader *reader, size_t node)
         {"max_sources", read_limit, offsetof(stated_limits, json.max_sources), false},
         {"max_text", read_limit, offsetof(stated_limits, json.max_text), false},
         {"max_dates", read_limit, offsetof(stated_limits, max_dates), false},
+        {"max_work", read_limit, offsetof(stated_limits, max_work), false},
     };
     rk_ask *ask = ask_of(reader);
-    stated_limits stated = {ask->limits, 0};
+    stated_limits stated = {ask->limits, 0, 0};
     reckon_status status = rk_json_read_object(reader, node, &no_texts, keys, COUNT(keys), &stated);
     ask->limits = stated.json;
     if (status == RECKON_OK && stated.max_dates)
         status = reckon_request_set_max_dates(ask->request, stated.max_dates, reader->error);
+    if (status == RECKON_OK && stated.max_work)
+        status = reckon_request_set_max_work(ask->request, stated.max_work, reader->error);
     return status;
 }
 

@@ -208,4 +208,5 @@ const rk_method rk_method_bayes_random_effects = {
     "Roever 2020",
     {options, 6 + RK_CLASSICAL_OPTION_COUNT},
     run,
+    rk_heavy_work,
 };

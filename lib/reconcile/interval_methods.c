@@ -76,6 +76,7 @@ const rk_method rk_method_envelope = {
     "-",
     {plain_options, RK_CLASSICAL_OPTION_COUNT},
     run_envelope,
+    rk_light_work,
 };
 
 /* ---- intersection ---- */
@@ -103,6 +104,7 @@ const rk_method rk_method_intersection = {
     "-",
     {plain_options, RK_CLASSICAL_OPTION_COUNT},
     run_intersection,
+    rk_light_work,
 };
 
 /* ---- consensus ---- */
@@ -164,6 +166,7 @@ const rk_method rk_method_consensus = {
     "Marzullo 1984; Brooks and Iyengar 1996; Mills, RFC 5905",
     {consensus_options, 1 + RK_CLASSICAL_OPTION_COUNT},
     run_consensus,
+    rk_common_work,
 };
 
 /* ---- means and medians of the ends ---- */
@@ -195,6 +198,7 @@ const rk_method rk_method_endpoint_mean = {
     "-",
     {plain_options, RK_CLASSICAL_OPTION_COUNT},
     run_endpoint_mean,
+    rk_light_work,
 };
 
 static reckon_status answer_endpoint_median(const rk_problem *problem, const rk_aged *aged, void *workspace,
@@ -224,4 +228,5 @@ const rk_method rk_method_endpoint_median = {
     "-",
     {plain_options, RK_CLASSICAL_OPTION_COUNT},
     run_endpoint_median,
+    rk_common_work,
 };

@@ -122,6 +122,7 @@ const rk_method rk_method_fixed_effect = {
     "Hedges and Olkin 1985",
     {fixed_options, RK_CLASSICAL_OPTION_COUNT},
     run_fixed,
+    rk_light_work,
 };
 
 static bool note_two_estimates(const reckon_meta_fit *fit, reckon_result *result)
@@ -182,4 +183,5 @@ const rk_method rk_method_random_effects = {
     "DerSimonian and Laird 1986; Viechtbauer 2005, 2007; Knapp and Hartung 2003",
     {random_options, 3 + RK_CLASSICAL_OPTION_COUNT},
     run_random,
+    rk_common_work,
 };

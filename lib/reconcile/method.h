@@ -42,7 +42,16 @@ struct rk_method {
     rk_option_table options;
     /* Fills result->rows (dates are set), quantiles, fit, sources' bias, notes and assumptions. */
     reckon_status (*run)(rk_problem *problem, reckon_result *result, reckon_error *error);
+    /* Estimates what run() will take, in steps of about 0.1 microseconds; it is held to a limit before. */
+    reckon_status (*work)(const rk_problem *problem, double *steps, reckon_error *error);
 };
+
+/* For `work`: in proportion to readings times dates, lightly, with sorting or iteration, and with integrals. */
+reckon_status rk_light_work(const rk_problem *problem, double *steps, reckon_error *error);
+reckon_status rk_common_work(const rk_problem *problem, double *steps, reckon_error *error);
+reckon_status rk_heavy_work(const rk_problem *problem, double *steps, reckon_error *error);
+/* For the temporal model: to readings and dates, and to the square of the sources whose biases hang together. */
+reckon_status rk_temporal_work(const rk_problem *problem, double *steps, reckon_error *error);
 
 /* The registry, in the order of the documentation. */
 extern const rk_method *const rk_methods[];

@@ -199,6 +199,7 @@ const rk_method rk_method_linear_pool = {
     "Stone 1961",
     {pool_options, 1 + RK_CLASSICAL_OPTION_COUNT},
     run,
+    rk_heavy_work,
 };
 
 const rk_method rk_method_log_pool = {
@@ -207,6 +208,7 @@ const rk_method rk_method_log_pool = {
     "Genest and Zidek 1986",
     {pool_options, 1 + RK_CLASSICAL_OPTION_COUNT},
     run,
+    rk_heavy_work,
 };
 
 const rk_method rk_method_quantile_average = {
@@ -215,4 +217,5 @@ const rk_method rk_method_quantile_average = {
     "Lichtendahl, Grushka-Cockayne and Winkler 2013",
     {quantile_options, 2 + RK_CLASSICAL_OPTION_COUNT},
     run,
+    rk_heavy_work,
 };

@@ -232,6 +232,8 @@ static reckon_status solve(
     if (status == RECKON_OK && problem->year_count * (problem->probability_count + 1) > max_cells)
         status = rk_fail_at(error, RECKON_LIMIT, "/probabilities", "%zu dates with %zu probabilities each are too many",
             problem->year_count, problem->probability_count);
+    if (status == RECKON_OK)
+        status = rk_check_work(problem, request, error);
     if (status != RECKON_OK)
         goto out;
     made = rk_alloc(1, sizeof *made);

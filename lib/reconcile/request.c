@@ -35,6 +35,7 @@ reckon_status reckon_request_new(reckon_request **request)
     made->probabilities = probabilities;
     made->probability_count = DEFAULT_PROBABILITIES;
     made->max_dates = 100000;
+    made->max_work = rk_default_work;
     *request = made;
     return RECKON_OK;
 }
@@ -214,6 +215,14 @@ reckon_status reckon_request_set_max_dates(reckon_request *request, size_t dates
     if (!request || dates == 0)
         return rk_fail(error, RECKON_ARGUMENT, "a request and a positive number of dates are needed");
     request->max_dates = dates;
+    return RECKON_OK;
+}
+
+reckon_status reckon_request_set_max_work(reckon_request *request, size_t steps, reckon_error *error)
+{
+    if (!request || steps == 0)
+        return rk_fail(error, RECKON_ARGUMENT, "a request and a positive number of steps are needed");
+    request->max_work = steps;
     return RECKON_OK;
 }
 

@@ -5,6 +5,9 @@
 
 #include "reconcile/method.h"
 
+/* Steps, some 500 s of most methods: ten thousand estimates at ten thousand dates pass, a million do not. */
+static const size_t rk_default_work = 5000000000u;
+
 typedef struct rk_setting {
     char *name;
     char *value;
@@ -24,6 +27,7 @@ struct reckon_request {
     double *dates; /* [date_count] decimal years, as given */
     size_t date_count;
     size_t max_dates;
+    size_t max_work; /* steps, as rk_method.work counts them */
     reckon_progress progress;
     void *progress_context;
 };
@@ -39,5 +43,8 @@ reckon_status rk_request_options(
  */
 reckon_status rk_request_years(
     const reckon_request *request, double first, double last, double **years, size_t *count, reckon_error *error);
+
+/* RECKON_LIMIT when the problem's method would take more than the request allows; its readings and dates are set. */
+reckon_status rk_check_work(const rk_problem *problem, const reckon_request *request, reckon_error *error);
 
 #endif

@@ -311,4 +311,5 @@ const rk_method rk_method_temporal = {
     "docs/temporal.md; Minka 2001",
     {options, sizeof options / sizeof *options},
     run,
+    rk_temporal_work,
 };

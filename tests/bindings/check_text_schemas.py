@@ -35,7 +35,7 @@ GOOD = [
     {"population": "p", "grid": {"from": "2000", "to": "2004/2005"}, "probabilities": []},
     {"population": "p", "action": "compare", "dates": ["2003"]},
     {"action": "check", "limits": {"max_bytes": 100000, "max_depth": 5, "max_estimates": 9, "max_sources": 9,
-                                   "max_text": 99, "max_dates": 10}},
+                                   "max_text": 99, "max_dates": 10, "max_work": 10}},
     {"action": "methods"},
 ]
 

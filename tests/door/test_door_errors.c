@@ -120,6 +120,8 @@ static const refusal refusals[] = {
     {QUESTION(", \"limits\": {\"max_bytes\": 1e300}"), RECKON_VALUE, "/limits/max_bytes", "1e300"},
     {QUESTION(", \"limits\": {\"max_bytes\": 1e400}"), RECKON_VALUE, "/limits/max_bytes", "1e400"},
     {QUESTION(", \"limits\": {\"max_dates\": \"9\"}"), RECKON_TYPE, "/limits/max_dates", "\"9"},
+    {QUESTION(", \"limits\": {\"max_work\": 0}"), RECKON_VALUE, "/limits/max_work", "0"},
+    {QUESTION(", \"limits\": {\"max_work\": 2}"), RECKON_LIMIT, "", "{"},
     {QUESTION(", \"limits\": {\"max_dates\": 2}, \"dates\": [\"2000\", \"2001\", \"2002\"]"), RECKON_LIMIT, "", "{"},
     {QUESTION(", \"limits\": {\"max_dates\": 2}, \"grid\": {\"from\": \"2000\", \"to\": \"2009\"}"), RECKON_LIMIT,
         "/grid", "{\"from"},

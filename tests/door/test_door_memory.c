@@ -45,7 +45,8 @@ static void test_answers(void **state)
         {QUESTION(", \"method\": \"envelope\", \"answer\": \"gnuplot\"" PLAIN_AT_2003), QUESTION_EVIDENCE, 0},
         {QUESTION(", \"population\": \"p\", \"method\": {\"id\": \"random-effects\", \"options\": {\"tau2\": \"DL\", "
                   "\"horizon\": null, \"drift\": 0.3}}, \"level\": 0.8, \"probabilities\": [0.5], \"grid\": {\"from\": "
-                  "\"2000\", \"to\": \"2001\"}, \"limits\": {\"max_dates\": 9}, \"answer\": \"csv\"" PLAIN_AT_2003),
+                  "\"2000\", \"to\": \"2001\"}, \"limits\": {\"max_dates\": 9, \"max_work\": 1000000}, \"answer\": "
+                  "\"csv\"" PLAIN_AT_2003),
             QUESTION_EVIDENCE, 0},
     };
     for (size_t i = 0; i < sizeof questions / sizeof *questions; i++) {

@@ -144,6 +144,34 @@ program() {
     [ -e "$root/share/man/man1/reconcile.1" ] || fail "there is no manual page"
 }
 
+# Python and R with what was installed for them, and with nothing from the environment or the source tree.
+bindings() {
+    root=$WORK/first
+    for file in python/reckon.py r/reckon.R r/reckon_glue.c; do
+        cmp "$SOURCE/examples/$file" "$root/share/reckon/$file" || fail "share/reckon/$file is not installed"
+    done
+    evidence=$root/share/reckon/evidence/north-koreans-in-china.json tried=
+    if command -v python3 >/dev/null 2>&1; then
+        (cd "$WORK" && env -u RECKON_LIBRARY -u LD_LIBRARY_PATH PYTHONDONTWRITEBYTECODE=1 PYTHONPATH="$root/share/reckon/python" \
+            python3 -W error "$here/bindings.py" "$root" "$evidence") || fail "the installed Python module"
+        tried=python
+    fi
+    if command -v R >/dev/null 2>&1; then
+        rm -rf "$WORK/r"
+        mkdir "$WORK/r"
+        cp "$root"/share/reckon/r/* "$WORK/r"
+        (cd "$WORK/r" && export PKG_CONFIG_PATH="$root/lib/pkgconfig" &&
+            PKG_CFLAGS=$(pkg-config --cflags reckon) PKG_LIBS="$(pkg-config --libs reckon) -Wl,-rpath,$root/lib" \
+                R CMD SHLIB reckon_glue.c >/dev/null &&
+            env -u RECKON_R_GLUE -u LD_LIBRARY_PATH Rscript --vanilla -e 'source("reckon.R"); reckon_load()' \
+                -e 'stopifnot(nrow(reckon_reconcile(commandArgs(TRUE), method = "random-effects", at = "2005")) == 1)' "$evidence") ||
+            fail "the installed R functions"
+        tried="$tried R"
+    fi
+    [ -n "$tried" ] || { echo "SKIPPED: neither python3 nor R is here"; exit 77; }
+    echo "tried:" "$tried"
+}
+
 host() {
     rm -rf "$WORK/host"
     env -u CFLAGS "$CMAKE" -S "$here/host" -B "$WORK/host" -G "$GENERATOR" -DCMAKE_C_COMPILER="$CC" -DRECKON_SOURCE="$SOURCE" \
@@ -157,7 +185,7 @@ host() {
 }
 
 case $1 in
-stage | contents | destdir | moved | versions | program | host) "$1" ;;
+stage | contents | destdir | moved | versions | program | bindings | host) "$1" ;;
 consume) consume "$2-$3" "$WORK/first" "$2" "$3" ;;
 *) fail "no step $1" ;;
 esac

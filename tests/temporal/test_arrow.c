@@ -20,8 +20,8 @@ typedef struct arrow_case {
 
 typedef struct kind {
     size_t sources, steps;
-    bool common;
-    double sharpness; /* the largest precision */
+    uint32_t common, trend; /* 0 or 1: state elements */
+    double sharpness;       /* the largest precision */
     double drift_variance;
     bool relay; /* in each twentieth of the steps others speak */
 } kind;
@@ -30,7 +30,7 @@ typedef struct kind {
 static void make_step(arrow_case *c, const kind *k, size_t i, double time, uint64_t *seed)
 {
     size_t speaking = k->relay ? k->sources / 20 : k->sources, first = k->relay ? 20 * i / k->steps * speaking : 0;
-    uint32_t source = (uint32_t)(1 + k->common + first + random_below(seed, speaking));
+    uint32_t source = 1 + k->trend + k->common + (uint32_t)(first + random_below(seed, speaking));
     double w = k->sharpness * exp(random_uniform(seed, -8, 0));
     rk_chain_step step = {time, 1, {0, 0, 0}};
     size_t what = i < 3 ? 0 : 1 + random_below(seed, 9);
@@ -38,7 +38,7 @@ static void make_step(arrow_case *c, const kind *k, size_t i, double time, uint6
     if (what == 0)
         step.at[0] = source;
     if ((what >= 2 && k->common) || what >= 4)
-        step.at[step.terms++] = k->common ? 1 : source;
+        step.at[step.terms++] = k->common ? 1 + k->trend : source;
     if (what >= 4 && k->common)
         step.at[step.terms++] = source;
     c->step[i] = step;
@@ -48,7 +48,7 @@ static void make_step(arrow_case *c, const kind *k, size_t i, double time, uint6
 
 static void make_case(arrow_case *c, const kind *k, uint64_t seed)
 {
-    size_t d = 1 + k->common + k->sources;
+    size_t base = 1 + k->trend, d = base + k->common + k->sources;
     double time = 2000.0;
     *c = (arrow_case){.step = calloc(k->steps, sizeof *c->step),
         .memory = calloc(rk_chain_doubles(d, k->steps), sizeof(double)),
@@ -58,12 +58,17 @@ static void make_case(arrow_case *c, const kind *k, uint64_t seed)
     rk_arrow_place(&c->arrow, d, k->steps, c->arrow_memory);
     c->chain.drift_variance = k->drift_variance;
     c->chain.start_time = time;
-    c->chain.shared = k->common;
+    c->chain.trend = k->trend > 0;
+    c->chain.shared = k->common ? base : 0;
     c->chain.steps = k->steps;
     c->chain.step = c->step;
     c->chain.start_mean[0] = 11.0;
     c->chain.start_variance[0] = 6.25;
-    for (size_t j = 1; j < d; j++) {
+    if (k->trend) {
+        c->chain.start_mean[1] = 0.01;
+        c->chain.start_variance[1] = 0.25;
+    }
+    for (size_t j = base; j < d; j++) {
         c->chain.start_mean[j] = random_uniform(&seed, -1, 1);
         c->chain.start_variance[j] = random_below(&seed, 12) ? random_scale(&seed, 0.05, 3) : 0.0;
     }
@@ -137,7 +142,8 @@ static void check_response(const arrow_case *arrow, const arrow_case *chain, siz
             slack * sd * sqrt(chain->chain.variance[i]) + 1e-12 * (sd + sqrt(chain->chain.variance[i])), "response");
     check_array(score[0], score[1], n, slack, 1e-10, "response of scores");
     /* sums of scores that nearly cancel: times a prior variance they are covariances, so this is their scale */
-    check_array(start[0], start[1], d, slack, 1e-3, "response at the start");
+    size_t base = chain->chain.trend ? 2 : 1;
+    check_array(start[0] + base, start[1] + base, d - base, slack, 1e-3, "response at the start");
     free(memory);
 }
 
@@ -159,6 +165,7 @@ static void check_kind(const kind *k, uint64_t seed, double slack)
 }
 
 static const double drifts[] = {0.0, 1e-12, 1e-4, 0.09, 10.0};
+static const double trend_drifts[] = {0.0, 1e-10, 1e-3, 0.02, 1.0};
 
 static void test_same_as_chain(void **state)
 {
@@ -167,7 +174,7 @@ static void test_same_as_chain(void **state)
         uint64_t choice = 1000 + seed;
         kind k = {.sources = 1 + random_below(&choice, 30),
             .steps = 4 + random_below(&choice, 150),
-            .common = random_below(&choice, 2),
+            .common = (uint32_t)random_below(&choice, 2),
             .sharpness = random_scale(&choice, 1e-3, 1e3),
             .drift_variance = drifts[random_below(&choice, 5)]};
         check_kind(&k, seed, 1e-9);
@@ -193,6 +200,26 @@ static void test_sharp(void **state)
     for (uint64_t seed = 1; seed <= 100; seed++) {
         kind k = {.sources = 8, .steps = 60, .common = seed % 2, .sharpness = 1e5, .drift_variance = drifts[seed % 5]};
         check_kind(&k, seed, 1e-6);
+        k.trend = 1;
+        k.sources = 16;
+        k.sharpness = 1e4;
+        k.drift_variance = trend_drifts[seed % 5];
+        check_kind(&k, seed, 1e-6);
+    }
+}
+
+static void test_trend(void **state)
+{
+    (void)state;
+    for (uint64_t seed = 1; seed <= 300; seed++) {
+        uint64_t choice = 3000 + seed;
+        kind k = {.sources = 16 + random_below(&choice, 40),
+            .steps = 4 + random_below(&choice, 250),
+            .common = (uint32_t)random_below(&choice, 2),
+            .trend = 1,
+            .sharpness = random_scale(&choice, 1e-3, 1e3),
+            .drift_variance = trend_drifts[random_below(&choice, 5)]};
+        check_kind(&k, seed, 5e-9);
     }
 }
 
@@ -200,7 +227,7 @@ static void test_suits(void **state)
 {
     (void)state;
     arrow_case c;
-    kind k = {.sources = 12, .steps = 40, .common = true, .sharpness = 10.0, .drift_variance = 0.01};
+    kind k = {.sources = 12, .steps = 40, .common = 1, .sharpness = 10.0, .drift_variance = 0.01};
     make_case(&c, &k, 5);
     assert_true(rk_arrow_suits(&c.chain));
     size_t reading = 0;
@@ -218,7 +245,10 @@ static void test_suits(void **state)
     c.chain.start_variance[1] = 1e12; /* of the common bias, which every reading sees */
     assert_false(rk_arrow_suits(&c.chain));
     c.chain.start_variance[1] = 1.0;
-    c.chain.trend = true;
+    c.chain.drift_variance = INFINITY;
+    assert_false(rk_arrow_suits(&c.chain));
+    c.chain.drift_variance = 0.01;
+    c.chain.trend = 1; /* too few constants for that */
     assert_false(rk_arrow_suits(&c.chain));
     free_case(&c);
 }
@@ -229,6 +259,7 @@ int main(void)
         cmocka_unit_test(test_same_as_chain),
         cmocka_unit_test(test_long),
         cmocka_unit_test(test_sharp),
+        cmocka_unit_test(test_trend),
         cmocka_unit_test(test_suits),
     };
     return cmocka_run_group_tests_name("temporal arrow", tests, NULL, NULL);
