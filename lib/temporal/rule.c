@@ -91,6 +91,17 @@ static double log_measure(const rk_axis *axis, const rk_fitted *fitted, double y
     return correction_at(&axis->correction, log(y + bend)) - 0.5 * (z - fitted->nearest) * (z + fitted->nearest);
 }
 
+/* What lies where next to nothing was foreseen counts as if this share had been: it may be many times what was foreseen
+ * and matter to nobody. */
+static const double least_share = 1e-4;
+
+/* A polynomial's value as large as it may be at a node of the least share. */
+static double bounded(double polynomial)
+{
+    double most = 1.0 / sqrt(least_share);
+    return fmin(fmax(polynomial, -most), most);
+}
+
 /* The Gauss rule with `count` nodes for the measure along coordinate k; false when the measure does not carry it. */
 static bool place_nodes(rk_rule *rule, size_t k, size_t count)
 {
@@ -115,8 +126,8 @@ static bool place_nodes(rk_rule *rule, size_t k, size_t count)
         axis->position[i] = y;
         axis->share[i] = share[i];
         axis->log_weight[i] = log(share[i]) + log(total) - log_measure(axis, &fitted, y) - log(y);
-        axis->top[0][i] = count > 1 ? polynomial[(count - 2) * count + i] : 0.0;
-        axis->top[1][i] = polynomial[(count - 1) * count + i];
+        axis->top[0][i] = count > 1 ? bounded(polynomial[(count - 2) * count + i]) : 0.0;
+        axis->top[1][i] = bounded(polynomial[(count - 1) * count + i]);
     }
     axis->count = count;
     return true;
@@ -206,7 +217,7 @@ static void marginal_of(
     }
     for (size_t line = 0; line < LINES; line++)
         if (other[line] > 0.0)
-            square += (high[line] * high[line] + next[line] * next[line]) / other[line];
+            square += (high[line] * high[line] + next[line] * next[line]) / fmax(other[line], least_share);
     *residual = sqrt(square);
 }
 

@@ -33,7 +33,7 @@ static void test_normal(void **state)
     const double shapes[][2] = {{0.0, 1.0}, {3.0, 2.0}, {-5.0, 1.5}};
     for (size_t s = 0; s < sizeof shapes / sizeof *shapes; s++) {
         rk_tabulated table;
-        rk_tabulate(&table, log_normal_density, shapes[s], 0.25);
+        rk_tabulate(&table, log_normal_density, shapes[s], 0.5);
         for (double u = 0.01; u < 1.0; u += 0.02) {
             double log_density, z = gsl_cdf_ugaussian_Pinv(u);
             double x = rk_tabulated_quantile(&table, u, &log_density);
