@@ -322,10 +322,11 @@ static bool is_resolved(const reckon_temporal_workspace *ws)
     return ws->narrowest < 0.95;
 }
 
-/* A tail shape from 0.7 to 1 is forgiven where the weights together are nearly even: the estimate is noisy. */
+/* A long tail is forgiven where the weights together are nearly even: its shape is hard to tell then, and no draw moves
+ * the answer alone. */
 static bool is_trusted(const reckon_temporal_certificate *certificate)
 {
-    double most_k = certificate->effective_fraction > 0.5 ? 1.0 : 0.7;
+    double even = certificate->effective_fraction, most_k = even > 0.97 ? INFINITY : even > 0.5 ? 1.0 : 0.7;
     return certificate->pareto_k < most_k && certificate->effective_fraction > 0.1 &&
            certificate->unconverged_mass < 0.01 && certificate->quadrature_overlap > 0.2 &&
            certificate->quadrature_residual < 1.0;
