@@ -125,6 +125,8 @@ typedef struct reckon_estimate {
     const char *note; /* optional */
 } reckon_estimate;
 
+/** Before anything is filled in: struct_size set, texts NULL, numbers absent (NAN), the rest at its default. NULL is
+ * ignored. */
 RECKON_EXPORT void reckon_population_init(reckon_population *population);
 RECKON_EXPORT void reckon_source_init(reckon_source *source);
 RECKON_EXPORT void reckon_estimate_init(reckon_estimate *estimate);
@@ -162,6 +164,7 @@ RECKON_EXPORT reckon_status reckon_evidence_add_estimate(
  */
 RECKON_EXPORT reckon_status reckon_evidence_check(const reckon_evidence *evidence, reckon_error *error);
 
+/** How many there are; 0 for NULL. */
 RECKON_EXPORT size_t reckon_evidence_population_count(const reckon_evidence *evidence);
 RECKON_EXPORT size_t reckon_evidence_source_count(const reckon_evidence *evidence);
 RECKON_EXPORT size_t reckon_evidence_estimate_count(const reckon_evidence *evidence);

@@ -29,6 +29,7 @@ typedef struct reckon_json_limits {
     size_t max_text;      /* bytes of one string; default 1 MiB */
 } reckon_json_limits;
 
+/** The defaults. NULL is ignored. */
 RECKON_EXPORT void reckon_json_limits_init(reckon_json_limits *limits);
 
 /**

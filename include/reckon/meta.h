@@ -62,6 +62,7 @@ typedef enum reckon_meta_test {
 #undef RECKON_META_TEST_ENUM
 } reckon_meta_test;
 
+/** The stable name ("knha"), "unknown" for a number that is none; and one line on what it means. Static text. */
 RECKON_EXPORT const char *reckon_meta_test_name(reckon_meta_test test);
 RECKON_EXPORT const char *reckon_meta_test_text(reckon_meta_test test);
 
@@ -73,6 +74,7 @@ typedef struct reckon_meta_options {
     double level;            /* of every interval, in (0, 1); default 0.95 */
 } reckon_meta_options;
 
+/** The defaults. NULL is ignored. */
 RECKON_EXPORT void reckon_meta_options_init(reckon_meta_options *options);
 
 /** The answer of the fixed-effect and the random-effects model. */
@@ -147,6 +149,9 @@ typedef struct reckon_tau2_interval {
     double H2_low, H2_high;
 } reckon_tau2_interval;
 
+/**
+ * The interval at `level` for estimates y[k] with variances v[k]. Conditions and errors as for reckon_random_effects().
+ */
 RECKON_EXPORT reckon_status reckon_tau2_profile(
     size_t k, const double *y, const double *v, double level, reckon_tau2_interval *interval, reckon_error *error);
 
@@ -195,6 +200,7 @@ typedef enum reckon_tau_prior {
 #undef RECKON_TAU_PRIOR_ENUM
 } reckon_tau_prior;
 
+/** The stable name ("half-normal"), "unknown" for a number that is none; and one line on what it means. Static text. */
 RECKON_EXPORT const char *reckon_tau_prior_name(reckon_tau_prior prior);
 RECKON_EXPORT const char *reckon_tau_prior_text(reckon_tau_prior prior);
 
@@ -209,6 +215,7 @@ typedef enum reckon_mu_prior {
 #undef RECKON_MU_PRIOR_ENUM
 } reckon_mu_prior;
 
+/** The stable name ("flat"), "unknown" for a number that is none; and one line on what it means. Static text. */
 RECKON_EXPORT const char *reckon_mu_prior_name(reckon_mu_prior prior);
 RECKON_EXPORT const char *reckon_mu_prior_text(reckon_mu_prior prior);
 
@@ -222,6 +229,7 @@ typedef struct reckon_bayes_options {
     double mu_sd;               /* in [1e-100, 1e100]; default 1 */
 } reckon_bayes_options;
 
+/** The defaults. NULL is ignored. */
 RECKON_EXPORT void reckon_bayes_options_init(reckon_bayes_options *options);
 
 /** What the fit as a whole says; each quantity's posterior comes from reckon_bayes_summary() and its companions. */

@@ -117,6 +117,7 @@ RECKON_EXPORT void reckon_pool_free(reckon_pool *pool);
 RECKON_EXPORT reckon_status reckon_pool_set(reckon_pool *pool, reckon_pool_kind kind,
     const reckon_distribution *distribution, const double *weight, size_t count, reckon_error *error);
 
+/** How the last reckon_pool_set() ended; EMPTY before it, and for NULL. */
 RECKON_EXPORT reckon_outcome reckon_pool_outcome(const reckon_pool *pool);
 
 /**

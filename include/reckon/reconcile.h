@@ -68,7 +68,9 @@ RECKON_EXPORT char *reckon_option_domain(const reckon_option *option, char *text
 /** What is asked: population, method and its options, dates, levels. Freed by the caller. */
 typedef struct reckon_request reckon_request;
 
+/** A request for everything by default. RECKON_MEMORY when memory is out; *request is then NULL. */
 RECKON_EXPORT reckon_status reckon_request_new(reckon_request **request);
+/** NULL is ignored. */
 RECKON_EXPORT void reckon_request_free(reckon_request *request);
 
 /** Which population, by id. Not needed when the evidence has only one. */
@@ -110,10 +112,10 @@ RECKON_EXPORT reckon_status reckon_request_add_date(reckon_request *request, con
 RECKON_EXPORT reckon_status reckon_request_set_max_dates(reckon_request *request, size_t dates, reckon_error *error);
 
 /**
- * The most work that a method may take on, in steps of about 0.1 microseconds of one core; default 5,000,000,000. It is
- * estimated from the numbers of estimates, dates and sources before the method runs, roughly, and for `linear-pool`,
- * `log-pool`, `quantile-average` and `bayes-random-effects` some ten times too low (docs/limits.md). RECKON_LIMIT is
- * the answer to more. RECKON_ARGUMENT for a NULL or 0.
+ * The most work that a method may take on, in steps of at most 0.1 microseconds of one core; default 5,000,000,000. It
+ * is estimated from the numbers of estimates, dates and sources before the method runs: roughly, and for pools and
+ * `bayes-random-effects` three to twenty times too low (docs/limits.md). RECKON_LIMIT is the answer to more.
+ * RECKON_ARGUMENT for a NULL or 0.
  */
 RECKON_EXPORT reckon_status reckon_request_set_max_work(reckon_request *request, size_t steps, reckon_error *error);
 

@@ -22,8 +22,10 @@
 extern "C" {
 #endif
 
+/** A reconciled answer with all that led to it: read-only, so that several threads may look at one. */
 typedef struct reckon_result reckon_result;
 
+/** Frees a result and everything that was got from it. NULL is ignored. */
 RECKON_EXPORT void reckon_result_free(reckon_result *result);
 /** Frees the results[count] of reckon_compare() and the array. */
 RECKON_EXPORT void reckon_results_free(reckon_result **results, size_t count);
@@ -62,6 +64,7 @@ typedef struct reckon_result_source {
     double bias_low, bias_high; /* central interval at the result's level */
 } reckon_result_source;
 
+/** What was asked. Texts and arrays belong to the result; NULL, NAN or 0 for a NULL result. */
 RECKON_EXPORT const char *reckon_result_population(const reckon_result *result); /* id */
 RECKON_EXPORT const char *reckon_result_name(const reckon_result *result); /* of the population; its id if unnamed */
 RECKON_EXPORT const char *reckon_result_unit(const reckon_result *result);
@@ -79,10 +82,13 @@ RECKON_EXPORT const char *reckon_result_note(const reckon_result *result, size_t
 RECKON_EXPORT size_t reckon_result_assumption_count(const reckon_result *result);
 RECKON_EXPORT const char *reckon_result_assumption(const reckon_result *result, size_t index);
 
+/** The answers, dates rising. NULL past the end; valid until the result is freed. */
 RECKON_EXPORT size_t reckon_result_row_count(const reckon_result *result);
 RECKON_EXPORT const reckon_row *reckon_result_row(const reckon_result *result, size_t index);
+/** Every estimate of the population, in the order of the evidence, used or not. NULL past the end. */
 RECKON_EXPORT size_t reckon_result_reading_count(const reckon_result *result);
 RECKON_EXPORT const reckon_result_reading *reckon_result_reading_at(const reckon_result *result, size_t index);
+/** The sources of those estimates, in the order of the evidence. NULL past the end. */
 RECKON_EXPORT size_t reckon_result_source_count(const reckon_result *result);
 RECKON_EXPORT const reckon_result_source *reckon_result_source_at(const reckon_result *result, size_t index);
 

@@ -82,38 +82,30 @@ static void beta_place(const reckon_distribution *d, double x, double *part, dou
     *rest = (d->upper - x) / width;
 }
 
-double reckon_distribution_cdf(const reckon_distribution *distribution, double x)
+static double tail(const reckon_distribution *d, double x, bool upper)
 {
-    const reckon_distribution *d = distribution;
     double part, rest;
     if (isnan(x))
         return x;
     switch (d->family) {
     case RECKON_FAMILY_GAMMA:
-        return rk_gamma_cdf(x * d->second, d->first);
+        return upper ? rk_gamma_upper(x * d->second, d->first) : rk_gamma_cdf(x * d->second, d->first);
     case RECKON_FAMILY_BETA:
         beta_place(d, x, &part, &rest);
-        return rk_beta_cdf(part, rest, d->first, d->second);
+        return upper ? rk_beta_cdf(rest, part, d->second, d->first) : rk_beta_cdf(part, rest, d->first, d->second);
     default:
-        return rk_normal_cdf(z_of(d, x));
+        return upper ? rk_normal_upper(z_of(d, x)) : rk_normal_cdf(z_of(d, x));
     }
+}
+
+double reckon_distribution_cdf(const reckon_distribution *distribution, double x)
+{
+    return tail(distribution, x, false);
 }
 
 double reckon_distribution_upper(const reckon_distribution *distribution, double x)
 {
-    const reckon_distribution *d = distribution;
-    double part, rest;
-    if (isnan(x))
-        return x;
-    switch (d->family) {
-    case RECKON_FAMILY_GAMMA:
-        return rk_gamma_upper(x * d->second, d->first);
-    case RECKON_FAMILY_BETA:
-        beta_place(d, x, &part, &rest);
-        return rk_beta_cdf(rest, part, d->second, d->first);
-    default:
-        return rk_normal_upper(z_of(d, x));
-    }
+    return tail(distribution, x, true);
 }
 
 static double normal_quantile(const reckon_distribution *d, double p, double q)

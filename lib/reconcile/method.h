@@ -42,7 +42,7 @@ struct rk_method {
     rk_option_table options;
     /* Fills result->rows (dates are set), quantiles, fit, sources' bias, notes and assumptions. */
     reckon_status (*run)(rk_problem *problem, reckon_result *result, reckon_error *error);
-    /* Estimates what run() will take, in steps of about 0.1 microseconds; it is held to a limit before. */
+    /* Estimates what run() will take, in steps of at most 0.1 microseconds; it is held to a limit before. */
     reckon_status (*work)(const rk_problem *problem, double *steps, reckon_error *error);
 };
 

@@ -5,7 +5,7 @@
 
 #include "reconcile/method.h"
 
-/* Steps, some 500 s of most methods: ten thousand estimates at ten thousand dates pass, a million do not. */
+/* Steps: some minutes of most methods. Ten thousand estimates at ten thousand dates pass, a million do not. */
 static const size_t rk_default_work = 5000000000u;
 
 typedef struct rk_setting {

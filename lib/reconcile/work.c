@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What a question will cost, before any of it is paid. A step is about a tenth of a microsecond: what the simplest
- * methods take for one reading at one date. The estimate is rough, and high rather than low.
+ * What a question will cost, before any of it is paid. A step is at most a tenth of a microsecond, and one is counted
+ * for each reading at each date of the simplest methods. The estimate is rough.
  */
 #include <math.h>
 
@@ -52,8 +52,8 @@ reckon_status rk_common_work(const rk_problem *problem, double *steps, reckon_er
 }
 
 /*
- * These take some ten times longer than said here, so that what a person may want to wait for is not refused: at
- * the default limit hours, not minutes. Few readings cost no less than the integral's own points.
+ * These take three to twenty times longer than said here, so that what a person may want to wait for is not refused.
+ * Few readings cost no less than the integral's own points.
  */
 reckon_status rk_heavy_work(const rk_problem *problem, double *steps, reckon_error *error)
 {

@@ -220,29 +220,21 @@ bool rk_arrow_solve(rk_arrow *arrow, rk_chain *chain)
     return true;
 }
 
-static void sum_scores(const rk_arrow *arrow, const rk_chain *chain, const double *score)
-{
-    memset(arrow->total, 0, arrow->constants * sizeof *arrow->total);
-    for (size_t i = 0; i < chain->steps; i++)
-        rk_add_score(arrow, &chain->step[i], score[i]);
-}
-
 void rk_arrow_response(const rk_arrow *arrow, const rk_chain *chain, size_t source, double amount, double *mean,
     double *score, double *start)
 {
+    const rk_arrow_process *process = process_of(chain);
     size_t n = arrow->constants;
-    double *change = arrow->front;
-    memset(change, 0, n * sizeof *change);
-    process_of(chain)->respond(arrow, chain, source, amount, change, mean, score);
-    sum_scores(arrow, chain, score);
+    double *change = arrow->front, all = 0.0;
+    memset(arrow->total, 0, n * sizeof *arrow->total);
+    if (rk_is_apart(&chain->step[source]))
+        rk_add_score(arrow, &chain->step[source], amount);
+    else
+        process->spread_score(arrow, chain, source, amount);
     for (size_t k = 0; k < n; k++)
         change[k] = rk_dot(&arrow->matrix[k * n], arrow->total, n);
-    process_of(chain)->respond(arrow, chain, source, amount, change, mean, score);
-    sum_scores(arrow, chain, score);
-    double all = 0.0;
-    memset(start, 0, arrow->base * sizeof *start);
-    for (size_t i = 0; i < chain->steps; i++)
-        start[0] += rk_is_apart(&chain->step[i]) ? 0.0 : score[i];
+    memset(arrow->total, 0, n * sizeof *arrow->total);
+    process->respond(arrow, chain, source, amount, change, mean, score);
     for (size_t k = 0; k < n; k++) {
         start[arrow->base + k] = arrow->total[k];
         all += arrow->total[k];

@@ -80,7 +80,7 @@ bool rk_arrow_suits(const rk_chain *chain);
  */
 bool rk_arrow_solve(rk_arrow *arrow, rk_chain *chain);
 
-/* As rk_chain_respond(), after rk_arrow_solve(). */
+/* As rk_chain_respond(), after rk_arrow_solve(); of the start the constants only. */
 void rk_arrow_response(const rk_arrow *arrow, const rk_chain *chain, size_t source, double amount, double *mean,
     double *score, double *start);
 

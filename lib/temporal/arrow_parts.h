@@ -19,7 +19,10 @@ typedef struct rk_arrow_process {
     void (*gather_information)(rk_arrow *arrow, const rk_chain *chain);
     /* variances and keeps from the covariance of the offsets, and what else the backward pass of a chain gives */
     void (*find_variances)(rk_arrow *arrow, rk_chain *chain);
-    /* what a shift at `source` does to means and scores while the offsets change as given */
+    /* what a shift at `source`, which sees theta, adds to the offsets' scores at fixed offsets */
+    void (*spread_score)(const rk_arrow *arrow, const rk_chain *chain, size_t source, double amount);
+    /* what a shift at `source` does to means and scores while the offsets change as given; adds up the offsets' scores
+     */
     void (*respond)(const rk_arrow *arrow, const rk_chain *chain, size_t source, double amount, const double *change,
         double *mean, double *score);
 } rk_arrow_process;
@@ -28,6 +31,9 @@ extern const rk_arrow_process rk_arrow_walk, rk_arrow_trend;
 
 /* A keep is above the inverse of precision times variance, which is bounded; rounding must not make it 0. */
 static const double rk_least_keep = 1e-12;
+
+/* Effects below this share of what they began with are nothing. */
+static const double rk_least_effect = 1e-30;
 
 /* The offset that a step sees beside theta. */
 static inline long rk_offset_of(const rk_arrow *arrow, const rk_chain_step *step)

@@ -145,6 +145,25 @@ static void solve_theta(rk_arrow *arrow, rk_chain *chain)
     chain->log_normaliser = 0.5 * (exponent + logs + log(product));
 }
 
+/* Sums of products of one vector with two. */
+static void dot_both(
+    const double *restrict one, const double *restrict a, const double *restrict b, size_t count, double result[2])
+{
+    double sum[4] = {0.0, 0.0, 0.0, 0.0};
+    size_t i = 0;
+    for (; i + 2 <= count; i += 2)
+        for (size_t k = 0; k < 2; k++) {
+            sum[k] += one[i + k] * a[i + k];
+            sum[2 + k] += one[i + k] * b[i + k];
+        }
+    if (i < count) {
+        sum[0] += one[i] * a[i];
+        sum[2] += one[i] * b[i];
+    }
+    result[0] = sum[0] + sum[1];
+    result[1] = sum[2] + sum[3];
+}
+
 static void begin_trail(rk_arrow *arrow)
 {
     memset(arrow->trail, 0, arrow->constants * sizeof *arrow->trail);
@@ -167,8 +186,11 @@ static void absorb(rk_arrow *arrow, const rk_chain *chain, size_t i)
     double w = rk_theta_precision(chain, i), by = w * at->inverse;
     if (w == 0.0)
         return;
-    rk_add_multiple(arrow->exact, -by * at->known[1], arrow->trail, arrow->constants);
-    rk_multiply(arrow->trail, at->inverse, arrow->constants);
+    double *restrict level = arrow->trail, *restrict slope = arrow->exact, left = at->inverse, gain = by * at->known[1];
+    for (size_t k = 0; k < arrow->constants; k++) {
+        slope[k] -= gain * level[k];
+        level[k] *= left;
+    }
     if (offset != RK_NO_OFFSET) {
         arrow->exact[offset] -= by * at->known[1];
         arrow->trail[offset] -= by * at->known[0];
@@ -185,10 +207,12 @@ static void gather_information(rk_arrow *arrow, const rk_chain *chain)
         double w = chain->precision[i];
         move_trail(arrow, chain, i);
         if (offset != RK_NO_OFFSET && w > 0.0) {
-            double *row = &arrow->matrix[(size_t)offset * n];
+            double *restrict row = &arrow->matrix[(size_t)offset * n];
             arrow->own[offset] += w * at->keep;
-            rk_add_multiple(row, w * at->share[0], arrow->trail, n);
-            rk_add_multiple(row, w * at->share[1], arrow->exact, n);
+            const double *restrict level = arrow->trail, *restrict slope = arrow->exact;
+            double a = w * at->share[0], b = w * at->share[1];
+            for (size_t k = 0; k < n; k++)
+                row[k] += a * level[k] + b * slope[k];
         }
         absorb(arrow, chain, i);
     }
@@ -232,8 +256,7 @@ static void square_trail(rk_arrow *arrow, const rk_chain *chain)
         if (offset != RK_NO_OFFSET) {
             const double *row = &arrow->matrix[(size_t)offset * n];
             variance = row[offset];
-            at->reach[0] = rk_dot(row, arrow->trail, n);
-            at->reach[1] = rk_dot(row, arrow->exact, n);
+            dot_both(row, arrow->trail, arrow->exact, n, at->reach);
         }
         absorb_square(at, rk_theta_precision(chain, i), offset != RK_NO_OFFSET, variance, square);
         absorb(arrow, chain, i);
@@ -375,10 +398,8 @@ static void find_variance(rk_arrow *arrow, rk_chain *chain, size_t i, front *ahe
     double w = chain->precision[i];
     if (w != 0.0) {
         const double *trail = &arrow->block[i % RK_ARROW_BLOCK * 2 * n];
-        for (size_t j = 0; j < 2; j++) {
-            ahead->cross[j][0] = rk_dot(trail + j * n, arrow->front, n);
-            ahead->cross[j][1] = rk_dot(trail + j * n, arrow->era, n);
-        }
+        for (size_t j = 0; j < 2; j++)
+            dot_both(trail + j * n, arrow->front, arrow->era, n, ahead->cross[j]);
     }
     double from_offsets = offset_variance(arrow, chain, i, ahead);
     chain->variance[i] = at->pull_share[0] + from_offsets;
@@ -411,6 +432,33 @@ static void find_variances(rk_arrow *arrow, rk_chain *chain)
     }
     chain->information[0] = N.a;
     chain->information[chain->dimension + 1] = N.c;
+}
+
+static void spread_score(const rk_arrow *arrow, const rk_chain *chain, size_t source, double amount)
+{
+    const rk_trend_step *own = &arrow->trend[source];
+    double level = own->known[0] * own->inverse * amount, slope = own->known[1] * own->inverse * amount;
+    double least = rk_least_effect * (fabs(level) + fabs(slope));
+    rk_add_score(arrow, &chain->step[source], own->keep * amount);
+    for (size_t i = source + 1; i < chain->steps && fabs(level) + fabs(slope) > least; i++) {
+        const rk_trend_step *at = &arrow->trend[i];
+        level += rk_gap(chain, i) * slope;
+        double w = rk_theta_precision(chain, i), gain = -at->inverse * w * level;
+        rk_add_score(arrow, &chain->step[i], -w * (at->share[0] * level + at->share[1] * slope));
+        level += at->known[0] * gain;
+        slope += at->known[1] * gain;
+    }
+    level = own->fade[0] * amount;
+    slope = own->fade[2] * amount;
+    least = rk_least_effect * fabs(amount);
+    for (size_t i = source; i-- > 0 && fabs(level) + fabs(slope) > least;) {
+        const rk_trend_step *at = &arrow->trend[i];
+        double mean = at->pull_share[0] * level + at->pull_share[1] * slope;
+        rk_add_score(arrow, &chain->step[i], -rk_theta_precision(chain, i) * mean);
+        double before = at->fade[0] * level + at->fade[1] * slope;
+        slope = at->fade[2] * level + at->fade[3] * slope;
+        level = before;
+    }
 }
 
 static void respond(const rk_arrow *arrow, const rk_chain *chain, size_t source, double amount, const double *change,
@@ -449,7 +497,9 @@ static void respond(const rk_arrow *arrow, const rk_chain *chain, size_t source,
             level += at->known[0] * gain;
             slope += at->known[1] * gain;
         }
+        rk_add_score(arrow, step, score[i]);
     }
 }
 
-const rk_arrow_process rk_arrow_trend = {look_around, solve_theta, gather_information, find_variances, respond};
+const rk_arrow_process rk_arrow_trend = {
+    look_around, solve_theta, gather_information, find_variances, spread_score, respond};

@@ -272,6 +272,25 @@ static void find_variances(rk_arrow *arrow, rk_chain *chain)
     look_back(arrow, chain, era);
 }
 
+/* Away from the source a shift moves theta less and less. */
+static void spread_score(const rk_arrow *arrow, const rk_chain *chain, size_t source, double amount)
+{
+    const rk_arrow_step *own = &arrow->step[source];
+    double P = chain->spread[source], m = P * own->inverse * amount, pull = amount * own->fade;
+    double least = rk_least_effect * fabs(m);
+    rk_add_score(arrow, &chain->step[source], own->share * (1.0 + P * own->ahead) * amount);
+    for (size_t i = source + 1; i < chain->steps && fabs(m) > least; i++) {
+        rk_add_score(arrow, &chain->step[i], -rk_theta_precision(chain, i) * arrow->step[i].share * m);
+        m *= arrow->step[i].inverse;
+    }
+    least = rk_least_effect * fabs(amount);
+    for (size_t i = source; i-- > 0 && fabs(pull) > least;) {
+        double mean = arrow->step[i].share * chain->spread[i] * pull;
+        rk_add_score(arrow, &chain->step[i], -rk_theta_precision(chain, i) * mean);
+        pull *= arrow->step[i].fade;
+    }
+}
+
 static void respond(const rk_arrow *arrow, const rk_chain *chain, size_t source, double amount, const double *change,
     double *mean, double *score)
 {
@@ -300,7 +319,9 @@ static void respond(const rk_arrow *arrow, const rk_chain *chain, size_t source,
             score[i] = at->share * ((1.0 + P * at->ahead) * shift - w * others);
             m += P * at->inverse * (shift - w * off);
         }
+        rk_add_score(arrow, step, score[i]);
     }
 }
 
-const rk_arrow_process rk_arrow_walk = {look_around, solve_theta, gather_information, find_variances, respond};
+const rk_arrow_process rk_arrow_walk = {
+    look_around, solve_theta, gather_information, find_variances, spread_score, respond};

@@ -108,6 +108,17 @@ static void measure_size(size_t readings, size_t sources, size_t grid, double ye
     temporal_case_free(&c);
 }
 
+static void measure_trend(size_t readings, size_t sources, size_t grid, double years)
+{
+    char name[64];
+    temporal_case c;
+    simulate(&c, readings, sources, grid, years);
+    c.options.process = RECKON_TEMPORAL_LOCAL_LINEAR_TREND;
+    snprintf(name, sizeof name, "trend, n %zu, sources %zu, grid %zu", readings, sources, grid);
+    measure(name, &c, 1);
+    temporal_case_free(&c);
+}
+
 int main(int argc, char **argv)
 {
     bool quick = argc > 1 && strcmp(argv[1], "--quick") == 0;
@@ -122,6 +133,7 @@ int main(int argc, char **argv)
     for (size_t n = 1000; n <= (quick ? 0u : 10000u); n *= 10) { /* sources with several readings each */
         measure_size(n, 100, 600, 50.0, 1);
         measure_size(n, 300, 600, 50.0, 1);
+        measure_trend(n, 100, 600, 50.0);
     }
     return 0;
 }

@@ -157,12 +157,7 @@ static void check_case(const json_t *json)
 static void test_every_case(void **state)
 {
     (void)state;
-    json_t *cases = fixture_json("reference/interval_consensus.json");
-    assert_int_equal(json_array_size(cases), 12);
-    size_t index;
-    const json_t *json;
-    json_array_foreach(cases, index, json) check_case(json);
-    json_decref(cases);
+    fixture_each("reference/interval_consensus.json", 12, check_case);
 }
 
 int main(void)

@@ -7,21 +7,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "support/check.h"
+#include "support/wrapped_alloc.h"
 
-/* glibc's own names of its allocator, and the two sides of failing_alloc.c, which elsewhere the linker connects. */
+/* glibc's own names of its allocator; the linker does not connect the two sides of failing_alloc.c here. */
 void *__libc_malloc(size_t size);
 void *__libc_calloc(size_t count, size_t size);
 void *__libc_realloc(void *memory, size_t size);
 void __libc_free(void *memory);
-void *__real_malloc(size_t size);
-void *__real_calloc(size_t count, size_t size);
-void *__real_realloc(void *memory, size_t size);
-void __real_free(void *memory);
-void *__wrap_malloc(size_t size);
-void *__wrap_calloc(size_t count, size_t size);
-void *__wrap_realloc(void *memory, size_t size);
-void __wrap_free(void *memory);
 
 void *__real_malloc(size_t size)
 {
@@ -93,36 +85,20 @@ memory_askers memory_asked(void)
     return askers;
 }
 
-static failing_alloc_report run_once(
-    reckon_status (*run)(void *context), void *context, size_t fail_at, bool all_after, reckon_status *status)
+static failing_alloc_try run_once(reckon_status (*run)(void *context), void *context, size_t fail_at, bool all_after)
 {
     requests = 0;
     refused_request = fail_at;
     refused_to_others = false;
     failing_alloc_begin(fail_at, all_after);
     in_section = true;
-    *status = run(context);
+    reckon_status status = run(context);
     in_section = false;
-    return failing_alloc_end();
+    return (failing_alloc_try){status, refused_to_others, failing_alloc_end()};
 }
 
 size_t memory_fail_every(reckon_status (*run)(void *context), void *context, const char *what)
 {
-    reckon_status status;
-    failing_alloc_report report = run_once(run, context, 0, false, &status);
-    if (status != RECKON_OK || report.leaked)
-        fail_msg(
-            "%s: status %s, %zu blocks leaked, with all the memory", what, reckon_status_name(status), report.leaked);
-    size_t count = report.allocations, failed = 0;
-    for (size_t k = 1; k <= count; k++) {
-        for (int all_after = 0; all_after < 2; all_after++) {
-            report = run_once(run, context, k, all_after == 1, &status);
-            bool fine = status == RECKON_MEMORY || (status == RECKON_OK && refused_to_others);
-            if (!fine || !report.failed || report.leaked)
-                fail_msg("%s: allocation %zu of %zu fails%s: status %s, %zu failed, %zu blocks leaked", what, k, count,
-                    all_after ? " and all after it" : "", reckon_status_name(status), report.failed, report.leaked);
-            failed += report.failed;
-        }
-    }
-    return failed;
+    size_t allocations;
+    return failing_alloc_all(run_once, run, context, what, &allocations);
 }

@@ -189,12 +189,7 @@ static void check_case(const json_t *json)
 static void test_every_case(void **state)
 {
     (void)state;
-    json_t *cases = fixture_json("reference/opinion_pool.json");
-    assert_int_equal(json_array_size(cases), 10);
-    size_t index;
-    const json_t *json;
-    json_array_foreach(cases, index, json) check_case(json);
-    json_decref(cases);
+    fixture_each("reference/opinion_pool.json", 10, check_case);
 }
 
 int main(void)

@@ -25,6 +25,26 @@ typedef struct failing_alloc_report {
 void failing_alloc_begin(size_t fail_at, bool all_after);
 failing_alloc_report failing_alloc_end(void);
 
+/* One run in a section of its own. */
+typedef struct failing_alloc_try {
+    reckon_status status;
+    bool excused; /* RECKON_OK is right too: who was refused has a way without that memory */
+    failing_alloc_report report;
+} failing_alloc_try;
+
+typedef failing_alloc_try (*failing_alloc_attempt)(
+    reckon_status (*run)(void *context), void *context, size_t fail_at, bool all_after);
+
+failing_alloc_try failing_alloc_once(
+    reckon_status (*run)(void *context), void *context, size_t fail_at, bool all_after);
+
+/*
+ * failing_alloc_every() by way of `attempt`, with `what` in its messages: returns how many allocations failed in all,
+ * and in *allocations how many a run makes.
+ */
+size_t failing_alloc_all(failing_alloc_attempt attempt, reckon_status (*run)(void *context), void *context,
+    const char *what, size_t *allocations);
+
 /*
  * Runs `run` once with enough memory, where it must return RECKON_OK; then with each k-th allocation failing, alone and
  * with all after it, where it must return RECKON_MEMORY; and fails the test when a run leaks. Returns how many

@@ -45,6 +45,15 @@ json_t *fixture_json(const char *name)
     return json;
 }
 
+void fixture_each(const char *name, size_t count, void (*check)(const json_t *given))
+{
+    json_t *cases = fixture_json(name);
+    assert_int_equal(json_array_size(cases), count);
+    for (size_t i = 0; i < count; i++)
+        check(json_array_get(cases, i));
+    json_decref(cases);
+}
+
 json_t *fixture_get(const json_t *object, const char *key)
 {
     json_t *value = json_object_get(object, key);

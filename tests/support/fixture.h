@@ -13,6 +13,9 @@ char *fixture_text(const char *name, size_t *length);
 /* tests/<name> as JSON; json_decref() it. */
 json_t *fixture_json(const char *name);
 
+/* Checks each of the `count` cases that the array in tests/<name> holds. */
+void fixture_each(const char *name, size_t count, void (*check)(const json_t *given));
+
 /* The member `key` of an object; it must be there. Borrowed. */
 json_t *fixture_get(const json_t *object, const char *key);
 

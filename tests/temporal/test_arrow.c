@@ -10,6 +10,7 @@
 #include "support/check.h"
 #include "support/random.h"
 #include "temporal/arrow.h"
+#include "temporal/case.h"
 
 typedef struct arrow_case {
     rk_chain chain;
@@ -253,6 +254,69 @@ static void test_suits(void **state)
     free_case(&c);
 }
 
+/* Sources of all kinds with several readings each; with `sharp`, one more whose bias is so free and whose two readings
+ * of one date are so precise beside it that the chain has to be used, and which says nothing about anything else. */
+static void make_problem(temporal_case *c, uint64_t seed, bool sharp)
+{
+    size_t sources = 30, readings = 100;
+    temporal_case_new(c, readings + 2 * sharp, sources + sharp, 12, 3);
+    for (size_t s = 0; s < sources; s++)
+        c->sources[s].bias = (reckon_temporal_bias)random_below(&seed, RECKON_TEMPORAL_ANCHOR + 1);
+    for (size_t s = 0; s < sources; s++)
+        if (c->sources[s].bias == RECKON_TEMPORAL_KNOWN)
+            c->sources[s].sd = 0.3;
+    for (size_t i = 0; i < readings; i++) {
+        double centre = 11.0 + random_uniform(&seed, -1, 1), width = random_scale(&seed, 0.05, 1.5);
+        c->readings[i] = (reckon_temporal_reading){.kind = (reckon_temporal_kind)(i % 4),
+            .source = i % sources,
+            .time = 1990.0 + random_uniform(&seed, 0, 10),
+            .low = centre - width,
+            .high = centre + width,
+            .centre = centre,
+            .sd = width,
+            .weight = 1.0};
+    }
+    for (size_t g = 0; g < c->problem.grid_count; g++)
+        c->grid[g] = 1989.0 + (double)g;
+    for (size_t i = 0; i < 2 && sharp; i++)
+        c->readings[readings + i] = (reckon_temporal_reading){.kind = RECKON_TEMPORAL_DENSITY,
+            .source = sources,
+            .time = 1995.0,
+            .centre = 11.0,
+            .sd = 0.01,
+            .weight = 1.0};
+    if (sharp)
+        c->sources[sources] = (reckon_temporal_source){.bias = RECKON_TEMPORAL_KNOWN, .sd = 1e3};
+    c->options.initial_mean = 11.0;
+    c->options.drift = 0.2;
+    c->options.error = 0.25;
+    c->options.bias_sd = 0.5;
+}
+
+static void test_same_fit(void **state)
+{
+    (void)state;
+    for (uint64_t seed = 1; seed <= 8; seed++) {
+        temporal_case c[2];
+        for (int k = 0; k < 2; k++) {
+            make_problem(&c[k], seed, k == 1);
+            c[k].options.common_bias_sd = seed % 2 ? 0.3 : 0.0;
+            c[k].options.process = seed % 4 < 2 ? RECKON_TEMPORAL_RANDOM_WALK : RECKON_TEMPORAL_LOCAL_LINEAR_TREND;
+            temporal_case_fit(&c[k]);
+        }
+        const reckon_temporal_result *arrow = &c[0].result, *chain = &c[1].result;
+        for (size_t i = 0; i < 12 * 3; i++)
+            check_close(arrow->quantiles[i], chain->quantiles[i], 0.0, 1e-5);
+        for (size_t s = 0; s < 30; s++) {
+            check_close(arrow->bias_mean[s], chain->bias_mean[s], 0.0, 1e-5);
+            check_close(arrow->bias_sd[s], chain->bias_sd[s], 0.0, 1e-5);
+        }
+        check_close(arrow->common_bias.mean, chain->common_bias.mean, 0.0, 1e-5);
+        temporal_case_free(&c[0]);
+        temporal_case_free(&c[1]);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -261,6 +325,7 @@ int main(void)
         cmocka_unit_test(test_sharp),
         cmocka_unit_test(test_trend),
         cmocka_unit_test(test_suits),
+        cmocka_unit_test(test_same_fit),
     };
     return cmocka_run_group_tests_name("temporal arrow", tests, NULL, NULL);
 }
