@@ -6,6 +6,7 @@
 #include <gsl/gsl_cdf.h>
 #include <gsl/gsl_math.h>
 #include <gsl/gsl_sf_erf.h>
+#include <gsl/gsl_sf_log.h>
 
 #include "core/gsl_handler.h"
 
@@ -91,6 +92,11 @@ double rk_normal_log_interval(double low, double high)
         return log_high + rk_log1m_exp(rk_normal_log_cdf(low) - log_high);
     }
     return log1p(-rk_normal_cdf(low) - rk_normal_upper(high));
+}
+
+double rk_log1p_excess(double x)
+{
+    return x > -1.0 ? gsl_sf_log_1plusx_mx(x) : -INFINITY;
 }
 
 double rk_log1m_exp(double x)

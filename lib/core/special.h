@@ -39,6 +39,8 @@ double rk_chisq_quantile(double p, double df);
 double rk_log_sum_exp(const double *x, size_t count);
 /* log(exp(a) + exp(b)). */
 double rk_log_add(double a, double b);
+/* log(1 + x) - x without cancellation, for x > -1. */
+double rk_log1p_excess(double x);
 /* log(1 - exp(x)) for x <= 0. */
 double rk_log1m_exp(double x);
 

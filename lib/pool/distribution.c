@@ -208,6 +208,12 @@ double rk_distribution_log_density(const reckon_distribution *distribution, cons
     return rk_distribution_log_norm(distribution) + rk_distribution_log_kernel(distribution, at);
 }
 
+/*
+ * Large shapes pull up and down with forces that all but cancel: within this much of an end's distance, what they come
+ * to is one factor, so that its rounding is a slope, which is smooth, and not a roughness at every step.
+ */
+static const double near_by = 0.1;
+
 double rk_distribution_log_ratio(
     const reckon_distribution *distribution, const rk_position *origin, const rk_step *step)
 {
@@ -222,11 +228,19 @@ double rk_distribution_log_ratio(
         double move = log_above / d->second;
         return -move * ((log(above) - d->first) / d->second + 0.5 * move) - log_above;
     }
-    if (d->family == RECKON_FAMILY_GAMMA)
-        return (d->first - 1.0) * log_above - d->second * step->x;
+    double power = d->first - 1.0, up = step->x / above;
+    if (d->family == RECKON_FAMILY_GAMMA) {
+        double pull = power / above - d->second;
+        if (fabs(up) < near_by && isfinite(pull))
+            return pull * step->x + power * rk_log1p_excess(up);
+        return power * log_above - d->second * step->x;
+    }
     double below = (d->upper - origin->upper) + origin->to_upper;
     double log_below = origin->upper == d->upper ? step->log_upper : log1p(-step->x / below);
-    return (d->first - 1.0) * log_above + (d->second - 1.0) * log_below;
+    double power_below = d->second - 1.0, down = -step->x / below, pull = power / above - power_below / below;
+    if (fabs(up) < near_by && fabs(down) < near_by && isfinite(pull))
+        return pull * step->x + power * rk_log1p_excess(up) + power_below * rk_log1p_excess(down);
+    return power * log_above + power_below * log_below;
 }
 
 void rk_distribution_slopes(

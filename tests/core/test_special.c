@@ -203,6 +203,10 @@ static void sums_of_exponentials(void **state)
     check_close(rk_log_add(-1000.0, -1001.0), -1000.0 + log1p(exp(-1.0)), 1e-15, 0.0);
     check_close(rk_log_add(-INFINITY, -INFINITY), -INFINITY, 0.0, 0.0);
     check_close(rk_log_add(-INFINITY, 3.0), 3.0, 0.0, 0.0);
+    check_close(rk_log1p_excess(1e-8), -0.5e-16 * (1 - 2e-8 / 3), 1e-15, 0.0);
+    check_close(rk_log1p_excess(-0.05), log1p(-0.05) + 0.05, 1e-13, 0.0);
+    check_close(rk_log1p_excess(7.0), log(8.0) - 7.0, 1e-15, 0.0);
+    check_close(rk_log1p_excess(-1.0), -INFINITY, 0.0, 0.0);
     check_close(rk_log1m_exp(-1e-20), log(1e-20), 1e-15, 0.0);
     check_close(rk_log1m_exp(-50.0), -exp(-50.0), 1e-15, 0.0);
     check_close(rk_log1m_exp(0.0), -INFINITY, 0.0, 0.0);

@@ -291,6 +291,31 @@ static void test_densities_that_cancel(void **state)
     check_close((log(quantile(0.841344746068543)) - log(quantile(0.5))) * sqrt(precision), 1, 1e-4, 0);
 }
 
+/*
+ * The largest shapes are all but normal: with a lognormal of the same width beside them the pool is the normal with the
+ * mean precision and the mean centre, to the skewness of 1e-8 that is left.
+ */
+static void test_largest_shapes(void **state)
+{
+    (void)state;
+    for (double shape = 1e9; shape <= 1e15; shape *= 10) {
+        double sd = 1 / sqrt(shape), apart = 3 * sd, skew = 20 * sd;
+        const reckon_distribution lognormal = make(RECKON_FAMILY_LOGNORMAL, apart, 0.7 * sd, 0, 0);
+        const reckon_distribution gammas[] = {lognormal, make(RECKON_FAMILY_GAMMA, shape, shape, 0, 0)};
+        const reckon_distribution betas[] = {lognormal, make(RECKON_FAMILY_BETA, shape / 2, shape / 2, 0, 2)};
+        const reckon_distribution *const pairs[] = {gammas, betas};
+        for (int k = 0; k < 2; k++) { /* a symmetric beta with both shapes a over [0, 2] has the sd 1 / sqrt(2 a + 1) */
+            assert_int_equal(set(RECKON_POOL_LOGARITHMIC, pairs[k], NULL, 2), RECKON_OUTCOME_OK);
+            double first = 1 / 0.49, precision = 0.5 * (first + 1) / (sd * sd), centre = first / (first + 1) * apart;
+            check_close(reckon_pool_sd(pool) * sqrt(precision), 1, skew + 2e-6, 0);
+            check_close((reckon_pool_mean(pool) - 1 - centre) * sqrt(precision), 0, 0, skew + 1e-5);
+            check_close((quantile(0.975) - 1 - centre) * sqrt(precision), 1.959963984540054, 0, skew + 1e-5);
+            for (int i = 0; i < PROBABILITIES; i++)
+                check_close(reckon_pool_cdf(pool, quantile(probabilities[i])), probabilities[i], 1e-5, 0);
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -302,6 +327,7 @@ int main(void)
         cmocka_unit_test(test_narrow_parts),
         cmocka_unit_test(test_a_part_whose_centre_underflows),
         cmocka_unit_test(test_densities_that_cancel),
+        cmocka_unit_test(test_largest_shapes),
     };
     return cmocka_run_group_tests_name("pool_logarithmic", tests, make_pool, free_pool);
 }
