@@ -121,16 +121,16 @@ typedef struct reckon_temporal_moments {
 
 /** How far the answer can be trusted; docs/temporal.md says what each number means and when to distrust the answer. */
 typedef struct reckon_temporal_certificate {
-    double effective_fraction; /* effective sample fraction of the importance weights, in (0, 1]; 1 when none needed */
-    double pareto_k;           /* tail shape of those weights, below 0.7 is good; 0 when none is large */
-    double quadrature_overlap; /* share of the posterior that the fitted quadrature foresaw, in (0, 1] */
-    double quadrature_change;  /* largest change of log evidence along one hyperparameter with one node fewer */
-    double unconverged_mass;   /* posterior weight of nodes where expectation propagation did not converge */
-    double neglected;          /* estimated effect on a distribution function of shapes left Gaussian */
-    size_t corrected;          /* readings and directional biases whose shape was sampled exactly */
-    size_t nodes;              /* hyperparameter nodes whose weight counted */
-    size_t draws;              /* quasi-random points drawn */
-    size_t sweeps;             /* of expectation propagation, over all nodes */
+    double effective_fraction;  /* effective sample fraction of the importance weights, in (0, 1]; 1 when none needed */
+    double pareto_k;            /* tail shape of those weights, below 0.7 is good; 0 when none is large */
+    double quadrature_overlap;  /* share of the posterior that the fitted quadrature foresaw, in (0, 1] */
+    double quadrature_residual; /* what the quadrature's highest polynomials carry of the posterior: 0 is resolved */
+    double unconverged_mass;    /* posterior weight of nodes where expectation propagation did not converge */
+    double neglected;           /* estimated effect on a distribution function of shapes left Gaussian */
+    size_t corrected;           /* readings and directional biases whose shape was sampled exactly */
+    size_t nodes;               /* hyperparameter nodes whose weight counted */
+    size_t draws;               /* quasi-random points drawn */
+    size_t sweeps;              /* of expectation propagation, over all nodes */
 } reckon_temporal_certificate;
 
 /**

@@ -54,8 +54,25 @@ static bool recurrence(
     return true;
 }
 
-bool rk_gauss_measure(
-    const double *point, const double *mass, size_t points, size_t count, double *node, double *weight)
+/* Orthonormal polynomials at the nodes, by their recurrence. */
+static void tabulate_polynomials(
+    const double *node, size_t count, const double *alpha, const double *beta, double *polynomial)
+{
+    for (size_t i = 0; i < count; i++) {
+        double before = 0.0, p = 1.0;
+        for (size_t k = 0; k < count; k++) {
+            polynomial[k * count + i] = p;
+            if (k + 1 == count)
+                break;
+            double next = ((node[i] - alpha[k]) * p - sqrt(beta[k]) * before) / sqrt(beta[k + 1]);
+            before = p;
+            p = next;
+        }
+    }
+}
+
+bool rk_gauss_measure(const double *point, const double *mass, size_t points, size_t count, double *node,
+    double *weight, double *polynomial)
 {
     enum { MAX = RK_GAUSS_MEASURE_MAX };
     double alpha[MAX], beta[MAX], matrix[MAX * MAX] = {0}, vectors[MAX * MAX];
@@ -76,5 +93,7 @@ bool rk_gauss_measure(
         return false;
     for (size_t k = 0; k < count; k++)
         weight[k] = vectors[k] * vectors[k];
+    if (polynomial)
+        tabulate_polynomials(node, count, alpha, beta, polynomial);
     return true;
 }

@@ -240,7 +240,7 @@ static void fill_fit(const reckon_temporal_result *from, rk_fit *to)
     rk_fit_add(to, "certificate.effective_fraction", certificate->effective_fraction);
     rk_fit_add(to, "certificate.pareto_k", certificate->pareto_k);
     rk_fit_add(to, "certificate.quadrature_overlap", certificate->quadrature_overlap);
-    rk_fit_add(to, "certificate.quadrature_change", certificate->quadrature_change);
+    rk_fit_add(to, "certificate.quadrature_residual", certificate->quadrature_residual);
     rk_fit_add(to, "certificate.unconverged_mass", certificate->unconverged_mass);
     rk_fit_add(to, "certificate.neglected", certificate->neglected);
     rk_fit_add(to, "certificate.nodes", (double)certificate->nodes);

@@ -1,138 +1,29 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Everything about the draws at one node, and the draws. */
 #include "temporal/draw.h"
 
 #include <math.h>
 #include <string.h>
 
+#include <gsl/gsl_math.h>
+
 #include "core/special.h"
 #include "core/truncated.h"
 
-/* Statements that move a distribution function by less than this stay Gaussian. */
-static const double least_effect = 3e-4;
+/* A number whose log may be far from 0. */
+typedef struct rk_scaled {
+    double mass, exponent;
+} rk_scaled;
 
-/* What skewness and kurtosis of one z do to a distribution function that it is correlated with. */
-static double shape_effect(double skewness, double kurtosis, double correlation)
+size_t rk_sampler_axes(const rk_sampler *sampler)
 {
-    double square = correlation * correlation;
-    return square * (fabs(correlation * skewness) / 6.0 + square * fabs(kurtosis) / 24.0);
-}
-
-/*
- * How far the shape of z reaches: a cumulant of order k of z arrives in anything that z tells about weakened by the
- * k-th power of their correlation, which is at most that of z with its own h.
- */
-static double effect_of(const rk_ep *ep, size_t i, double *skewness, double *kurtosis)
-{
-    const rk_site *site = &ep->model->site[i];
-    double V = ep->cavity_spread[i], m = ep->cavity_mean[i], sd = sqrt(V);
-    rk_truncated_shape((site->low - m) / sd, (site->high - m) / sd, skewness, kurtosis);
-    if (!isfinite(*skewness) || !isfinite(*kurtosis)) /* an interval so far off that it is a point from here */
-        *skewness = *kurtosis = 0.0;
-    double z_variance = V / (1.0 + V * ep->precision[i]), noise = ep->noise[i];
-    double through = 1.0 / (1.0 + noise * ep->precision[i]);
-    double from_noise = noise * through; /* the part of z's variance that h does not see */
-    double square = fmax(1.0 - from_noise / z_variance, 0.0);
-    return shape_effect(*skewness, *kurtosis, sqrt(square));
-}
-
-typedef struct rk_choice {
-    size_t site;
-    double effect, skewness, kurtosis;
-} rk_choice;
-
-static void put_choice(rk_sampler *sampler, size_t k, const rk_choice *choice)
-{
-    sampler->site[k] = choice->site;
-    sampler->effect[k] = choice->effect;
-    sampler->skewness[k] = choice->skewness;
-    sampler->kurtosis[k] = choice->kurtosis;
-}
-
-static rk_choice get_choice(const rk_sampler *sampler, size_t k)
-{
-    return (rk_choice){sampler->site[k], sampler->effect[k], sampler->skewness[k], sampler->kurtosis[k]};
-}
-
-static void insert_choice(rk_sampler *sampler, const rk_choice *choice)
-{
-    size_t k = sampler->drawn;
-    if (k == RK_DRAWN_MOST) {
-        sampler->neglected += fmin(choice->effect, sampler->effect[k - 1]);
-        if (choice->effect <= sampler->effect[k - 1])
-            return;
-        k--;
-    } else {
-        sampler->drawn++;
-    }
-    for (; k > 0 && sampler->effect[k - 1] < choice->effect; k--) {
-        rk_choice before = get_choice(sampler, k - 1);
-        put_choice(sampler, k, &before);
-    }
-    put_choice(sampler, k, choice);
-}
-
-void rk_sampler_choose(rk_sampler *sampler, const rk_ep *ep)
-{
-    sampler->ep = ep;
-    sampler->drawn = 0;
-    sampler->neglected = 0.0;
-    for (size_t i = 0; i < ep->model->sites; i++) {
-        if (ep->model->site[i].gaussian)
-            continue;
-        rk_choice choice = {.site = i};
-        choice.effect = effect_of(ep, i, &choice.skewness, &choice.kurtosis);
-        if (choice.effect > least_effect && ep->model->settings.points > 0)
-            insert_choice(sampler, &choice);
-        else
-            sampler->neglected += choice.effect;
-    }
-}
-
-/* The largest effect of choice j on an output; adds its effect on each to sum[outputs]. */
-static double reach_of(const rk_sampler *sampler, size_t j, double *sum)
-{
-    const double *row = sampler->factor[j];
-    double reach = 0.0, spread = 0.0;
-    for (size_t i = 0; i <= j; i++)
-        spread += row[i] * row[i];
-    for (size_t k = 0; k < sampler->outputs; k++) {
-        double variance = sampler->output_variance[k] + sampler->output_spread[k], covariance = 0.0;
-        if (!(variance > 0.0))
-            continue;
-        for (size_t i = 0; i <= j; i++)
-            covariance += row[i] * sampler->load[i * sampler->outputs + k];
-        double correlation = covariance / sqrt(variance * spread);
-        double effect = shape_effect(sampler->skewness[j], sampler->kurtosis[j], correlation);
-        sum[k] += effect;
-        reach = fmax(reach, effect);
-    }
-    return reach;
-}
-
-double rk_sampler_prune(rk_sampler *sampler)
-{
-    size_t outputs = sampler->outputs, kept = 0;
-    double largest = 0.0, *sum = sampler->output_mean; /* which is found anew afterwards */
-    memset(sum, 0, outputs * sizeof *sum);
-    for (size_t j = 0; j < sampler->drawn; j++) {
-        double reach = reach_of(sampler, j, sum);
-        if (reach < 0.5 * least_effect) {
-            sampler->neglected += reach;
-            continue;
-        }
-        rk_choice choice = get_choice(sampler, j);
-        put_choice(sampler, kept++, &choice);
-    }
-    sampler->drawn = kept;
-    for (size_t k = 0; k < outputs; k++)
-        largest = fmax(largest, sum[k]);
-    return largest;
+    return sampler->drawn + (sampler->pivot ? 1 : 0);
 }
 
 void rk_sampler_restart(rk_sampler *sampler)
 {
     if (sampler->drawn)
-        sampler->sequence.type->init_state(sampler->sequence.state, (unsigned int)sampler->drawn);
+        sampler->sequence.type->init_state(sampler->sequence.state, (unsigned int)rk_sampler_axes(sampler));
 }
 
 static double through_noise(const rk_ep *ep, size_t site)
@@ -143,12 +34,13 @@ static double through_noise(const rk_ep *ep, size_t site)
 /* Cholesky factor in place of a symmetric matrix; a pivot lost to rounding becomes a tiny one. */
 static void decompose(rk_sampler *sampler)
 {
-    for (size_t j = 0; j < sampler->drawn; j++) {
+    size_t axes = rk_sampler_axes(sampler);
+    for (size_t j = 0; j < axes; j++) {
         double *row = sampler->factor[j], full = row[j];
         for (size_t k = 0; k < j; k++)
             row[j] -= row[k] * row[k];
         row[j] = sqrt(fmax(row[j], 1e-14 * full));
-        for (size_t i = j + 1; i < sampler->drawn; i++) {
+        for (size_t i = j + 1; i < axes; i++) {
             double *below = sampler->factor[i];
             for (size_t k = 0; k < j; k++)
                 below[j] -= below[k] * row[k];
@@ -208,16 +100,40 @@ static void find_covariances(rk_sampler *sampler, size_t j, size_t grid, size_t 
 {
     const rk_ep *ep = sampler->ep;
     const size_t *step = ep->model->site_step;
-    size_t own = sampler->site[j], drawn = sampler->drawn;
+    size_t own = sampler->site[j], drawn = sampler->drawn, first = sampler->pivot;
     rk_ep_response(ep, step[own], through_noise(ep, own), sampler->response_mean, sampler->response_score,
         sampler->response_start);
     for (size_t i = j; i < drawn; i++) {
         size_t site = sampler->site[i];
-        sampler->factor[i][j] = through_noise(ep, site) * sampler->response_mean[step[site]];
+        sampler->factor[first + i][first + j] = through_noise(ep, site) * sampler->response_mean[step[site]];
     }
-    sampler->factor[j][j] += ep->noise[own] * through_noise(ep, own);
+    sampler->factor[first + j][first + j] += ep->noise[own] * through_noise(ep, own);
     for (size_t output = from; output < to; output++)
-        sampler->load[j * sampler->outputs + output - from] = output_covariance(sampler, output, grid);
+        sampler->load[(first + j) * sampler->outputs + output - from] = output_covariance(sampler, output, grid);
+}
+
+/* How much of the pivot's variance is its own noise: without it the draws given the pivot would be tied together. */
+static const double pivot_noise = 0.2;
+
+/* Covariances of the pivot, the direction's sum of the drawn z and some noise, in the first row. */
+static void find_pivot(rk_sampler *sampler)
+{
+    size_t outputs = sampler->outputs, drawn = sampler->drawn;
+    double variance = 0.0;
+    for (size_t i = 0; i < drawn; i++) {
+        double covariance = 0.0;
+        for (size_t j = 0; j < drawn; j++)
+            covariance += sampler->direction[j] * sampler->factor[1 + (i > j ? i : j)][1 + (i > j ? j : i)];
+        sampler->factor[1 + i][0] = covariance;
+        variance += sampler->direction[i] * covariance;
+    }
+    sampler->factor[0][0] = variance * (1.0 + pivot_noise);
+    for (size_t k = 0; k < outputs; k++) {
+        double covariance = 0.0;
+        for (size_t j = 0; j < drawn; j++)
+            covariance += sampler->direction[j] * sampler->load[(1 + j) * outputs + k];
+        sampler->load[k] = covariance;
+    }
 }
 
 /* Loads by forward substitution, and what variance the draws leave to the outputs. */
@@ -225,7 +141,7 @@ static void find_loads(rk_sampler *sampler)
 {
     size_t outputs = sampler->outputs;
     memset(sampler->output_spread, 0, outputs * sizeof *sampler->output_spread);
-    for (size_t j = 0; j < sampler->drawn; j++) {
+    for (size_t j = 0; j < rk_sampler_axes(sampler); j++) {
         double *load = &sampler->load[j * outputs], pivot = sampler->factor[j][j];
         for (size_t i = 0; i < j; i++)
             for (size_t k = 0; k < outputs; k++)
@@ -237,6 +153,52 @@ static void find_loads(rk_sampler *sampler)
     }
     for (size_t k = 0; k < outputs; k++)
         sampler->output_variance[k] = fmax(sampler->output_variance[k] - sampler->output_spread[k], 0.0);
+}
+
+/* A drawn z given what is drawn before it, with its own factor taken out of the Gaussian. */
+typedef struct rk_given {
+    double mean, sd;
+    double rest;     /* share of the precision that is not the factor's */
+    double exponent; /* log of what taking the factor out multiplied by, apart from the share */
+} rk_given;
+
+static rk_given without_factor(const rk_sampler *sampler, size_t j, double centre, double variance)
+{
+    size_t i = sampler->site[j];
+    double precision = sampler->ep->precision[i], shift = sampler->ep->shift[i];
+    double rest = fmax(1.0 - precision * variance, 1e-12);
+    return (rk_given){(centre - variance * shift) / rest, sqrt(variance / rest), rest,
+        0.5 * ((precision * centre - 2.0 * shift) * centre + variance * shift * shift) / rest};
+}
+
+/*
+ * Log density of the pivot x, standardised: its Gaussian times, for each statement, how much likelier it is than its
+ * factor given x. Exact but for what ties the z together given x.
+ */
+static double log_pivot_density(double x, const void *context)
+{
+    const rk_sampler *sampler = context;
+    const rk_ep *ep = sampler->ep;
+    double sum = -0.5 * x * x;
+    for (size_t j = 0; j < sampler->drawn; j++) {
+        const rk_site *site = &ep->model->site[sampler->site[j]];
+        double centre = sampler->mean[j] + sampler->factor[1 + j][0] * x;
+        rk_given z = without_factor(sampler, j, centre, sampler->given_pivot[j]);
+        rk_truncated exact = rk_truncated_moments((site->low - z.mean) / z.sd, (site->high - z.mean) / z.sd);
+        sum += exact.log_mass + z.exponent - 0.5 * log(z.rest);
+    }
+    return sum;
+}
+
+static void tabulate_pivot(rk_sampler *sampler)
+{
+    for (size_t j = 0; j < sampler->drawn; j++) {
+        const double *row = sampler->factor[1 + j];
+        sampler->given_pivot[j] = 0.0;
+        for (size_t k = 1; k <= 1 + j; k++)
+            sampler->given_pivot[j] += row[k] * row[k];
+    }
+    rk_tabulate(&sampler->pivot_density, log_pivot_density, sampler, 0.5);
 }
 
 void rk_sampler_prepare(rk_sampler *sampler, size_t grid, size_t from, size_t to)
@@ -253,42 +215,53 @@ void rk_sampler_prepare(rk_sampler *sampler, size_t grid, size_t from, size_t to
         sampler->log_undrawn -= ep->log_mass[site] - rk_ep_log_factor(ep, site);
         find_covariances(sampler, j, grid, from, to);
     }
+    if (sampler->pivot)
+        find_pivot(sampler);
     decompose(sampler);
     find_loads(sampler);
+    if (sampler->pivot)
+        tabulate_pivot(sampler);
 }
 
 /* One z given those before it; multiplies mass and exponent of its exact statement over its factor. */
-static double draw_one(const rk_sampler *sampler, size_t j, double centre, double u, double *mass, double *exponent)
+static double draw_one(const rk_sampler *sampler, size_t j, double centre, double sd, double u, rk_scaled *ratio)
 {
-    const rk_ep *ep = sampler->ep;
-    size_t i = sampler->site[j];
-    const rk_site *site = &ep->model->site[i];
-    double v = sampler->factor[j][j] * sampler->factor[j][j], precision = ep->precision[i], shift = ep->shift[i];
-    double rest = fmax(1.0 - precision * v, 1e-12); /* share of the precision that is not the factor's */
-    double mean = (centre - v * shift) / rest, sd = sqrt(v / rest);
-    rk_truncated_draw z = rk_truncated_quantile((site->low - mean) / sd, (site->high - mean) / sd, u);
-    *mass *= z.mass / sqrt(rest);
-    *exponent += z.log_scale + 0.5 * ((precision * centre - 2.0 * shift) * centre + v * shift * shift) / rest;
-    return (mean + sd * z.value - centre) / sampler->factor[j][j];
+    const rk_site *site = &sampler->ep->model->site[sampler->site[j]];
+    rk_given given = without_factor(sampler, j, centre, sd * sd);
+    double low = (site->low - given.mean) / given.sd, high = (site->high - given.mean) / given.sd;
+    rk_truncated_draw z = rk_truncated_quantile(low, high, u);
+    ratio->mass *= z.mass / sqrt(given.rest);
+    ratio->exponent += z.log_scale + given.exponent;
+    if (ratio->mass < 1e-150) {
+        ratio->exponent += log(fmax(ratio->mass, 1e-300));
+        ratio->mass = 1.0;
+    }
+    return (given.mean + given.sd * z.value - centre) / sd;
 }
 
 double rk_sampler_draw(rk_sampler *sampler, double *x, double *twin)
 {
-    double u[RK_DRAWN_MOST], mass = 1.0, exponent = 0.0;
+    double u[RK_AXES_MOST];
+    rk_scaled ratio = {1.0, 0.0};
+    size_t axes = rk_sampler_axes(sampler), first = sampler->pivot;
     if (sampler->drawn == 0)
         return 0.0;
-    sampler->sequence.type->get(sampler->sequence.state, (unsigned int)sampler->drawn, u);
-    for (size_t j = 0; j < sampler->drawn; j++) {
-        double centre = sampler->mean[j];
-        for (size_t k = 0; k < j; k++)
-            centre += sampler->factor[j][k] * x[k];
-        double share = fmin(fmax(u[j], 1e-12), 1.0 - 1e-12);
-        twin[j] = rk_normal_quantile(share);
-        x[j] = draw_one(sampler, j, centre, share, &mass, &exponent);
-        if (mass < 1e-150) {
-            exponent += log(fmax(mass, 1e-300));
-            mass = 1.0;
-        }
+    sampler->sequence.type->get(sampler->sequence.state, (unsigned int)axes, u);
+    for (size_t a = 0; a < axes; a++) {
+        u[a] = fmin(fmax(u[a], 1e-12), 1.0 - 1e-12);
+        twin[a] = rk_normal_quantile(u[a]);
     }
-    return exponent + log(mass);
+    if (sampler->pivot) {
+        double log_density;
+        x[0] = rk_tabulated_quantile(&sampler->pivot_density, u[0], &log_density);
+        ratio.exponent = -0.5 * x[0] * x[0] - 0.5 * (M_LN2 + M_LNPI) - log_density;
+    }
+    for (size_t j = 0; j < sampler->drawn; j++) {
+        size_t a = first + j;
+        double centre = sampler->mean[j];
+        for (size_t k = 0; k < a; k++)
+            centre += sampler->factor[a][k] * x[k];
+        x[a] = draw_one(sampler, j, centre, sampler->factor[a][a], u[a], &ratio);
+    }
+    return ratio.exponent + log(ratio.mass);
 }

@@ -10,10 +10,13 @@
 #include "core/status.h"
 #include "temporal/workspace.h"
 
-enum { NODE_SWEEPS = 200, LEAST_DRAWS = 2 };
+enum { NODE_SWEEPS = 200, LEAST_DRAWS = 2, TRIAL_DRAWS = 128 };
 
-static const double node_tolerance = 1e-3, least_node_weight = 1e-7;
+/* Weights are stationary in the factors, so that weighing needs less accuracy than mixing. */
+static const double weighing_tolerance = 1e-2, mixing_tolerance = 3e-3, least_node_weight = 1e-7;
 static const double typical_effect = 0.02, largest_ordinary_ratio = 3.0;
+static const double least_waste = 0.005, typical_waste = 0.01, typical_drawn = 16.0, share_power = 0.75,
+                    most_ratio = 0.25;
 
 /* What is gathered while the nodes are gone through. */
 typedef struct rk_tally {
@@ -32,12 +35,19 @@ static bool cancelled(const reckon_temporal_options *options, double fraction)
     return options && options->progress && options->progress(options->progress_context, fraction) != 0;
 }
 
+/* How much the quadrature is worth. */
+typedef struct rk_effort {
+    size_t nodes;     /* along each scale, to begin with */
+    size_t rounds;    /* of refinement at most */
+    double tolerance; /* of what the highest polynomials carry of a scale's posterior */
+} rk_effort;
+
 /* Many statements make the posterior simple and each node dear. */
 static rk_effort effort_for(const rk_model *model)
 {
     if (model->sites <= 64)
-        return (rk_effort){7, 10, 0.0005};
-    return model->sites <= 512 ? (rk_effort){5, 7, 0.004} : (rk_effort){4, 6, 0.01};
+        return (rk_effort){6, 6, 0.03};
+    return model->sites <= 512 ? (rk_effort){5, 2, 0.06} : (rk_effort){4, 1, 0.1};
 }
 
 /* Where a node's factors are kept, or NULL. */
@@ -64,27 +74,79 @@ static void recall_factors(reckon_temporal_workspace *ws, size_t node)
     memcpy(ws->ep.shift, kept + ws->model.sites, ws->model.sites * sizeof *kept);
 }
 
-/* First pass: the posterior weight of every node under expectation propagation. */
-static reckon_status weigh_nodes(
-    reckon_temporal_workspace *ws, const reckon_temporal_options *options, reckon_temporal_result *result)
+/* The posterior weight of every node under expectation propagation; sum 1. Adds to nothing when cancelled. */
+static bool weigh_nodes(
+    reckon_temporal_workspace *ws, const reckon_temporal_options *options, double from, double to, double *log_total)
 {
-    reckon_temporal_certificate *certificate = &result->certificate;
-    for (size_t k = 0; k < ws->rule.nodes; k++) {
-        double hyper[RK_HYPERS], share;
-        rk_rule_node(&ws->rule, &ws->ep, k, hyper, &ws->node_weight[k], &share);
-        rk_ep_run(&ws->ep, hyper, node_tolerance, NODE_SWEEPS);
+    size_t nodes = ws->rule.nodes;
+    for (size_t k = 0; k < nodes; k++) {
+        double hyper[RK_HYPERS];
+        rk_rule_node(&ws->rule, &ws->ep, k, hyper, &ws->node_weight[k]);
+        rk_ep_run(&ws->ep, hyper, weighing_tolerance, NODE_SWEEPS);
         ws->node_weight[k] += ws->ep.log_evidence;
         keep_factors(ws, k);
-        if (k % 16 == 0 && cancelled(options, 0.1 + 0.3 * (double)k / (double)ws->rule.nodes))
-            return RECKON_CANCELLED;
+        if (k % 16 == 0 && cancelled(options, from + (to - from) * (double)k / (double)nodes))
+            return false;
     }
-    double total = rk_log_sum_exp(ws->node_weight, ws->rule.nodes);
-    for (size_t k = 0; k < ws->rule.nodes; k++)
-        ws->node_weight[k] = exp(ws->node_weight[k] - total);
-    certificate->quadrature_overlap = rk_rule_overlap(&ws->rule, ws->node_weight);
-    certificate->quadrature_change = ws->rule.change;
-    result->log_evidence = total;
+    *log_total = rk_log_sum_exp(ws->node_weight, nodes);
+    for (size_t k = 0; k < nodes; k++)
+        ws->node_weight[k] = exp(ws->node_weight[k] - *log_total);
+    return true;
+}
+
+/* First pass: nodes that carry the posterior of the scales, and their weights. */
+static reckon_status find_nodes(
+    reckon_temporal_workspace *ws, const reckon_temporal_options *options, reckon_temporal_result *result)
+{
+    rk_effort effort = effort_for(&ws->model);
+    double log_total, done = 0.1, share = 0.3 / (double)(effort.rounds + 1);
+    rk_rule_fit(&ws->rule, &ws->ep, effort.nodes);
+    bool again = true;
+    for (size_t round = 0; again; round++, done += share) {
+        if (!weigh_nodes(ws, options, done, done + share, &log_total))
+            return RECKON_CANCELLED;
+        again = rk_rule_refine(&ws->rule, ws->node_weight, effort.tolerance, round < effort.rounds);
+    }
+    result->log_evidence = log_total;
+    result->certificate.quadrature_overlap = rk_rule_overlap(&ws->rule, ws->node_weight);
+    result->certificate.quadrature_residual = ws->rule.residual;
     return RECKON_OK;
+}
+
+/* Share of a few draws at the present node that their unequal weights waste. */
+static double try_draws(rk_sampler *sampler)
+{
+    double x[RK_AXES_MOST], twin[RK_AXES_MOST], ratio[TRIAL_DRAWS], top = -INFINITY, sum = 0.0, square = 0.0;
+    rk_sampler_restart(sampler);
+    for (size_t p = 0; p < TRIAL_DRAWS; p++) {
+        ratio[p] = rk_sampler_draw(sampler, x, twin);
+        top = fmax(top, ratio[p]);
+    }
+    for (size_t p = 0; p < TRIAL_DRAWS; p++) {
+        double scaled = exp(ratio[p] - top);
+        sum += scaled;
+        square += scaled * scaled;
+    }
+    return 1.0 - sum * sum / (square * TRIAL_DRAWS);
+}
+
+/* Draws a pivot first where that halves the waste; prepares the sampler as decided. */
+static void decide_pivot(reckon_temporal_workspace *ws, size_t grid, const rk_tally *tally)
+{
+    rk_sampler *sampler = &ws->sampler;
+    rk_sampler_prepare(sampler, grid, tally->from, tally->to);
+    ws->waste = sampler->drawn ? try_draws(sampler) : 0.0;
+    if (sampler->drawn < 2 || ws->waste < least_waste)
+        return;
+    sampler->pivot = true;
+    rk_sampler_prepare(sampler, grid, tally->from, tally->to);
+    double waste = try_draws(sampler);
+    if (waste < 0.5 * ws->waste) {
+        ws->waste = waste;
+        return;
+    }
+    sampler->pivot = false;
+    rk_sampler_prepare(sampler, grid, tally->from, tally->to);
 }
 
 /* Starts the gathering for the outputs of a block, at the mode, where what is worth drawing for them is chosen. */
@@ -95,7 +157,7 @@ static void begin_block(reckon_temporal_workspace *ws, size_t grid, const rk_tal
     rk_ep_extend(&ws->ep);
     rk_sampler_prepare(sampler, grid, tally->from, tally->to);
     ws->effect = rk_sampler_prune(sampler);
-    rk_sampler_prepare(sampler, grid, tally->from, tally->to);
+    decide_pivot(ws, grid, tally);
     rk_sampler_restart(sampler);
     rk_gather_begin(&ws->gather, sampler, tally->to - tally->from, tally->shapes);
 }
@@ -116,27 +178,35 @@ static void keep_tail(reckon_temporal_workspace *ws, double ratio)
     ws->tail[k] = ratio;
 }
 
-/* How many draws a node gets: in proportion to its weight and to how far from Gaussian the outputs are. */
-static size_t draws_for(const reckon_temporal_workspace *ws, double weight)
+/* How many draws a node gets: less than in proportion to its weight, as light nodes are no easier; and more where the
+ * outputs are far from Gaussian, much is drawn and weights are unequal. */
+static double points_for(const reckon_temporal_workspace *ws)
 {
     double points = (double)ws->model.settings.points * fmin(fmax(ws->effect / typical_effect, 0.25), 2.0);
-    return ws->sampler.drawn ? (size_t)fmax(weight * points + 0.5, LEAST_DRAWS) : 0;
+    return points * (1.0 + (double)ws->sampler.drawn / typical_drawn) * fmin(1.0 + ws->waste / typical_waste, 3.0);
+}
+
+static size_t draws_for(const reckon_temporal_workspace *ws, double weight)
+{
+    double share = pow(weight, share_power) * pow((double)ws->rule.nodes, share_power - 1.0);
+    return ws->sampler.drawn ? (size_t)fmax(share * points_for(ws) + 0.5, LEAST_DRAWS) : 0;
 }
 
 /* Draws with their twins; returns the sum of the importance ratios and adds their squares. */
 static double add_draws(reckon_temporal_workspace *ws, double weight, size_t draws, bool first, double *square)
 {
     rk_sampler *sampler = &ws->sampler;
-    double x[RK_DRAWN_MOST], twin[RK_DRAWN_MOST], sum = 0.0, each = weight / (double)draws;
+    double x[RK_AXES_MOST], twin[RK_AXES_MOST], sum = 0.0, each = weight / (double)draws;
     double expected = ws->ep.log_evidence - sampler->log_undrawn; /* what expectation propagation says of the draws */
+    double most = 1.0 + most_ratio * sqrt(points_for(ws));        /* one draw may not move the answer (Ionides 2008) */
     for (size_t p = 0; p < draws; p++) {
-        double ratio = exp(rk_sampler_draw(sampler, x, twin) - expected);
+        double whole = exp(rk_sampler_draw(sampler, x, twin) - expected), ratio = fmin(whole, most);
         sum += ratio;
         *square += ratio * ratio;
         rk_gather_draw(&ws->gather, sampler, x, each * ratio);
         rk_gather_draw(&ws->gather, sampler, twin, -each);
         if (first)
-            keep_tail(ws, ratio);
+            keep_tail(ws, whole);
     }
     return sum;
 }
@@ -208,20 +278,20 @@ static bool wants_shapes(const reckon_temporal_result *result)
 static reckon_status mix_nodes(reckon_temporal_workspace *ws, const reckon_temporal_problem *problem,
     const reckon_temporal_options *options, reckon_temporal_result *result, rk_tally *tally, const double *centre)
 {
-    rk_ep_run(&ws->ep, centre, node_tolerance, NODE_SWEEPS);
+    rk_ep_run(&ws->ep, centre, mixing_tolerance, NODE_SWEEPS);
     size_t grid = problem->grid_count;
     rk_model_lay(&ws->model, tally->from < grid ? tally->from : grid, tally->to < grid ? tally->to : grid);
     begin_block(ws, grid, tally);
     size_t nodes = 0;
     for (size_t k = 0; k < ws->rule.nodes; k++) {
-        double hyper[RK_HYPERS], log_weight, share;
+        double hyper[RK_HYPERS], log_weight;
         if (k % 16 == 0 && cancelled(options, 0.4 + 0.6 * (double)k / (double)ws->rule.nodes))
             return RECKON_CANCELLED;
         if (ws->node_weight[k] < least_node_weight)
             continue;
-        rk_rule_node(&ws->rule, &ws->ep, k, hyper, &log_weight, &share);
+        rk_rule_node(&ws->rule, &ws->ep, k, hyper, &log_weight);
         recall_factors(ws, k);
-        rk_ep_run(&ws->ep, hyper, node_tolerance, NODE_SWEEPS);
+        rk_ep_run(&ws->ep, hyper, mixing_tolerance, NODE_SWEEPS);
         add_node(ws, problem->grid_count, ws->node_weight[k], tally);
         nodes++;
     }
@@ -252,13 +322,14 @@ static bool is_resolved(const reckon_temporal_workspace *ws)
     return ws->narrowest < 0.95;
 }
 
-/* A tail shape from 0.7 to 1 is forgiven where the weights together are nearly even: the estimate is noisy. */
+/* A long tail is forgiven where the weights together are nearly even: its shape is hard to tell then, and no draw moves
+ * the answer alone. */
 static bool is_trusted(const reckon_temporal_certificate *certificate)
 {
-    double most_k = certificate->effective_fraction > 0.5 ? 1.0 : 0.7;
+    double even = certificate->effective_fraction, most_k = even > 0.97 ? INFINITY : even > 0.5 ? 1.0 : 0.7;
     return certificate->pareto_k < most_k && certificate->effective_fraction > 0.1 &&
            certificate->unconverged_mass < 0.01 && certificate->quadrature_overlap > 0.2 &&
-           certificate->quadrature_change < 0.05;
+           certificate->quadrature_residual < 1.0;
 }
 
 static reckon_outcome judge(const reckon_temporal_workspace *ws, const reckon_temporal_certificate *certificate)
@@ -343,14 +414,12 @@ static reckon_status fit(const reckon_temporal_problem *problem, const reckon_te
     reckon_temporal_workspace *ws = workspace;
     rk_model_arrange(problem, &settings, &ws->model);
     rk_ep_begin(&ws->ep);
-    rk_effort effort = effort_for(&ws->model);
-    rk_rule_fit(&ws->rule, &ws->ep, &effort);
+    status = find_nodes(ws, options, result);
     double centre[RK_HYPERS];
     for (size_t k = 0; k < RK_HYPERS; k++)
         centre[k] = settings.fixed[k];
     for (size_t k = 0; k < ws->rule.free; k++)
         centre[ws->rule.which[k]] = exp(ws->rule.mode[k]);
-    status = weigh_nodes(ws, options, result);
     size_t outputs = problem->grid_count + problem->source_count + 1;
     double points = (double)settings.points;
     ws->tail_count = 0;

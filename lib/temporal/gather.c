@@ -48,7 +48,7 @@ void rk_gather_draw(rk_gather *gather, const rk_sampler *sampler, const double *
     double *restrict first = gather->power[0], *restrict second = gather->power[1];
     double *restrict third = gather->power[2], *restrict fourth = gather->power[3];
     memset(move, 0, outputs * sizeof *move);
-    for (size_t j = 0; j < sampler->drawn; j++) {
+    for (size_t j = 0; j < rk_sampler_axes(sampler); j++) {
         const double *restrict load = &sampler->load[j * outputs];
         double by = x[j];
         for (size_t k = 0; k < outputs; k++)

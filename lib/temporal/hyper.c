@@ -1,14 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Where the posterior of the scales is: its mode and its shape around it. */
 #include "temporal/hyper.h"
 
 #include <math.h>
 
 #include <gsl/gsl_math.h>
 
-#include "core/quadrature.h"
-#include "core/special.h"
-
-enum { MODE_STEPS = 40, MEASURE_POINTS = 8 * RK_GAUSS_LEGENDRE_POINTS, PILOT_SWEEPS = 60 };
+enum { MODE_STEPS = 40, PILOT_SWEEPS = 60 };
 
 static const double pilot_tolerance = 1e-4;
 
@@ -22,7 +20,7 @@ double rk_rule_log_prior(const rk_rule *rule, const rk_ep *ep, const double hype
     return total;
 }
 
-static void hyper_at(const rk_rule *rule, const rk_ep *ep, const double *logs, double hyper[RK_HYPERS])
+void rk_rule_hyper(const rk_rule *rule, const rk_ep *ep, const double *logs, double hyper[RK_HYPERS])
 {
     for (int k = 0; k < RK_HYPERS; k++)
         hyper[k] = ep->model->settings.fixed[k];
@@ -34,7 +32,7 @@ static void hyper_at(const rk_rule *rule, const rk_ep *ep, const double *logs, d
 static double log_density(const rk_rule *rule, rk_ep *ep, const double *logs, double *gradient)
 {
     double hyper[RK_HYPERS];
-    hyper_at(rule, ep, logs, hyper);
+    rk_rule_hyper(rule, ep, logs, hyper);
     rk_ep_run(ep, hyper, pilot_tolerance, PILOT_SWEEPS);
     double total = ep->log_evidence + rk_rule_log_prior(rule, ep, hyper);
     for (size_t k = 0; k < rule->free; k++) {
@@ -190,80 +188,7 @@ static void find_factor(rk_rule *rule, double covariance[RK_HYPERS][RK_HYPERS])
     }
 }
 
-/* Where the polynomials of a Gauss rule live: log(y + bend), between y itself and its log. Measured on the reference
- * cases, it needs two nodes fewer than either end. */
-static const double bend = 4.0;
-
-/*
- * The Gauss rule along coordinate k. There y = exp(length x), where x has its mode at 0 and variance length^2 at the
- * mode, so y is fitted by normal(1 - s^2, s^2) truncated to y > 0, with s^2 = length^2 / (1 - length^2).
- */
-static bool fit_coordinate(rk_rule *rule, size_t k, size_t count)
-{
-    double square = rule->factor[k][k] * rule->factor[k][k], variance = square / fmax(1.0 - square, 0.02);
-    double s = sqrt(variance), centre = 1.0 - variance,
-           nearest = fmax(-centre / s, 0.0); /* in sds; the density's top */
-    double low = fmax(0.0, centre - 9.0 * s), high = fmax(centre, 0.0) + 9.0 * s;
-    double point[MEASURE_POINTS], mass[MEASURE_POINTS], total = 0.0;
-    size_t panels = MEASURE_POINTS / RK_GAUSS_LEGENDRE_POINTS;
-    double half = 0.5 * (high - low) / (double)panels;
-    for (size_t i = 0; i < MEASURE_POINTS; i++) {
-        size_t panel = i / RK_GAUSS_LEGENDRE_POINTS, j = i % RK_GAUSS_LEGENDRE_POINTS;
-        double y = low + half * ((double)(2 * panel + 1) + rk_gauss_legendre_node[j]), z = (y - centre) / s;
-        point[i] = log(y + bend);
-        mass[i] = half * rk_gauss_legendre_weight[j] * exp(-0.5 * (z - nearest) * (z + nearest));
-        total += mass[i];
-    }
-    double node[RK_RULE_MOST], share[RK_RULE_MOST];
-    if (!rk_gauss_measure(point, mass, MEASURE_POINTS, count, node, share))
-        return false;
-    for (size_t i = 0; i < count; i++) {
-        double y = fmax(exp(node[i]) - bend, 1e-12), z = (y - centre) / s;
-        rule->position[k][i] = y;
-        rule->share[k][i] = share[i];
-        rule->log_weight[k][i] = log(share[i]) + log(total) + 0.5 * (z - nearest) * (z + nearest) - log(y);
-    }
-    rule->count[k] = count;
-    return true;
-}
-
-/* Log of the integral along coordinate k through the mode, by the rule there. */
-static double slice_evidence(const rk_rule *rule, rk_ep *ep, size_t k)
-{
-    double term[RK_RULE_MOST], logs[RK_HYPERS], gradient[RK_HYPERS];
-    for (size_t i = 0; i < rule->count[k]; i++) {
-        for (size_t j = 0; j < rule->free; j++)
-            logs[j] = rule->mode[j] + rule->factor[j][k] * log(rule->position[k][i]) / rule->factor[k][k];
-        term[i] = rule->log_weight[k][i] + log_density(rule, ep, logs, gradient);
-    }
-    return rk_log_sum_exp(term, rule->count[k]);
-}
-
-/* Whether the rule wants another node: beyond the usual number only where the last one still mattered much. */
-static bool wants_more(const rk_effort *effort, size_t count, double change)
-{
-    if (count > RK_RULE_MOST || change < effort->tolerance)
-        return false;
-    return count <= effort->most || change > 2.0 * effort->tolerance;
-}
-
-/* The rule along coordinate k: nodes are added until one more no longer matters, twice over, as a difference may be
- * small by chance. */
-static void grow_coordinate(rk_rule *rule, rk_ep *ep, size_t k, const rk_effort *effort)
-{
-    double before = NAN, last = INFINITY, change = INFINITY;
-    for (size_t count = effort->least - 2; wants_more(effort, count, change); count++) {
-        if (!fit_coordinate(rule, k, count))
-            break;
-        double evidence = slice_evidence(rule, ep, k), difference = fabs(evidence - before);
-        change = isfinite(difference) ? fmax(difference, 0.5 * last) : INFINITY;
-        last = isfinite(difference) ? difference : INFINITY;
-        before = evidence;
-    }
-    rule->change = fmax(rule->change, change);
-}
-
-void rk_rule_fit(rk_rule *rule, rk_ep *ep, const rk_effort *effort)
+void rk_rule_fit(rk_rule *rule, rk_ep *ep, size_t nodes)
 {
     *rule = (rk_rule){.nodes = 1};
     for (size_t k = 0; k < RK_HYPERS; k++)
@@ -276,60 +201,5 @@ void rk_rule_fit(rk_rule *rule, rk_ep *ep, const rk_effort *effort)
     find_curvature(rule, ep, curvature);
     invert(rule->free, curvature, covariance);
     find_factor(rule, covariance);
-    for (size_t k = 0; k < rule->free; k++) {
-        grow_coordinate(rule, ep, k, effort);
-        rule->nodes *= rule->count[k];
-    }
-}
-
-/* Snake order: neighbours in the list differ in one coordinate by one place, so that one node's factors start the next.
- */
-static void unpack(const rk_rule *rule, size_t node, size_t place[RK_HYPERS])
-{
-    size_t rest = node, outer = 0;
-    for (size_t k = rule->free; k-- > 0;) {
-        size_t inner = 1;
-        for (size_t j = 0; j < k; j++)
-            inner *= rule->count[j];
-        place[k] = rest / inner;
-        rest %= inner;
-        if (outer & 1)
-            place[k] = rule->count[k] - 1 - place[k];
-        outer += place[k];
-    }
-}
-
-void rk_rule_node(
-    const rk_rule *rule, const rk_ep *ep, size_t node, double hyper[RK_HYPERS], double *log_weight, double *share)
-{
-    size_t place[RK_HYPERS];
-    unpack(rule, node, place);
-    double logs[RK_HYPERS];
-    *log_weight = 0.0;
-    *share = 1.0;
-    for (size_t k = 0; k < rule->free; k++) {
-        logs[k] = rule->mode[k];
-        for (size_t j = 0; j <= k; j++)
-            logs[k] += rule->factor[k][j] * log(rule->position[j][place[j]]) / rule->factor[j][j];
-        *log_weight += rule->log_weight[k][place[k]];
-        *share *= rule->share[k][place[k]];
-    }
-    hyper_at(rule, ep, logs, hyper);
-    for (size_t k = 0; k < rule->free; k++)
-        *log_weight += logs[k];
-    *log_weight += rk_rule_log_prior(rule, ep, hyper);
-}
-
-double rk_rule_overlap(const rk_rule *rule, const double *weight)
-{
-    double overlap = rule->free ? 0.0 : 1.0;
-    for (size_t node = 0; rule->free && node < rule->nodes; node++) {
-        size_t place[RK_HYPERS];
-        double share = 1.0;
-        unpack(rule, node, place);
-        for (size_t k = 0; k < rule->free; k++)
-            share *= rule->share[k][place[k]];
-        overlap += fmin(share, weight[node]);
-    }
-    return overlap;
+    rk_rule_begin(rule, nodes);
 }

@@ -78,7 +78,7 @@ static void place_doubles(reckon_temporal_workspace *workspace, double *memory)
 static size_t count_doubles(const rk_sizes *sizes, size_t block)
 {
     return rk_ep_doubles(sizes) + sizes->readings + 2 * sizes->steps + sizes->dimension + RK_RULE_NODES +
-           count_kept(sizes) + block * (BLOCK_ARRAYS + RK_DRAWN_MOST);
+           count_kept(sizes) + block * (BLOCK_ARRAYS + RK_AXES_MOST);
 }
 
 /* Cells and their tables for every output of a block, and the state of the quasi-random sequence. */
@@ -87,7 +87,7 @@ static bool place_mixtures(reckon_temporal_workspace *workspace)
     size_t cells = cells_for(workspace->gather.block), block = workspace->gather.block;
     size_t table_bytes = 2 * cells * sizeof(int16_t), cell_bytes = cells * sizeof(rk_cell);
     const gsl_qrng_type *type = gsl_qrng_sobol;
-    size_t state = type->state_size(RK_DRAWN_MOST);
+    size_t state = type->state_size(RK_AXES_MOST);
     rk_gather *gather = &workspace->gather;
     gather->mixture = reserve(workspace, 6, block, sizeof *gather->mixture + sizeof *gather->lane);
     gather->apart_at = reserve(workspace, 8, block, sizeof *gather->apart_at);
@@ -102,7 +102,7 @@ static bool place_mixtures(reckon_temporal_workspace *workspace)
         mixture->table = (int16_t *)(void *)(memory + block * cell_bytes + k * table_bytes);
     }
     workspace->sampler.sequence = (gsl_qrng){.type = type,
-        .dimension = RK_DRAWN_MOST,
+        .dimension = RK_AXES_MOST,
         .state_size = state,
         .state = memory + block * (cell_bytes + table_bytes)};
     return true;

@@ -20,6 +20,7 @@ struct reckon_temporal_workspace {
     double *kept; /* [RK_KEPT_NODES * 2 * sites] factors of the first pass for the second; NULL: too many sites */
     rk_gather gather;
     double effect;             /* largest on one output of the statements drawn */
+    double waste;              /* share of the draws that their unequal weights waste, as tried at the mode */
     double tail[RK_TAIL_MOST]; /* the largest importance ratios, ascending */
     size_t tail_count, tail_most;
     double narrowest; /* least posterior sd on the grid, in units of the prior's */

@@ -33,7 +33,15 @@ static void test_measure_of_the_half_normal(void **state)
         point[i] = 0.25 * (2.0 * (double)panel + 1.0 + rk_gauss_legendre_node[j]);
         mass[i] = rk_gauss_legendre_weight[j] * exp(-0.5 * point[i] * point[i]);
     }
-    assert_true(rk_gauss_measure(point, mass, POINTS, COUNT, node, weight));
+    double polynomial[COUNT][COUNT];
+    assert_true(rk_gauss_measure(point, mass, POINTS, COUNT, node, weight, polynomial[0]));
+    for (int n = 0; n < COUNT; n++) /* orthonormal under the rule itself */
+        for (int m = 0; m < COUNT; m++) {
+            double product = 0.0;
+            for (int i = 0; i < COUNT; i++)
+                product += weight[i] * polynomial[n][i] * polynomial[m][i];
+            check_close(product, n == m, 0.0, 1e-9);
+        }
     for (int n = 0; n < 2 * COUNT; n++) {
         double sum = 0.0;
         for (int i = 0; i < COUNT; i++)
@@ -49,12 +57,12 @@ static void test_measure_of_few_points(void **state)
     (void)state;
     const double point[] = {1.0, 2.0, 3.0}, mass[] = {0.5, 0.0, 0.25};
     double node[4], weight[4];
-    assert_true(rk_gauss_measure(point, mass, 3, 2, node, weight));
+    assert_true(rk_gauss_measure(point, mass, 3, 2, node, weight, NULL));
     check_close(node[0], 1.0, 1e-12, 0.0);
     check_close(node[1], 3.0, 1e-12, 0.0);
     check_close(weight[0], 2.0 / 3.0, 1e-12, 0.0);
-    assert_false(rk_gauss_measure(point, mass, 3, 0, node, weight));
-    assert_false(rk_gauss_measure(point, mass, 3, RK_GAUSS_MEASURE_MAX + 1, node, weight));
+    assert_false(rk_gauss_measure(point, mass, 3, 0, node, weight, NULL));
+    assert_false(rk_gauss_measure(point, mass, 3, RK_GAUSS_MEASURE_MAX + 1, node, weight, NULL));
 }
 
 /* Quantiles of generalised Pareto distributions give their shape back. */

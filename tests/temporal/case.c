@@ -170,6 +170,6 @@ void temporal_case_check_sane(const temporal_case *c)
         assert_true(isfinite(moments[k]->mean) && isfinite(moments[k]->sd) && moments[k]->sd >= 0.0);
     const reckon_temporal_certificate *certificate = &r->certificate;
     assert_true(certificate->effective_fraction > 0.0 && certificate->effective_fraction <= 1.0);
-    assert_true(isfinite(certificate->pareto_k) && isfinite(certificate->quadrature_change));
+    assert_true(isfinite(certificate->pareto_k) && isfinite(certificate->quadrature_residual));
     assert_true(certificate->quadrature_overlap > 0.0 && certificate->quadrature_overlap <= 1.0 + 1e-9);
 }

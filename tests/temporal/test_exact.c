@@ -172,7 +172,7 @@ static void half_normal_nodes(double scale, double *node, double *weight)
         point[i] *= 1.6;
         mass[i] = rk_gauss_legendre_weight[i % 32] * exp(-0.5 * point[i] * point[i]);
     }
-    assert_true(rk_gauss_measure(point, mass, 160, NODES, node, weight));
+    assert_true(rk_gauss_measure(point, mass, 160, NODES, node, weight, NULL));
     for (size_t i = 0; i < NODES; i++)
         node[i] *= scale;
 }

@@ -25,9 +25,9 @@ static void settle(temporal_case *c, bool trusted, const char *what)
     temporal_case_check_sane(c);
     if (trusted && c->result.outcome != RECKON_OUTCOME_OK) {
         const reckon_temporal_certificate *k = &c->result.certificate;
-        print_error("%s: outcome %s, effective %g, k %g, overlap %g, change %g, unconverged %g\n", what,
+        print_error("%s: outcome %s, effective %g, k %g, overlap %g, residual %g, unconverged %g\n", what,
             reckon_outcome_name(c->result.outcome), k->effective_fraction, k->pareto_k, k->quadrature_overlap,
-            k->quadrature_change, k->unconverged_mass);
+            k->quadrature_residual, k->unconverged_mass);
         fail();
     }
     temporal_case_free(c);
