@@ -47,7 +47,7 @@ static rk_effort effort_for(const rk_model *model)
 {
     if (model->sites <= 64)
         return (rk_effort){6, 6, 0.03};
-    return model->sites <= 512 ? (rk_effort){5, 2, 0.06} : (rk_effort){4, 1, 0.1};
+    return model->sites <= 512 ? (rk_effort){6, 6, 0.03} : (rk_effort){4, 4, 0.05};
 }
 
 /* Where a node's factors are kept, or NULL. */

@@ -14,9 +14,10 @@ static const double bin_width = 0.7, cut = 8.5, inverse_sqrt_2pi = 0.39894228040
 /* A component narrower than its cell's scale is widened until the series to the fourth order carries it. */
 static const double least_excess = -0.3;
 
+/* Finite for any variance: what overflowed is found out when the answer is looked at. */
 static int32_t class_of(double variance)
 {
-    return (int32_t)floor(log(variance) / class_ratio_log + 0.5);
+    return (int32_t)fmin(fmax(floor(log(variance) / class_ratio_log + 0.5), -2000.0), 2000.0);
 }
 
 static double class_scale(int32_t scale_class)
