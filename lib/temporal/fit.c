@@ -10,7 +10,7 @@
 #include "core/status.h"
 #include "temporal/workspace.h"
 
-enum { NODE_SWEEPS = 200, LEAST_DRAWS = 2, TRIAL_DRAWS = 128 };
+enum { NODE_SWEEPS = 200, LEAST_DRAWS = 2, TRIAL_DRAWS = 128, MANY_SITES = 512 };
 
 /* Weights are stationary in the factors, so that weighing needs less accuracy than mixing. */
 static const double weighing_tolerance = 1e-2, mixing_tolerance = 3e-3, least_node_weight = 1e-7;
@@ -47,7 +47,7 @@ static rk_effort effort_for(const rk_model *model)
 {
     if (model->sites <= 64)
         return (rk_effort){6, 6, 0.03};
-    return model->sites <= 512 ? (rk_effort){6, 6, 0.03} : (rk_effort){4, 4, 0.05};
+    return model->sites <= MANY_SITES ? (rk_effort){6, 6, 0.03} : (rk_effort){4, 2, 0.05};
 }
 
 /* Where a node's factors are kept, or NULL. */
@@ -183,7 +183,8 @@ static void keep_tail(reckon_temporal_workspace *ws, double ratio)
 static double points_for(const reckon_temporal_workspace *ws)
 {
     double points = (double)ws->model.settings.points * fmin(fmax(ws->effect / typical_effect, 0.25), 2.0);
-    return points * (1.0 + (double)ws->sampler.drawn / typical_drawn) * fmin(1.0 + ws->waste / typical_waste, 3.0);
+    double much = ws->model.sites <= MANY_SITES ? (double)ws->sampler.drawn / typical_drawn : 0.0;
+    return points * (1.0 + much) * fmin(1.0 + ws->waste / typical_waste, 3.0);
 }
 
 static size_t draws_for(const reckon_temporal_workspace *ws, double weight)

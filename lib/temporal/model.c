@@ -9,9 +9,10 @@
 /* A statement or a grid time on its way into time order. */
 typedef struct rk_slot {
     double time;
-    int rank; /* at one time: directional biases, readings, grid */
-    size_t index;
-    double key[4]; /* what the statement says, so that the order given does not matter */
+    const reckon_temporal_reading *reading; /* what it says, so that the order given does not matter; NULL: none */
+    uint32_t index;
+    int16_t rank;      /* at one time: directional biases, readings, grid */
+    int16_t direction; /* of a directional bias */
 } rk_slot;
 
 /* A reading of less weight says nothing that a number could hold. */
@@ -130,6 +131,25 @@ static void place_sources(const reckon_temporal_problem *problem, rk_model *mode
     model->place[problem->source_count] = common;
 }
 
+/* By what they say: kind, low or centre, high or sd, weight. */
+static int compare_readings(const reckon_temporal_reading *a, const reckon_temporal_reading *b)
+{
+    const reckon_temporal_reading *reading[2] = {a, b};
+    double key[2][4];
+    for (int i = 0; i < 2; i++) {
+        const reckon_temporal_reading *r = reading[i];
+        bool density = r->kind == RECKON_TEMPORAL_DENSITY;
+        key[i][0] = (double)r->kind;
+        key[i][1] = r->kind == RECKON_TEMPORAL_AT_MOST ? -HUGE_VAL : density ? r->centre : r->low;
+        key[i][2] = r->kind == RECKON_TEMPORAL_AT_LEAST ? HUGE_VAL : density ? r->sd : r->high;
+        key[i][3] = r->weight;
+    }
+    for (int k = 0; k < 4; k++)
+        if (key[0][k] != key[1][k])
+            return key[0][k] < key[1][k] ? -1 : 1;
+    return 0;
+}
+
 static int compare_slots(const void *left, const void *right)
 {
     const rk_slot *a = left, *b = right;
@@ -137,18 +157,10 @@ static int compare_slots(const void *left, const void *right)
         return a->time < b->time ? -1 : 1;
     if (a->rank != b->rank)
         return a->rank - b->rank;
-    for (int k = 0; k < 4; k++)
-        if (a->key[k] != b->key[k])
-            return a->key[k] < b->key[k] ? -1 : 1;
-    return (a->index > b->index) - (a->index < b->index);
-}
-
-static rk_slot reading_slot(const reckon_temporal_reading *reading, size_t i)
-{
-    bool density = reading->kind == RECKON_TEMPORAL_DENSITY;
-    double low = reading->kind == RECKON_TEMPORAL_AT_MOST ? -HUGE_VAL : density ? reading->centre : reading->low;
-    double high = reading->kind == RECKON_TEMPORAL_AT_LEAST ? HUGE_VAL : density ? reading->sd : reading->high;
-    return (rk_slot){reading->time, RANK_READING, i, {(double)reading->kind, low, high, reading->weight}};
+    if (a->direction != b->direction)
+        return a->direction - b->direction;
+    int said = a->reading && b->reading ? compare_readings(a->reading, b->reading) : 0;
+    return said ? said : (a->index > b->index) - (a->index < b->index);
 }
 
 /* Every step in time order; returns how many. */
@@ -158,22 +170,23 @@ static size_t collect_slots(const reckon_temporal_problem *problem, rk_model *mo
     double start = HUGE_VAL;
     for (size_t i = 0; i < problem->reading_count; i++)
         if (is_used(problem, i)) {
-            model->slot[count++] = reading_slot(&problem->readings[i], i);
+            model->slot[count++] =
+                (rk_slot){problem->readings[i].time, &problem->readings[i], (uint32_t)i, RANK_READING, 0};
             start = fmin(start, problem->readings[i].time);
         }
     for (size_t g = 0; g < problem->grid_count; g++) {
-        model->slot[count++] = (rk_slot){problem->grid[g], RANK_GRID, g, {0}};
+        model->slot[count++] = (rk_slot){problem->grid[g], NULL, (uint32_t)g, RANK_GRID, 0};
         start = fmin(start, problem->grid[g]);
     }
     model->start_time = isfinite(start) ? start : 0.0;
     model->directional = 0;
     for (size_t s = 0; s < problem->source_count; s++)
         if (is_directional(problem->sources[s].bias) && model->place[s].kind == RK_PLACE_STATE) {
-            double direction = problem->sources[s].bias == RECKON_TEMPORAL_OVERSTATES ? 1.0 : -1.0;
-            model->slot[count++] = (rk_slot){model->start_time, RANK_BIAS, s, {direction}};
+            int16_t direction = problem->sources[s].bias == RECKON_TEMPORAL_OVERSTATES ? 1 : -1;
+            model->slot[count++] = (rk_slot){model->start_time, NULL, (uint32_t)s, RANK_BIAS, direction};
             model->directional++;
         }
-    gsl_heapsort_index(model->order, model->slot, count, sizeof *model->slot, compare_slots);
+    gsl_heapsort(model->slot, count, sizeof *model->slot, compare_slots);
     return count;
 }
 
@@ -236,7 +249,7 @@ void rk_model_lay(rk_model *model, size_t from, size_t to)
     model->laid_from = from;
     model->steps = 0;
     for (size_t k = 0; k < model->slots; k++) {
-        const rk_slot *slot = &model->slot[model->order[k]];
+        const rk_slot *slot = &model->slot[k];
         if (slot->rank != RANK_GRID) {
             model->site_step[site] = model->steps;
             model->step[model->steps++] = model->own_step[site++];
@@ -258,7 +271,7 @@ void rk_model_arrange(const reckon_temporal_problem *problem, const rk_settings 
     model->slots = collect_slots(problem, model);
     model->sites = 0;
     for (size_t k = 0; k < model->slots; k++) {
-        const rk_slot *slot = &model->slot[model->order[k]];
+        const rk_slot *slot = &model->slot[k];
         if (slot->rank == RANK_GRID)
             continue;
         if (slot->rank == RANK_BIAS) {

@@ -77,7 +77,6 @@ typedef struct rk_model {
     double typical; /* median of the readings' centres */
 
     /* scratch of the arrangement */
-    size_t *order;        /* [readings + sources + grid] */
     double *centre;       /* [readings] */
     size_t *counted;      /* [sources] used readings of each source */
     size_t slots;         /* in use */

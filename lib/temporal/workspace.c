@@ -4,7 +4,7 @@
 #include "core/memory.h"
 #include "core/status.h"
 
-enum { CELL_BUDGET = 65536, CELLS_MOST = 512, CELLS_LEAST = 64, BLOCK_ARRAYS = 11 };
+enum { CELL_BUDGET = 32768, CELLS_MOST = 512, CELLS_LEAST = 32, BLOCK_ARRAYS = 11 };
 
 size_t rk_slot_bytes(void);
 
@@ -31,7 +31,7 @@ static bool place_model(reckon_temporal_workspace *workspace)
     size_t slots = sizes->readings + sizes->sources + sizes->grid;
     model->site = reserve(workspace, 0, sizes->sites, sizeof *model->site);
     rk_chain_step *step = reserve(workspace, 1, sizes->sites + sizes->steps, sizeof *step);
-    size_t *index = reserve(workspace, 2, sizes->steps + slots + sizes->sources, sizeof *index);
+    size_t *index = reserve(workspace, 2, sizes->steps + sizes->sources, sizeof *index);
     model->place = reserve(workspace, 3, sizes->sources + 1, sizeof *model->place);
     model->slot = reserve(workspace, 4, slots, rk_slot_bytes());
     if (!model->site || !step || !index || !model->place || !model->slot)
@@ -40,8 +40,7 @@ static bool place_model(reckon_temporal_workspace *workspace)
     model->step = step + sizes->sites;
     model->site_step = index;
     model->grid_step = index + sizes->sites;
-    model->order = index + sizes->steps;
-    model->counted = model->order + slots;
+    model->counted = index + sizes->steps;
     return true;
 }
 
