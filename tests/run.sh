@@ -13,7 +13,8 @@ usage: sh tests/run.sh [--no-install] [--fast] [--help]
 Installs the Debian packages that are missing (apt-get, with sudo when not root; nothing when all are there), then
   1. builds an optimised library and runs every test, the slow ones too;
   2. builds with AddressSanitizer and UndefinedBehaviorSanitizer and runs the suite again, but for the slow tests;
-  3. builds with ThreadSanitizer and runs the thread tests.
+  3. builds with ThreadSanitizer and runs the thread tests;
+  4. builds the fuzzers with clang and runs each for a moment (at most 10 s).
 Each build stands in build/<preset>. Safe to run again; offline once the packages are there.
 
   --no-install   install nothing: stop with exit 1 and the names when a package is missing
@@ -26,7 +27,7 @@ END
 }
 
 install=yes
-presets="release asan tsan"
+presets="release asan tsan fuzz"
 for argument in "$@"; do
     case $argument in
     --no-install) install=no ;;

@@ -31,6 +31,11 @@ has_builder() {
     has_command make || has_command ninja
 }
 
+# libFuzzer and the sanitizers, as clang links them.
+has_fuzzer() {
+    has_command clang && [ -e "$(clang -print-runtime-dir)/libclang_rt.fuzzer-$(uname -m).a" ]
+}
+
 # missing_packages build|test: prints the Debian packages whose content is not there, one a line.
 missing_packages() {
     has_cmake || echo cmake
@@ -47,6 +52,8 @@ missing_packages() {
     has_python_module jsonschema || echo python3-jsonschema
     has_command gnuplot || echo gnuplot-nox
     has_command doxygen || echo doxygen
+    has_command clang || echo clang
+    has_fuzzer || echo libclang-rt-14-dev
     has_locale_sources || echo locales
 }
 
