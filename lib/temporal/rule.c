@@ -65,23 +65,20 @@ static double correction_at(const rk_correction *correction, double place)
                                               t * (slope[i] + slope[i + 1] - 2.0 * secant)));
 }
 
-/* Slopes with which the cubics do not overshoot (Steffen 1990); straight on at the ends. */
+/* Slopes with which the cubics do not overshoot (Steffen 1990); those of the outermost pieces at the ends. */
 static void find_slopes(rk_correction *correction)
 {
     const double *at = correction->place, *value = correction->value;
     size_t last = correction->count - 1;
-    for (size_t i = 0; i <= last; i++) {
-        double before = i ? at[i] - at[i - 1] : 0.0, after = i < last ? at[i + 1] - at[i] : 0.0;
-        double left = i ? (value[i] - value[i - 1]) / before : (value[1] - value[0]) / after;
-        double right = i < last ? (value[i + 1] - value[i]) / after : left;
+    correction->slope[0] = (value[1] - value[0]) / (at[1] - at[0]);
+    for (size_t i = 1; i < last; i++) {
+        double before = at[i] - at[i - 1], after = at[i + 1] - at[i];
+        double left = (value[i] - value[i - 1]) / before, right = (value[i + 1] - value[i]) / after;
         double parabola = (left * after + right * before) / (before + after);
         double least = fmin(fmin(fabs(left), fabs(right)), 0.5 * fabs(parabola));
-        if (i == 0 || i == last)
-            least = fabs(left);
-        correction->slope[i] = left * right > 0.0 ? copysign(fmin(2.0 * least, fabs(parabola)), left) : 0.0;
-        if (i == 0 || i == last)
-            correction->slope[i] = left;
+        correction->slope[i] = left * right > 0.0 ? copysign(2.0 * least, left) : 0.0;
     }
+    correction->slope[last] = (value[last] - value[last - 1]) / (at[last] - at[last - 1]);
 }
 
 /* Log density of the measure along coordinate k, up to a constant. */
