@@ -9,7 +9,7 @@
 
 #include "core/memory.h"
 #include "core/status.h"
-#include "reconcile/result.h"
+#include "result/result.h"
 #include "json/emit.h"
 
 static void emit_method(rk_emit *emit, const reckon_result *result)

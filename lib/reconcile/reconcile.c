@@ -9,7 +9,7 @@
 #include "core/memory.h"
 #include "core/status.h"
 #include "core/utf8.h"
-#include "reconcile/method.h"
+#include "methods/method.h"
 #include "reconcile/request.h"
 
 /* Dates times probabilities: about 160 MB of quantiles. */

@@ -3,7 +3,7 @@
 #ifndef RK_RECONCILE_REQUEST_H
 #define RK_RECONCILE_REQUEST_H
 
-#include "reconcile/method.h"
+#include "methods/method.h"
 
 /* Steps: some minutes of most methods. Ten thousand estimates at ten thousand dates pass, a million do not. */
 static const size_t rk_default_work = 5000000000u;

@@ -2,7 +2,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "reconcile/result.h"
+#include "result/result.h"
 
 const char *reckon_result_population(const reckon_result *result)
 {

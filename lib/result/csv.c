@@ -6,7 +6,7 @@
 #include "core/memory.h"
 #include "core/status.h"
 #include "core/text.h"
-#include "reconcile/result.h"
+#include "result/result.h"
 
 static void put_text(rk_buffer *out, const char *text)
 {

@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "reconcile/result.h"
+#include "result/result.h"
 
 typedef struct rk_frame {
     reckon_measure measure;

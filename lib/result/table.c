@@ -8,8 +8,8 @@
 #include "core/memory.h"
 #include "core/status.h"
 #include "core/text.h"
-#include "reconcile/result.h"
 #include "result/figure.h"
+#include "result/result.h"
 
 enum { AXIS_WIDTH = 44, FIGURE_DIGITS = 3, LINE_WIDTH = 120, READING_DIGITS = 6 };
 

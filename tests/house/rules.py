@@ -12,15 +12,16 @@ from tree import code_only, includes, project_files, read
 FAMILIES = ("interval", "pool", "meta", "temporal")
 LAYERS = {"core": (), "evidence": ("core",)}
 LAYERS.update({family: ("core",) for family in FAMILIES})
-LAYERS["reconcile"] = ("core", "evidence") + FAMILIES
-# Results and JSON stand side by side; either may use the other, and the rule on cycles keeps it to one of them.
-LAYERS["result"] = LAYERS["reconcile"] + ("reconcile", "json")
-LAYERS["json"] = LAYERS["reconcile"] + ("reconcile", "result")
+LAYERS["result"] = ("core", "evidence", "json")
+LAYERS["methods"] = ("core", "evidence", "result") + FAMILIES
+LAYERS["reconcile"] = LAYERS["methods"] + ("methods",)
+LAYERS["json"] = ("core", "evidence", "result")
+LAYERS["door"] = LAYERS["reconcile"] + ("reconcile", "json")
 
 # Public headers that are not named after their folder.
 HEADER_FOLDER = {"range": "core", "date": "core", "export": "core", "gsl": "core", "outcome": "core",
                  "status": "core", "version": "core",
-                 "progress": "core", "limits": "core", "readings": "evidence", "reading": "evidence", "text": "json"}
+                 "progress": "core", "limits": "core", "readings": "evidence", "reading": "evidence", "text": "door"}
 
 C_STANDARD = {"stddef.h", "stdbool.h", "stdint.h", "limits.h", "float.h"}
 

@@ -6,7 +6,7 @@
 
 #include "core/memory.h"
 #include "core/utf8.h"
-#include "reconcile/option.h"
+#include "methods/option.h"
 #include "reconcile/request.h"
 #include "support/check.h"
 

@@ -3,7 +3,7 @@
 #ifndef RK_TEST_GNUPLOT_CASES_H
 #define RK_TEST_GNUPLOT_CASES_H
 
-#include "reconcile/result.h"
+#include "result/result.h"
 
 enum { CASE_ROWS = 40, CASE_READINGS = 64, CASE_PROBABILITIES = 5 };
 

@@ -3,8 +3,8 @@
  * Options of methods. One const table says everything about an option: help text, JSON, docs, bindings and the reading
  * of values all come from it.
  */
-#ifndef RK_RECONCILE_OPTION_H
-#define RK_RECONCILE_OPTION_H
+#ifndef RK_METHODS_OPTION_H
+#define RK_METHODS_OPTION_H
 
 #include <stdbool.h>
 #include <stddef.h>

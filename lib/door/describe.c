@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "json/describe.h"
+#include "door/describe.h"
 
 #include <math.h>
 

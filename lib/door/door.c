@@ -13,9 +13,9 @@
 #include "core/memory.h"
 #include "core/status.h"
 #include "core/utf8.h"
-#include "json/describe.h"
+#include "door/describe.h"
+#include "door/read_request.h"
 #include "json/read_evidence.h"
-#include "json/read_request.h"
 
 struct reckon_answer {
     reckon_error error;

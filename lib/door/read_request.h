@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The format "reckon-request/1": what is wanted, of which evidence, under which limits. */
-#ifndef RK_JSON_READ_REQUEST_H
-#define RK_JSON_READ_REQUEST_H
+#ifndef RK_DOOR_READ_REQUEST_H
+#define RK_DOOR_READ_REQUEST_H
 
 #include <stddef.h>
 

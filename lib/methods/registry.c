@@ -4,7 +4,7 @@
 
 #include "core/gsl_handler.h"
 #include "core/status.h"
-#include "reconcile/method.h"
+#include "methods/method.h"
 
 const rk_method *const rk_methods[] = {
     &rk_method_temporal,

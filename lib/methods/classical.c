@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "reconcile/classical.h"
+#include "methods/classical.h"
 
 #include <math.h>
 #include <stdio.h>

@@ -5,7 +5,7 @@
 #include <reckon/interval.h>
 
 #include "core/status.h"
-#include "reconcile/classical.h"
+#include "methods/classical.h"
 
 static const reckon_option plain_options[] = {RK_CLASSICAL_OPTIONS};
 

@@ -12,7 +12,7 @@
 #include "core/memory.h"
 #include "core/special.h"
 #include "core/status.h"
-#include "reconcile/classical.h"
+#include "methods/classical.h"
 
 static const char *const family_choices[] = {"lognormal", "gamma", "normal", NULL};
 static const char *const scale_choices[] = {"log", "natural", NULL};

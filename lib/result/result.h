@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What a result is made of, and how methods fill it. Once filled it is only read. */
-#ifndef RK_RECONCILE_RESULT_H
-#define RK_RECONCILE_RESULT_H
+#ifndef RK_RESULT_RESULT_H
+#define RK_RESULT_RESULT_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "reconcile/option.h"
+#include "methods/option.h"
 
 #include <math.h>
 #include <stdio.h>

@@ -8,7 +8,7 @@
 
 #include "core/memory.h"
 #include "core/status.h"
-#include "reconcile/classical.h"
+#include "methods/classical.h"
 
 static const char *const process_choices[] = {"random-walk", "local-linear-trend", NULL};
 

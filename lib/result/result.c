@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "reconcile/result.h"
+#include "result/result.h"
 
 #include <math.h>
 #include <stdarg.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What the text door says beside results: the registry of methods, what evidence holds, and what went wrong. */
-#ifndef RK_JSON_DESCRIBE_H
-#define RK_JSON_DESCRIBE_H
+#ifndef RK_DOOR_DESCRIBE_H
+#define RK_DOOR_DESCRIBE_H
 
 #include <reckon/evidence.h>
 #include <reckon/status.h>

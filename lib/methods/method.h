@@ -3,8 +3,8 @@
  * What every method is: a const descriptor in the registry. A method gets a problem, whose readings it may mark as not
  * usable, and fills the rows, the fit and the notes of a result that stands ready.
  */
-#ifndef RK_RECONCILE_METHOD_H
-#define RK_RECONCILE_METHOD_H
+#ifndef RK_METHODS_METHOD_H
+#define RK_METHODS_METHOD_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -12,8 +12,8 @@
 #include <reckon/reconcile.h>
 
 #include "evidence/readings.h"
-#include "reconcile/option.h"
-#include "reconcile/result.h"
+#include "methods/option.h"
+#include "result/result.h"
 
 typedef struct rk_method rk_method;
 

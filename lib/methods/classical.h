@@ -4,10 +4,10 @@
  * reading dated t_i gets drift^2 |t - t_i| added to its variance on the link scale; as a set, its ends move apart by z
  * drift sqrt|t - t_i|.
  */
-#ifndef RK_RECONCILE_CLASSICAL_H
-#define RK_RECONCILE_CLASSICAL_H
+#ifndef RK_METHODS_CLASSICAL_H
+#define RK_METHODS_CLASSICAL_H
 
-#include "reconcile/method.h"
+#include "methods/method.h"
 
 /* The readings that count at one date, on the link scale, as they stand after ageing. */
 typedef struct rk_aged {

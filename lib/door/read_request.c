@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "json/read_request.h"
+#include "door/read_request.h"
 
 #include <math.h>
 #include <stdbool.h>

@@ -10,7 +10,7 @@
 
 #include "core/memory.h"
 #include "core/status.h"
-#include "reconcile/classical.h"
+#include "methods/classical.h"
 
 static const char *const tau2_choices[] = {
 #define TAU2_CHOICE(NAME, id, text) id,
