@@ -15,6 +15,8 @@
 #include <reckon/date.h>
 #include <reckon/range.h>
 
+#include <reckon/words.h>
+
 #include <reckon/evidence.h>
 
 #include <reckon/interval.h>

@@ -10,7 +10,7 @@ from tree import code_only, includes, project_files, read
 
 # One way through the house: what each folder of lib/ may include besides itself.
 FAMILIES = ("interval", "pool", "meta", "temporal")
-LAYERS = {"core": (), "evidence": ("core",)}
+LAYERS = {"core": (), "words": ("core",), "evidence": ("core", "words")}
 LAYERS.update({family: ("core",) for family in FAMILIES})
 LAYERS["result"] = ("core", "evidence", "json")
 LAYERS["methods"] = ("core", "evidence", "result") + FAMILIES
