@@ -21,14 +21,22 @@ typedef struct reckon_period {
     double start;
     double end;
     double middle; /* where a figure for this period stands */
+    double length; /* years; without what "?", "~" and "%" add: `end - start` less that */
 } reckon_period;
 
 /** Room for "YYYY-MM-DD" and its terminator. */
 #define RECKON_DATE_TEXT 11
 
 /**
- * Reads an ISO 8601 date: "2005", "2005-03", "2005-03-14", or an interval "2004-01/2005-03" (both ends whole).
- * Years 0001 to 9999. RECKON_DATE, with a message naming the part at fault, for anything else; never guesses.
+ * Reads a date of EDTF levels 0 and 1 (ISO 8601-2): "2005", "2005-03", "2005-03-14", or an interval "2004-01/2005-03"
+ * (both ends whole). Years 0001 to 9999.
+ * - A season, "2004-21" to "2004-24": spring is March to May, and so on; winter starts in December of its year.
+ * - Digits that are not known, "200X", "20XX", "2004-XX", "2004-03-XX", "2004-XX-XX": the whole decade, century, year,
+ *   month.
+ * - "2004?", "2004~", "2004%" (uncertain, approximate, both): half as wide again on both sides; of an interval, each
+ *   end that is so marked, outwards.
+ * - An open or unknown end, "2004/..", "2004/", is refused: the message says what to write instead.
+ * RECKON_DATE, with a message naming the part at fault, for anything else; never guesses.
  */
 RECKON_EXPORT reckon_status reckon_date_parse(const char *text, reckon_period *period, reckon_error *error);
 

@@ -166,6 +166,7 @@ reckon_status reckon_date_parse(const char *text, reckon_period *period, reckon_
         return rk_fail(error, RECKON_DATE, "\"%s\" is not a date: %s", rk_shown(shown, text), fault);
     period->start = day_start(first);
     period->end = day_end(last);
+    period->length = period->end - period->start;
     bool one_day = memcmp(&first, &last, sizeof first) == 0;
     period->middle = one_day ? day_middle(first) : 0.5 * (period->start + period->end);
     return RECKON_OK;

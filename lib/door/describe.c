@@ -96,7 +96,7 @@ static void measure_extents(const reckon_evidence *evidence, extent *extents)
     for (size_t i = 0; i < reckon_evidence_estimate_count(evidence); i++) {
         const reckon_estimate *estimate = reckon_evidence_estimate(evidence, i);
         extent *of = &extents[reckon_evidence_find_population(evidence, estimate->population)];
-        reckon_period period = {0, 0, 0};
+        reckon_period period = {0};
         reckon_date_parse(estimate->date, &period, NULL);
         of->first = of->estimates ? fmin(of->first, period.middle) : period.middle;
         of->last = of->estimates ? fmax(of->last, period.middle) : period.middle;

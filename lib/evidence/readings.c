@@ -26,6 +26,8 @@ const char *rk_reading_kind_name(rk_reading_kind kind)
         return "range";
     case RK_DISTRIBUTION:
         return "distribution";
+    case RK_SPLIT:
+        return "split";
     case RK_AT_LEAST:
         return "at_least";
     case RK_AT_MOST:
@@ -143,7 +145,16 @@ static void read_estimate(rk_reading *reading, const reckon_evidence *evidence, 
     const rk_stored_estimate *entry = &evidence->estimates[index];
     const reckon_estimate *stated = &entry->stated;
     reckon_measure measure = evidence->populations[entry->population].stated.measure;
-    *reading = (rk_reading){.estimate = index, .source = entry->source, .low = NAN, .high = NAN, .level = NAN};
+    *reading = (rk_reading){.estimate = index,
+        .source = entry->source,
+        .origin = entry->source,
+        .low = NAN,
+        .high = NAN,
+        .best = NAN,
+        .link_best = NAN,
+        .sd_low = NAN,
+        .sd_high = NAN,
+        .level = NAN};
     switch (reckon_estimate_statement(stated)) {
     case RECKON_STATEMENT_VALUE:
         read_value(reading, measure, stated);
@@ -203,10 +214,15 @@ static void decide(rk_reading *reading, const reckon_evidence *evidence, size_t 
         exclude ? exclude : evidence->estimates[voice].stated.id);
 }
 
-reckon_status rk_readings_build(const reckon_evidence *evidence, size_t population, rk_derived_policy derived,
+double rk_step_years(reckon_step step)
+{
+    return step.months / 12.0 + step.days / 365.2425;
+}
+
+reckon_status rk_readings_build(const reckon_evidence *evidence, size_t population, const rk_reading_policy *policy,
     rk_reading **readings, size_t *count, reckon_error *error)
 {
-    if (!evidence || !readings || !count || population >= evidence->population_ids.count)
+    if (!evidence || !policy || !readings || !count || population >= evidence->population_ids.count)
         return rk_fail(error, RECKON_ARGUMENT, "readings are of a population of evidence");
     *readings = NULL;
     *count = 0;
@@ -229,7 +245,7 @@ reckon_status rk_readings_build(const reckon_evidence *evidence, size_t populati
             continue;
         rk_reading *reading = &(*readings)[(*count)++];
         read_estimate(reading, evidence, i);
-        decide(reading, evidence, derived == RK_DERIVED_KEEP ? RK_NO_INDEX : voice[i]);
+        decide(reading, evidence, policy->derived == RK_DERIVED_KEEP ? RK_NO_INDEX : voice[i]);
     }
 out:
     rk_origins_free(&origins);

@@ -40,7 +40,8 @@ static void read_as_distributions(rk_problem *problem)
         rk_reading *reading = &problem->readings[i];
         if (reading->kind == RK_RANGE)
             reading->sd = (reading->link_high - reading->link_low) / (2.0 * z);
-        if (!reading->used || reading->kind == RK_RANGE || reading->kind == RK_DISTRIBUTION)
+        if (!reading->used || reading->kind == RK_RANGE || reading->kind == RK_DISTRIBUTION ||
+            reading->kind == RK_SPLIT)
             continue;
         reading->used = false;
         snprintf(reading->reason, sizeof reading->reason, "a bound is not a distribution: %s cannot use it",
@@ -53,7 +54,7 @@ static void read_as_sets(rk_problem *problem, double z)
 {
     for (size_t i = 0; i < problem->reading_count; i++) {
         rk_reading *reading = &problem->readings[i];
-        if (reading->kind != RK_DISTRIBUTION)
+        if (reading->kind != RK_DISTRIBUTION && reading->kind != RK_SPLIT)
             continue;
         reading->link_low = reading->centre - z * reading->sd;
         reading->link_high = reading->centre + z * reading->sd;

@@ -86,6 +86,7 @@ static reckon_temporal_reading read_reading(const rk_reading *reading, size_t so
     static const reckon_temporal_kind kinds[] = {
         [RK_RANGE] = RECKON_TEMPORAL_INTERVAL,
         [RK_DISTRIBUTION] = RECKON_TEMPORAL_DENSITY,
+        [RK_SPLIT] = RECKON_TEMPORAL_DENSITY,
         [RK_AT_LEAST] = RECKON_TEMPORAL_AT_LEAST,
         [RK_AT_MOST] = RECKON_TEMPORAL_AT_MOST,
     };
@@ -111,11 +112,11 @@ static void pose(const rk_problem *problem, fit_work *work)
         const rk_reading *reading = &problem->readings[i];
         if (!reading->used)
             continue;
-        if (work->place[reading->source] == SIZE_MAX) {
-            work->place[reading->source] = source_count;
-            work->sources[source_count++] = read_source(reckon_evidence_source(problem->evidence, reading->source));
+        if (work->place[reading->origin] == SIZE_MAX) {
+            work->place[reading->origin] = source_count;
+            work->sources[source_count++] = read_source(reckon_evidence_source(problem->evidence, reading->origin));
         }
-        work->readings[reading_count++] = read_reading(reading, work->place[reading->source]);
+        work->readings[reading_count++] = read_reading(reading, work->place[reading->origin]);
     }
     double tail = 0.5 * (1.0 - problem->level);
     size_t p = problem->probability_count;

@@ -133,7 +133,7 @@ static bool keep_sources_in_use(const rk_problem *problem, reckon_result *result
     if (!speaks)
         return false;
     for (size_t i = 0; i < problem->reading_count; i++)
-        speaks[problem->readings[i].source] = true;
+        speaks[problem->readings[i].source] = speaks[problem->readings[i].origin] = true;
     for (size_t i = 0; i < result->source_count; i++) {
         if (speaks[i])
             result->sources[kept++] = result->sources[i];
@@ -220,9 +220,10 @@ static reckon_status solve(
 {
     double first = 0, last = 0, *years = NULL;
     reckon_result *made = NULL;
-    int derived = strcmp(rk_option_choice(problem, "derived"), "keep") == 0 ? RK_DERIVED_KEEP : RK_DERIVED_SKIP;
-    reckon_status status = rk_readings_build(problem->evidence, problem->population, (rk_derived_policy)derived,
-        &problem->readings, &problem->reading_count, error);
+    bool keep = strcmp(rk_option_choice(problem, "derived"), "keep") == 0;
+    const rk_reading_policy policy = {keep ? RK_DERIVED_KEEP : RK_DERIVED_SKIP, INFINITY};
+    reckon_status status = rk_readings_build(
+        problem->evidence, problem->population, &policy, &problem->readings, &problem->reading_count, error);
     if (status != RECKON_OK)
         goto out;
     bool asked = request && (request->has_grid || request->date_count);

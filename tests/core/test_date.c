@@ -52,7 +52,7 @@ static void test_parse_refuses(void **state)
         "2005-3", "0000", "0000-01", "-2005", "+2005", "2005-W10", "2005-060", "20050314", "about 2005", "2005/2006-13",
         "２００５", "2005\n", "2005--3"};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
-        reckon_period period = {-1, -1, -1};
+        reckon_period period = {-1, -1, -1, -1};
         reckon_error error = RECKON_ERROR_INIT;
         if (reckon_date_parse(bad[i], &period, &error) != RECKON_DATE || period.start != -1 || !*error.message)
             fail_msg("\"%s\" was taken for a date", bad[i]);

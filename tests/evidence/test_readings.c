@@ -19,7 +19,7 @@ static rk_reading read_one(reckon_measure measure, const reckon_estimate *estima
     sample_add(evidence, estimate);
     rk_reading *readings;
     size_t count;
-    assert_int_equal(rk_readings_build(evidence, 0, RK_DERIVED_SKIP, &readings, &count, NULL), RECKON_OK);
+    assert_int_equal(rk_readings_build(evidence, 0, &(rk_reading_policy){RK_DERIVED_SKIP, (double)INFINITY}, &readings, &count, NULL), RECKON_OK);
     assert_int_equal(count, 1);
     rk_reading reading = readings[0];
     rk_free(readings);
@@ -248,13 +248,13 @@ static void test_weights(void **state)
     sample_add(evidence, &estimate);
     rk_reading *readings;
     size_t count;
-    assert_int_equal(rk_readings_build(evidence, 0, RK_DERIVED_SKIP, &readings, &count, NULL), RECKON_OK);
+    assert_int_equal(rk_readings_build(evidence, 0, &(rk_reading_policy){RK_DERIVED_SKIP, (double)INFINITY}, &readings, &count, NULL), RECKON_OK);
     check_close(readings[0].weight, 0.4, 1e-15, 0);
     assert_true(readings[1].weight > 0);
     rk_free(readings);
     static const double table[6] = {1, 0.5, 0.5, 0.5, 0.5, 0.5};
     assert_int_equal(reckon_evidence_set_admiralty(evidence, table), RECKON_OK);
-    assert_int_equal(rk_readings_build(evidence, 0, RK_DERIVED_SKIP, &readings, &count, NULL), RECKON_OK);
+    assert_int_equal(rk_readings_build(evidence, 0, &(rk_reading_policy){RK_DERIVED_SKIP, (double)INFINITY}, &readings, &count, NULL), RECKON_OK);
     check_close(readings[0].weight, 0.25, 1e-15, 0);
     rk_free(readings);
     reckon_evidence_free(evidence);
@@ -274,7 +274,7 @@ static void check_reason(const reckon_evidence *evidence, rk_derived_policy poli
 {
     rk_reading *readings;
     size_t count;
-    assert_int_equal(rk_readings_build(evidence, 0, policy, &readings, &count, NULL), RECKON_OK);
+    assert_int_equal(rk_readings_build(evidence, 0, &(rk_reading_policy){policy, (double)INFINITY}, &readings, &count, NULL), RECKON_OK);
     const rk_reading *reading = find_reading(evidence, readings, count, id);
     assert_string_equal(reading->reason, reason);
     assert_int_equal(reading->used, reason[0] == '\0');
@@ -338,11 +338,11 @@ static void test_origin_in_another_population(void **state)
     check_reason(evidence, RK_DERIVED_SKIP, "back", "repeats root");
     rk_reading *readings;
     size_t count;
-    assert_int_equal(rk_readings_build(evidence, 1, RK_DERIVED_SKIP, &readings, &count, NULL), RECKON_OK);
+    assert_int_equal(rk_readings_build(evidence, 1, &(rk_reading_policy){RK_DERIVED_SKIP, (double)INFINITY}, &readings, &count, NULL), RECKON_OK);
     assert_int_equal(count, 1);
     assert_true(readings[0].used);
     rk_free(readings);
-    assert_int_equal(rk_readings_build(evidence, 2, RK_DERIVED_SKIP, &readings, &count, NULL), RECKON_ARGUMENT);
+    assert_int_equal(rk_readings_build(evidence, 2, &(rk_reading_policy){RK_DERIVED_SKIP, (double)INFINITY}, &readings, &count, NULL), RECKON_ARGUMENT);
     reckon_evidence_free(evidence);
 }
 
@@ -376,7 +376,7 @@ static void test_order_does_not_matter(void **state)
             }
             rk_reading *readings;
             size_t count;
-            assert_int_equal(rk_readings_build(evidence, 0, RK_DERIVED_SKIP, &readings, &count, NULL), RECKON_OK);
+            assert_int_equal(rk_readings_build(evidence, 0, &(rk_reading_policy){RK_DERIVED_SKIP, (double)INFINITY}, &readings, &count, NULL), RECKON_OK);
             for (size_t i = 0; i < COUNT; i++) {
                 const rk_reading *reading = find_reading(evidence, readings, count, ids[i]);
                 if (pass)
@@ -407,7 +407,7 @@ static void test_long_reason_is_cut_at_a_character(void **state)
     sample_add(evidence, &estimate);
     rk_reading *readings;
     size_t count;
-    assert_int_equal(rk_readings_build(evidence, 0, RK_DERIVED_SKIP, &readings, &count, NULL), RECKON_OK);
+    assert_int_equal(rk_readings_build(evidence, 0, &(rk_reading_policy){RK_DERIVED_SKIP, (double)INFINITY}, &readings, &count, NULL), RECKON_OK);
     assert_int_equal((strlen(readings[0].reason) - strlen("excluded: ")) % 3, 0);
     rk_free(readings);
     reckon_evidence_free(evidence);

@@ -44,7 +44,7 @@ static void check_readings(const reckon_evidence *evidence)
     for (size_t p = 0; p < reckon_evidence_population_count(evidence) && p < 20; p++) {
         rk_reading *readings;
         size_t count;
-        REQUIRE(rk_readings_build(evidence, p, RK_DERIVED_SKIP, &readings, &count, NULL) == RECKON_OK);
+        REQUIRE(rk_readings_build(evidence, p, &(rk_reading_policy){RK_DERIVED_SKIP, (double)INFINITY}, &readings, &count, NULL) == RECKON_OK);
         for (size_t i = 0; i < count; i++)
             check_reading(&readings[i]);
         rk_free(readings);
