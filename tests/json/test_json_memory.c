@@ -2,6 +2,7 @@
 /* Every allocation on the way through evidence fails once: reading, writing, building, readings. */
 #include "support/check.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
