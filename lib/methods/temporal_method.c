@@ -240,7 +240,8 @@ static void fill_fit(const reckon_temporal_result *from, rk_fit *to)
     rk_fit_add(to, "k", (double)from->used_count);
     rk_fit_add(to, "certificate.effective_fraction", certificate->effective_fraction);
     rk_fit_add(to, "certificate.pareto_k", certificate->pareto_k);
-    rk_fit_add(to, "certificate.quadrature_overlap", certificate->quadrature_overlap);
+    rk_fit_add(to, "certificate.quantile_error", certificate->quantile_error);
+    rk_fit_add(to, "certificate.evidence_error", certificate->evidence_error);
     rk_fit_add(to, "certificate.quadrature_residual", certificate->quadrature_residual);
     rk_fit_add(to, "certificate.unconverged_mass", certificate->unconverged_mass);
     rk_fit_add(to, "certificate.neglected", certificate->neglected);

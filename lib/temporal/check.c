@@ -31,38 +31,85 @@ static bool is_log(double value)
     return fabs(value) <= largest_log; /* false for NaN */
 }
 
-static reckon_status check_statement(const reckon_temporal_reading *reading, size_t i, reckon_error *error)
+static const char *const finite_domain = "finite and at most 1e6 in magnitude";
+
+static reckon_status check_box(const reckon_temporal_reading *reading, size_t i, reckon_error *error)
 {
-    const char *domain = "finite and at most 1e6 in magnitude";
-    bool low = reading->kind == RECKON_TEMPORAL_INTERVAL || reading->kind == RECKON_TEMPORAL_AT_LEAST;
-    bool high = reading->kind == RECKON_TEMPORAL_INTERVAL || reading->kind == RECKON_TEMPORAL_AT_MOST;
+    bool low = reading->kind != RECKON_TEMPORAL_AT_MOST;
+    bool high = reading->kind != RECKON_TEMPORAL_AT_LEAST;
     if (low && !is_log(reading->low))
-        return bad_value(error, "readings", i, "low", reading->low, domain);
+        return bad_value(error, "readings", i, "low", reading->low, finite_domain);
     if (high && !is_log(reading->high))
-        return bad_value(error, "readings", i, "high", reading->high, domain);
+        return bad_value(error, "readings", i, "high", reading->high, finite_domain);
     if (low && high && reading->low > reading->high)
         return bad_value(error, "readings", i, "low", reading->low, "at most high");
-    if (low || high)
-        return RECKON_OK;
-    if (reading->kind != RECKON_TEMPORAL_DENSITY)
-        return bad_value(error, "readings", i, "kind", (double)reading->kind, "a kind of reading");
-    if (!is_log(reading->centre))
-        return bad_value(error, "readings", i, "centre", reading->centre, domain);
-    if (!(reading->sd >= 0.0 && reading->sd <= largest_log))
-        return bad_value(error, "readings", i, "sd", reading->sd, "in [0, 1e6]");
+    if (low && high && reading->certain && reading->low == reading->high)
+        return bad_value(error, "readings", i, "low", reading->low, "below high where it is certain");
     return RECKON_OK;
+}
+
+static reckon_status check_density(
+    const reckon_temporal_reading *reading, size_t i, reckon_error *error)
+{
+    const struct {
+        const char *name;
+        double value;
+    } sides[] = {{"sd_low", reading->sd_low}, {"sd_high", reading->sd_high}};
+    if (!is_log(reading->centre))
+        return bad_value(error, "readings", i, "centre", reading->centre, finite_domain);
+    if (reading->certain)
+        return bad_value(error, "readings", i, "certain", 1.0, "false beside a distribution");
+    if (reading->kind == RECKON_TEMPORAL_DENSITY)
+        return reading->sd >= 0.0 && reading->sd <= largest_log
+                   ? RECKON_OK
+                   : bad_value(error, "readings", i, "sd", reading->sd, "in [0, 1e6]");
+    for (size_t k = 0; k < 2; k++)
+        if (!(sides[k].value >= smallest_scale && sides[k].value <= largest_log))
+            return bad_value(error, "readings", i, sides[k].name, sides[k].value, "in [1e-6, 1e6]");
+    return RECKON_OK;
+}
+
+static reckon_status check_statement(
+    const reckon_temporal_reading *reading, size_t i, reckon_error *error)
+{
+    switch (reading->kind) {
+    case RECKON_TEMPORAL_INTERVAL:
+    case RECKON_TEMPORAL_AT_LEAST:
+    case RECKON_TEMPORAL_AT_MOST:
+        return check_box(reading, i, error);
+    case RECKON_TEMPORAL_DENSITY:
+    case RECKON_TEMPORAL_SPLIT:
+        return check_density(reading, i, error);
+    }
+    return bad_value(error, "readings", i, "kind", (double)(int)reading->kind, "a kind of reading");
 }
 
 static reckon_status check_reading(const reckon_temporal_problem *problem, size_t i, reckon_error *error)
 {
     const reckon_temporal_reading *reading = &problem->readings[i];
     if (reading->source >= problem->source_count)
-        return bad_value(error, "readings", i, "source", (double)reading->source, "the index of a source");
+        return bad_value(
+            error, "readings", i, "source", (double)reading->source, "the index of a source");
     if (!(fabs(reading->time) <= largest_year))
         return bad_value(error, "readings", i, "time", reading->time, "a year within 1e6 of 0");
+    if (!(reading->length >= 0.0 && reading->length <= largest_year))
+        return bad_value(error, "readings", i, "length", reading->length, "in [0, 1e6] years");
     if (!(reading->weight > 0.0 && reading->weight <= 1.0))
         return bad_value(error, "readings", i, "weight", reading->weight, "in (0, 1]");
     return check_statement(reading, i, error);
+}
+
+static reckon_status check_event(const reckon_temporal_event *event, size_t i, reckon_error *error)
+{
+    if (!(fabs(event->time) <= largest_year))
+        return bad_value(error, "events", i, "time", event->time, "a year within 1e6 of 0");
+    if (!(event->length >= 0.0 && event->length <= largest_year))
+        return bad_value(error, "events", i, "length", event->length, "in [0, 1e6] years");
+    if (!is_log(event->mean))
+        return bad_value(error, "events", i, "mean", event->mean, finite_domain);
+    if (!(event->sd >= 0.0 && event->sd <= largest_scale))
+        return bad_value(error, "events", i, "sd", event->sd, "in [0, 1e3]");
+    return RECKON_OK;
 }
 
 static reckon_status check_source(const reckon_temporal_source *source, size_t i, reckon_error *error)
@@ -81,7 +128,7 @@ static reckon_status check_source(const reckon_temporal_source *source, size_t i
 static bool has_arrays(const reckon_temporal_problem *problem)
 {
     return (problem->readings || !problem->reading_count) && (problem->sources || !problem->source_count) &&
-           (problem->grid || !problem->grid_count) && (problem->probabilities || !problem->probability_count);
+           (problem->events || !problem->event_count) && (problem->grid || !problem->grid_count) && (problem->probabilities || !problem->probability_count);
 }
 
 reckon_status rk_model_check(const reckon_temporal_problem *problem, reckon_error *error)
@@ -89,7 +136,7 @@ reckon_status rk_model_check(const reckon_temporal_problem *problem, reckon_erro
     if (!problem || !has_arrays(problem))
         return rk_fail(error, RECKON_ARGUMENT, "the problem or one of its arrays is NULL");
     if (problem->reading_count > UINT32_MAX / 4 || problem->source_count > UINT32_MAX / 4 ||
-        problem->grid_count > UINT32_MAX / 4)
+        problem->grid_count > UINT32_MAX / 4 || problem->event_count > UINT32_MAX / 4)
         return rk_fail(error, RECKON_LIMIT, "the problem has more than 2^30 elements");
     reckon_status status = RECKON_OK;
     for (size_t i = 0; i < problem->source_count && !status; i++)
@@ -97,6 +144,8 @@ reckon_status rk_model_check(const reckon_temporal_problem *problem, reckon_erro
     for (size_t i = 0; i < problem->reading_count && !status; i++)
         if (!problem->used || problem->used[i])
             status = check_reading(problem, i, error);
+    for (size_t i = 0; i < problem->event_count && !status; i++)
+        status = check_event(&problem->events[i], i, error);
     for (size_t i = 0; i < problem->grid_count && !status; i++)
         if (!(fabs(problem->grid[i]) <= largest_year))
             status = bad_value(error, "grid", i, "", problem->grid[i], "a year within 1e6 of 0");
@@ -112,17 +161,28 @@ void reckon_temporal_options_init(reckon_temporal_options *options)
         return;
     *options = (reckon_temporal_options){.struct_size = sizeof *options,
         .process = RECKON_TEMPORAL_RANDOM_WALK,
+        .initial_time = NAN,
         .initial_mean = NAN,
         .initial_sd = 2.5,
         .slope_sd = 0.5,
+        .drift_prior = RECKON_TEMPORAL_HALF_T,
         .drift_scale = NAN,
         .error_scale = 0.5,
         .bias_scale = 0.7,
+        .common_bias_sd = 0.3,
+        .common_bias_tail_sd = 1.3,
+        .common_bias_tail_weight = 0.3,
+        .gross_error = 0.1,
+        .gross_error_sd = 2.5,
+        .anchor_error = 0.2,
+        .shocks = RECKON_TEMPORAL_SHOCKS_ONE,
+        .shock_rate = 0.05,
+        .shock_sd = 1.5,
         .drift = NAN,
         .error = NAN,
         .bias_sd = NAN,
         .region_level = 0.9,
-        .points = 4096};
+        .points = 1024};
 }
 
 typedef struct bounds {
@@ -143,6 +203,7 @@ static reckon_status check_bounds(const bounds *option, reckon_error *error)
 static reckon_status check_options(const reckon_temporal_options *o, reckon_error *error)
 {
     const bounds list[] = {
+        {"initial_time", o->initial_time, -largest_year, largest_year, true},
         {"initial_mean", o->initial_mean, -largest_log, largest_log, true},
         {"initial_sd", o->initial_sd, smallest_scale, largest_scale, false},
         {"slope_sd", o->slope_sd, 0.0, largest_scale, false},
@@ -151,17 +212,31 @@ static reckon_status check_options(const reckon_temporal_options *o, reckon_erro
         {"bias_scale", o->bias_scale, smallest_scale, largest_scale, false},
         {"common_bias_mean", o->common_bias_mean, -largest_log, largest_log, false},
         {"common_bias_sd", o->common_bias_sd, 0.0, largest_scale, false},
+        {"common_bias_tail_sd", o->common_bias_tail_sd, 0.0, largest_scale, false},
+        {"common_bias_tail_weight", o->common_bias_tail_weight, 0.0, 1.0, false},
+        {"gross_error", o->gross_error, 0.0, 0.5, false},
+        {"gross_error_sd", o->gross_error_sd, 1e-3, largest_scale, false},
+        {"anchor_error", o->anchor_error, 0.0, 1.0, false},
+        {"shock_rate", o->shock_rate, 0.0, 1.0, false},
+        {"shock_sd", o->shock_sd, 0.0, largest_scale, false},
         {"drift", o->drift, 0.0, largest_scale, true},
         {"error", o->error, 0.0, largest_scale, true},
         {"bias_sd", o->bias_sd, 0.0, largest_scale, true},
         {"region_level", o->region_level, 1e-9, 1.0 - 1e-9, false},
-        {"points", (double)o->points, 0.0, 1048576.0, false},
+        {"points", (double)o->points, 64.0, 1048576.0, false},
     };
     reckon_status status = RECKON_OK;
     for (size_t i = 0; i < sizeof list / sizeof *list && !status; i++)
         status = check_bounds(&list[i], error);
-    if (!status && o->process != RECKON_TEMPORAL_RANDOM_WALK && o->process != RECKON_TEMPORAL_LOCAL_LINEAR_TREND)
-        status = rk_fail(error, RECKON_OPTION, "process %d is not a process of this model", (int)o->process);
+    const struct {
+        const char *name;
+        int value, choices;
+    } choices[] = {{"process", (int)o->process, 2}, {"drift_prior", (int)o->drift_prior, 3},
+        {"shocks", (int)o->shocks, 2}};
+    for (size_t i = 0; i < sizeof choices / sizeof *choices && !status; i++)
+        if (choices[i].value < 0 || choices[i].value >= choices[i].choices)
+            status = rk_fail(error, RECKON_OPTION, "%s %d is not a choice of this model",
+                choices[i].name, choices[i].value);
     return status;
 }
 
@@ -176,15 +251,25 @@ reckon_status rk_settings_read(const reckon_temporal_options *options, rk_settin
     if (status)
         return status;
     bool trend = o->process == RECKON_TEMPORAL_LOCAL_LINEAR_TREND;
-    double drift_scale = !isnan(o->drift_scale) ? o->drift_scale : trend ? 0.15 : 0.3;
+    double drift_scale = !isnan(o->drift_scale) ? o->drift_scale : trend ? 0.15 : 0.4;
+    bool shocks = o->shocks == RECKON_TEMPORAL_SHOCKS_ONE && o->shock_rate > 0.0 && o->shock_sd > 0.0;
     *settings = (rk_settings){.trend = trend,
+        .initial_time = o->initial_time,
         .initial_mean = o->initial_mean,
         .initial_sd = o->initial_sd,
         .slope_sd = o->slope_sd,
+        .drift_prior = o->drift_prior,
         .scale = {drift_scale, o->error_scale, o->bias_scale},
         .fixed = {o->drift, o->error, o->bias_sd},
         .common_mean = o->common_bias_mean,
-        .common_sd = o->common_bias_sd,
+        .common_sd = {o->common_bias_sd, o->common_bias_tail_sd},
+        .common_weight = {1.0 - o->common_bias_tail_weight, o->common_bias_tail_weight},
+        .gross = o->gross_error,
+        .gross_sd = o->gross_error_sd,
+        .anchor_error = o->anchor_error,
+        .shocks = shocks,
+        .shock_rate = o->shock_rate,
+        .shock_sd = o->shock_sd,
         .region_level = o->region_level,
         .points = o->points};
     return RECKON_OK;

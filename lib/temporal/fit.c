@@ -108,7 +108,6 @@ static reckon_status find_nodes(
         again = rk_rule_refine(&ws->rule, ws->node_weight, effort.tolerance, round < effort.rounds);
     }
     result->log_evidence = log_total;
-    result->certificate.quadrature_overlap = rk_rule_overlap(&ws->rule, ws->node_weight);
     result->certificate.quadrature_residual = ws->rule.residual;
     return RECKON_OK;
 }
@@ -329,7 +328,7 @@ static bool is_trusted(const reckon_temporal_certificate *certificate)
 {
     double even = certificate->effective_fraction, most_k = even > 0.97 ? INFINITY : even > 0.5 ? 1.0 : 0.7;
     return certificate->pareto_k < most_k && certificate->effective_fraction > 0.1 &&
-           certificate->unconverged_mass < 0.01 && certificate->quadrature_overlap > 0.2 &&
+           certificate->unconverged_mass < 0.01 &&
            certificate->quadrature_residual < 1.0;
 }
 

@@ -74,6 +74,7 @@ static double reading_centre(const reckon_temporal_reading *reading)
     case RECKON_TEMPORAL_INTERVAL:
         return reading->low + 0.5 * (reading->high - reading->low);
     case RECKON_TEMPORAL_DENSITY:
+    case RECKON_TEMPORAL_SPLIT:
         break;
     }
     return reading->centre;
@@ -122,7 +123,7 @@ static void place_sources(const reckon_temporal_problem *problem, rk_model *mode
     model->dimension = model->settings.trend ? 2 : 1;
     for (size_t s = 0; s < problem->source_count; s++)
         model->place[s] = place_source(&problem->sources[s], model->counted[s], model->settings.fixed[RK_BIAS_SD]);
-    double variance = model->settings.common_sd * model->settings.common_sd;
+    double variance = model->settings.common_sd[0] * model->settings.common_sd[0];
     rk_place common = {.kind = RK_PLACE_FIXED, .mean = model->settings.common_mean, .variance = variance};
     if (variance > 0.0) {
         common.kind = RK_PLACE_STATE;

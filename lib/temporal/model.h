@@ -26,10 +26,18 @@ enum { RK_MODEL_LAID = 1024 };
 /* What the options say, after defaulting. */
 typedef struct rk_settings {
     bool trend;
-    double initial_mean, initial_sd, slope_sd;
+    double initial_time; /* t*; NaN: from the readings */
+    double initial_mean; /* likewise */
+    double initial_sd, slope_sd;
+    reckon_temporal_drift_prior drift_prior;
     double scale[RK_HYPERS];
     double fixed[RK_HYPERS]; /* NaN: integrated */
-    double common_mean, common_sd;
+    double common_mean;
+    double common_sd[2], common_weight[2]; /* of the narrow and the wide part of c */
+    double gross, gross_sd;                /* probability and sd of a gross error */
+    double anchor_error;                   /* an anchor's share of error */
+    bool shocks;
+    double shock_rate, shock_sd;
     double region_level;
     size_t points;
 } rk_settings;

@@ -169,7 +169,7 @@ static void check_rest(const question *q, const answer *a)
     }
     const reckon_temporal_certificate *c = &r->certificate;
     REQUIRE(c->effective_fraction >= 0 && c->effective_fraction <= 1 + 1e-9 && !isnan(c->pareto_k));
-    REQUIRE(!isnan(c->quadrature_overlap) && !isnan(c->unconverged_mass) && !isnan(c->neglected));
+    REQUIRE(!isnan(c->quantile_error) && !isnan(c->unconverged_mass) && !isnan(c->neglected));
     REQUIRE(r->outcome <= RECKON_OUTCOME_UNRESOLVED);
 }
 

@@ -298,7 +298,8 @@ static reckon_status temporal_workspace(void *context)
         {RECKON_TEMPORAL_EXCHANGEABLE, 0, 0}, {RECKON_TEMPORAL_ANCHOR, 0, 0}};
     static const double grid[] = {2000, 2002}, probabilities[] = {0.05, 0.95};
     double quantiles[4];
-    reckon_temporal_problem problem = {readings, 3, NULL, sources, 2, grid, 2, probabilities, 2};
+    reckon_temporal_problem problem = {.readings = readings, .reading_count = 3, .sources = sources,
+        .source_count = 2, .grid = grid, .grid_count = 2, .probabilities = probabilities, .probability_count = 2};
     reckon_temporal_options options;
     reckon_temporal_options_init(&options);
     options.drift = 0.2;

@@ -39,6 +39,7 @@ static double likelihood(const reckon_temporal_reading *r, double h, double nois
     case RECKON_TEMPORAL_AT_MOST:
         return chance(-INFINITY, r->high, h, sd);
     case RECKON_TEMPORAL_DENSITY:
+    case RECKON_TEMPORAL_SPLIT:
         break;
     }
     return normal(r->centre, h, r->sd * r->sd / r->weight + noise_variance);
@@ -99,10 +100,10 @@ static void test_directional_bias_at_one_date(void **state)
     set_probabilities(&c);
     c.sources[0].bias = RECKON_TEMPORAL_UNDERSTATES;
     c.sources[1].bias = RECKON_TEMPORAL_ANCHOR;
-    c.readings[0] = (reckon_temporal_reading){RECKON_TEMPORAL_INTERVAL, 0, 2005, 9.2, 9.6, 0, 0, 0.8};
-    c.readings[1] = (reckon_temporal_reading){RECKON_TEMPORAL_AT_MOST, 0, 2005, 0, 10.1, 0, 0, 0.5};
-    c.readings[2] = (reckon_temporal_reading){RECKON_TEMPORAL_INTERVAL, 1, 2005, 9.1, 12.4, 0, 0, 1.0};
-    c.readings[3] = (reckon_temporal_reading){RECKON_TEMPORAL_AT_LEAST, 1, 2005, 8.7, 0, 0, 0, 0.3};
+    c.readings[0] = temporal_reading(RECKON_TEMPORAL_INTERVAL, 0, 2005, 9.2, 9.6, 0, 0, 0.8);
+    c.readings[1] = temporal_reading(RECKON_TEMPORAL_AT_MOST, 0, 2005, 0, 10.1, 0, 0, 0.5);
+    c.readings[2] = temporal_reading(RECKON_TEMPORAL_INTERVAL, 1, 2005, 9.1, 12.4, 0, 0, 1.0);
+    c.readings[3] = temporal_reading(RECKON_TEMPORAL_AT_LEAST, 1, 2005, 8.7, 0, 0, 0, 0.3);
     c.grid[0] = 2005;
     c.options.drift = 0.3;
     c.options.error = 0.25;
@@ -145,7 +146,7 @@ static void test_hard_edges(void **state)
     temporal_case_new(&c, 1, 1, 1, 9);
     set_probabilities(&c);
     c.sources[0].bias = RECKON_TEMPORAL_ANCHOR;
-    c.readings[0] = (reckon_temporal_reading){RECKON_TEMPORAL_INTERVAL, 0, 2005, 9.0, 12.0, 0, 0, 1.0};
+    c.readings[0] = temporal_reading(RECKON_TEMPORAL_INTERVAL, 0, 2005, 9.0, 12.0, 0, 0, 1.0);
     c.grid[0] = 2005;
     c.options.error = 0.0;
     c.options.bias_sd = 0.0;
@@ -185,8 +186,8 @@ static void test_two_dates_with_scales(void **state)
     temporal_case c;
     temporal_case_new(&c, 2, 2, 2, 9);
     set_probabilities(&c);
-    c.readings[0] = (reckon_temporal_reading){RECKON_TEMPORAL_INTERVAL, 0, 2000, 9.4, 10.9, 0, 0, 0.9};
-    c.readings[1] = (reckon_temporal_reading){RECKON_TEMPORAL_AT_LEAST, 1, 2006, 10.8, 0, 0, 0, 0.6};
+    c.readings[0] = temporal_reading(RECKON_TEMPORAL_INTERVAL, 0, 2000, 9.4, 10.9, 0, 0, 0.9);
+    c.readings[1] = temporal_reading(RECKON_TEMPORAL_AT_LEAST, 1, 2006, 10.8, 0, 0, 0, 0.6);
     c.grid[0] = 2000;
     c.grid[1] = 2006;
     c.options.initial_mean = 10.3;

@@ -9,7 +9,7 @@
 
 static reckon_temporal_reading range(size_t source, double time, double low, double high)
 {
-    return (reckon_temporal_reading){RECKON_TEMPORAL_INTERVAL, source, time, low, high, 0, 0, 1.0};
+    return temporal_reading(RECKON_TEMPORAL_INTERVAL, source, time, low, high, 0, 0, 1.0);
 }
 
 static void set_grid(temporal_case *c, double from, double to)
@@ -26,7 +26,7 @@ static void settle(temporal_case *c, bool trusted, const char *what)
     if (trusted && c->result.outcome != RECKON_OUTCOME_OK) {
         const reckon_temporal_certificate *k = &c->result.certificate;
         print_error("%s: outcome %s, effective %g, k %g, overlap %g, residual %g, unconverged %g\n", what,
-            reckon_outcome_name(c->result.outcome), k->effective_fraction, k->pareto_k, k->quadrature_overlap,
+            reckon_outcome_name(c->result.outcome), k->effective_fraction, k->pareto_k, k->quantile_error,
             k->quadrature_residual, k->unconverged_mass);
         fail();
     }
@@ -94,8 +94,8 @@ static void test_contradiction_beyond_doubles(void **state)
         temporal_case c;
         temporal_case_new(&c, 21, 4, 3, 5);
         for (size_t i = 0; i < 21; i++)
-            c.readings[i] = (reckon_temporal_reading){
-                RECKON_TEMPORAL_DENSITY, 3, 1, 0, 0, i % 2 ? 750.0 : -750.0, 1e-13, weighted ? 1e-9 : 1.0};
+            c.readings[i] = temporal_reading(
+                RECKON_TEMPORAL_DENSITY, 3, 1, 0, 0, i % 2 ? 750.0 : -750.0, 1e-13, weighted ? 1e-9 : 1.0);
         set_grid(&c, 1, 3);
         settle(&c, false, "contradiction beyond doubles");
     }

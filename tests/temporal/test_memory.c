@@ -25,7 +25,7 @@ static void test_every_allocation_fails_once(void **state)
     temporal_case c;
     temporal_case_new(&c, 3, 2, 2, 3);
     for (size_t i = 0; i < 3; i++)
-        c.readings[i] = (reckon_temporal_reading){RECKON_TEMPORAL_INTERVAL, i % 2, 2000, 10, 11, 0, 0, 1};
+        c.readings[i] = temporal_reading(RECKON_TEMPORAL_INTERVAL, i % 2, 2000, 10, 11, 0, 0, 1);
     c.sources[1].bias = RECKON_TEMPORAL_OVERSTATES;
     c.grid[0] = 1999;
     c.grid[1] = 2003;
