@@ -290,16 +290,22 @@ static reckon_status temporal_workspace(void *context)
 {
     (void)context;
     static const reckon_temporal_reading readings[] = {
-        {RECKON_TEMPORAL_INTERVAL, 0, 2001, 9, 10, 0, 0, 1},
-        {RECKON_TEMPORAL_DENSITY, 1, 2003, 0, 0, 9.5, 0.2, 0.5},
-        {RECKON_TEMPORAL_AT_LEAST, 1, 2004, 9, 0, 0, 0, 1},
+        {.kind = RECKON_TEMPORAL_INTERVAL, .time = 2001, .low = 9, .high = 10, .weight = 1},
+        {.kind = RECKON_TEMPORAL_DENSITY, .source = 1, .time = 2003, .centre = 9.5, .sd = 0.2, .weight = 0.5},
+        {.kind = RECKON_TEMPORAL_AT_LEAST, .source = 1, .time = 2004, .low = 9, .weight = 1},
     };
     static const reckon_temporal_source sources[] = {
         {RECKON_TEMPORAL_EXCHANGEABLE, 0, 0}, {RECKON_TEMPORAL_ANCHOR, 0, 0}};
     static const double grid[] = {2000, 2002}, probabilities[] = {0.05, 0.95};
     double quantiles[4];
-    reckon_temporal_problem problem = {.readings = readings, .reading_count = 3, .sources = sources,
-        .source_count = 2, .grid = grid, .grid_count = 2, .probabilities = probabilities, .probability_count = 2};
+    reckon_temporal_problem problem = {.readings = readings,
+        .reading_count = 3,
+        .sources = sources,
+        .source_count = 2,
+        .grid = grid,
+        .grid_count = 2,
+        .probabilities = probabilities,
+        .probability_count = 2};
     reckon_temporal_options options;
     reckon_temporal_options_init(&options);
     options.drift = 0.2;
