@@ -14,6 +14,7 @@ Installs the Debian packages that are missing (apt-get, with sudo when not root;
 optimised library and the example programs in build/release, and runs
   reconcile examples/evidence/north-koreans-in-china.json
 which prints how many North Koreans were in China, year by year, as far as the published figures can say.
+Afterwards `cmake --install build/release --prefix FOLDER` installs the library and the program.
 Safe to run again; offline once the packages are there.
 
   --no-install   install nothing: stop with exit 1 and the names when a package is missing
@@ -43,6 +44,6 @@ tests=OFF
 say "configuring build/release"
 configure release -DRECKON_BUILD_TESTS="$tests" || exit 1
 say "building the library and the program"
-cmake --build build/release -j "$(job_count)" --target reconcile || exit 1
+cmake --build build/release -j "$(job_count)" --target product || exit 1
 say "build/release/examples/reconcile examples/evidence/north-koreans-in-china.json"
 exec build/release/examples/reconcile examples/evidence/north-koreans-in-china.json

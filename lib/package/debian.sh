@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Read by examples/run.sh and tests/run.sh: finds out what is missing and has Debian's apt-get install it.
+# Read by examples/run.sh and tests/run.sh: finds out what is missing, has Debian's apt-get install it, and tells what a run of
+# the tests left out.
 
 say() {
     printf '== %s\n' "$*"
@@ -13,8 +14,24 @@ has_library() {
     has_command pkg-config && pkg-config --exists "$1"
 }
 
-has_python_module() {
-    has_command python3 && python3 -c "import $1" >/dev/null 2>&1
+# The modules that the tests import, by the names of Python.
+test_modules="jsonschema numpy"
+
+# python_with MODULE...: the first python3 that imports them all, as a full path: the one that RECKON_PYTHON names, then
+# whichever comes first on PATH, then Debian's own. A python3 of pyenv or conda on PATH has not what apt-get installs.
+python_with() {
+    for candidate in "${RECKON_PYTHON:-}" python3 /usr/bin/python3; do
+        found=$(command -v "${candidate:-no-such-program}" 2>/dev/null) || continue
+        "$found" -c "import $(echo "$*" | sed 's/ /, /g')" >/dev/null 2>&1 || continue
+        "$found" -c 'import sys; print(sys.executable)'
+        return 0
+    done
+    return 1
+}
+
+# What apt-get gives is imported by Debian's python3, whatever others are there.
+has_python_modules() {
+    [ -n "$(python_with "$@")" ]
 }
 
 # The tests of other decimal marks make their locales from these.
@@ -29,6 +46,11 @@ has_cmake() {
 
 has_builder() {
     has_command make || has_command ninja
+}
+
+# Other versions of clang-format lay out otherwise, and of clang-tidy know other checks.
+has_clang_tool() {
+    has_command "$1-14" || { has_command "$1" && "$1" --version | grep -q 'version 14\.'; }
 }
 
 # libFuzzer and the sanitizers, as clang links them.
@@ -49,10 +71,17 @@ missing_packages() {
     has_library cmocka || echo libcmocka-dev
     has_command g++ || has_command c++ || echo g++
     has_command python3 || echo python3
-    has_python_module jsonschema || echo python3-jsonschema
+    for module in $test_modules; do
+        has_python_modules "$module" || echo "python3-$module"
+    done
+    has_command Rscript || echo r-base-core
     has_command gnuplot || echo gnuplot-nox
     has_command doxygen || echo doxygen
+    has_command groff || echo groff
+    has_command valgrind || echo valgrind
     has_command clang || echo clang
+    has_clang_tool clang-format || echo clang-format-14
+    has_clang_tool clang-tidy || echo clang-tidy-14
     has_fuzzer || echo libclang-rt-14-dev
     has_locale_sources || echo locales
 }
@@ -109,4 +138,14 @@ configure() {
         set -- -G Ninja "$@"
     fi
     cmake --preset "$preset" --log-level=NOTICE "$@"
+}
+
+# skipped_tests SUMMARY DETAILS: the names of the tests that were skipped, whole or in part, one a line; from what ctest printed
+# and from its LastTest.log.
+skipped_tests() {
+    {
+        sed -n 's/^[[:space:]]*[0-9]* - \(.*\) (Skipped)$/\1/p' "$1"
+        awk '/^[0-9]+\/[0-9]+ Test: / { name = $NF }
+            /^SKIPPED: / || /^OK \(.*skipped=[1-9]/ { print name }' "$2"
+    } | sort -u
 }

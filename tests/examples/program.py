@@ -1,8 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Running the example programs and saying what every run must keep to. RECKON_EXAMPLES is the folder of the programs,
 RECKON_SOURCE the project's root; CTest sets both, and by hand the build in build/dev is meant."""
+import atexit
 import os
+import re
+import shutil
 import subprocess
+import tempfile
 import unittest
 
 SOURCE = os.environ.get("RECKON_SOURCE") or os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
@@ -29,12 +33,29 @@ class Run:
         return f"exit {self.status}\n--- out\n{self.out[:2000]!r}\n--- err\n{self.err[:2000]}"
 
 
-def run(*arguments, program="reconcile", stdin=b"", environment=None, **options):
+def run(*arguments, program="reconcile", folder=EXAMPLES, stdin=b"", environment=None, **options):
     settings = {**os.environ, **SANITIZERS, **(environment or {})}
     options.setdefault("stdout", subprocess.PIPE)
-    done = subprocess.run([os.path.join(EXAMPLES, program), *arguments], input=stdin, stderr=subprocess.PIPE,
+    done = subprocess.run([os.path.join(folder, program), *arguments], input=stdin, stderr=subprocess.PIPE,
                           env=settings, timeout=120, check=False, **options)
     return Run(done.returncode, done.stdout or b"", done.stderr.decode("utf-8", "backslashreplace"))
+
+
+def as_nobody():
+    """
+    Options for run(): another user than root, who may read and write anything. The program is copied to where everybody may
+    run it, because the project may lie in a folder that only its owner may enter.
+    """
+    if os.geteuid() != 0:
+        return {}
+    folder = tempfile.mkdtemp()
+    atexit.register(shutil.rmtree, folder)
+    os.chmod(folder, 0o755)
+    program = shutil.copy(os.path.join(EXAMPLES, "reconcile"), folder)
+    linked = subprocess.run(["ldd", program], stdout=subprocess.PIPE, check=True).stdout.decode()
+    for library in re.findall(r"=> (\S*/libreckon\S*) ", linked):
+        shutil.copy(library, folder)
+    return {"user": 65534, "folder": folder, "environment": {"LD_LIBRARY_PATH": folder}}
 
 
 class ProgramTest(unittest.TestCase):

@@ -57,7 +57,7 @@ class Formats(ProgramTest):
 
     def test_every_question_by_every_method(self):
         if not jsonschema:
-            print("jsonschema is not installed (Debian: python3-jsonschema): results are not held against the schema")
+            print("SKIPPED: jsonschema is not installed (Debian: python3-jsonschema): results are not held against the schema")
         ids = method_ids()
         for path, population in questions():
             with self.subTest(path=path, population=population):

@@ -40,7 +40,7 @@ class Manual(ProgramTest):
     def test_it_formats(self):
         groff = shutil.which("groff")
         if not groff:
-            self.skipTest("groff is not installed")
+            self.skipTest("groff is not installed (Debian: groff)")
         done = subprocess.run([groff, "-man", "-Tutf8", "-ww", PAGE], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                               check=False, timeout=60)
         self.assertEqual((done.returncode, done.stderr), (0, b""))

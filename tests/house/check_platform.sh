@@ -11,7 +11,7 @@ tried=0
 # refuses OPTION MESSAGE
 refuses() {
     if ! echo '' | "$cc" "$1" -x c -E - >/dev/null 2>&1; then
-        echo "SKIPPED: this compiler does not know $1"
+        echo "left out: this compiler does not know $1"
         return
     fi
     if said=$("$cc" -std=c11 "$1" -fsyntax-only "$source" 2>&1); then

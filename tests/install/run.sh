@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # run.sh STEP: one step of the tests of an installed reckon, called by CTest with these set in the environment:
 #   BUILD, SOURCE  reckon's build and source folders       WORK  a folder for this only
-#   CMAKE          the cmake to use                        GENERATOR, CC, CXX, VERSION
+#   CMAKE          the cmake to use                        GENERATOR, CC, CXX, VERSION, PYTHON
 # The step "stage" comes first; the others read what it left.
 set -eu
 
@@ -78,12 +78,14 @@ contents() {
     (cd "$WORK/first" && find . -type f -exec du -b {} + | sort -k2)
 }
 
-# DESTDIR, a libdir of several levels, and a prefix that is only said at install time.
+# DESTDIR, a libdir of several levels, and a prefix that is only said at install time. Only the target `product` is built, as
+# examples/run.sh does: it must be all that an installation needs. Unoptimised, because compiling is what takes the time here.
 destdir() {
     rm -rf "$WORK/multi" "$WORK/dest"
     "$CMAKE" -S "$SOURCE" -B "$WORK/multi" -G "$GENERATOR" -DCMAKE_C_COMPILER="$CC" -DRECKON_BUILD_TESTS=OFF \
-        -DRECKON_BUILD_EXAMPLES=OFF -DCMAKE_BUILD_TYPE=Release -DCMAKE_INSTALL_LIBDIR=lib/some-triplet -DCMAKE_INSTALL_PREFIX=/usr
-    "$CMAKE" --build "$WORK/multi" -j 2
+        -DRECKON_BUILD_EXAMPLES=ON -DCMAKE_BUILD_TYPE= -DCMAKE_C_FLAGS=-O0 -DCMAKE_INSTALL_LIBDIR=lib/some-triplet \
+        -DCMAKE_INSTALL_PREFIX=/usr
+    "$CMAKE" --build "$WORK/multi" -j 2 --target product
     DESTDIR=$WORK/dest "$CMAKE" --install "$WORK/multi" >/dev/null
     root=$WORK/dest/usr
     flags=$(PKG_CONFIG_PATH=$root/lib/some-triplet/pkgconfig pkg-config --cflags --libs reckon)
@@ -91,6 +93,9 @@ destdir() {
     # shellcheck disable=SC2086
     "$CC" -std=c11 "$here/consumer/consumer.c" $flags -Wl,-rpath,"$root/lib/some-triplet" -o "$WORK/dest/program"
     run_program "$WORK/dest/program" "$root" shared
+    for file in bin/reconcile lib/some-triplet/libreckon.so lib/some-triplet/libreckon.a share/man/man1/reconcile.1; do
+        [ -e "$root/$file" ] || fail "$file is not installed"
+    done
 }
 
 # The tree is moved once the consumers of the first place have been built.
@@ -151,9 +156,9 @@ bindings() {
         cmp "$SOURCE/examples/$file" "$root/share/reckon/$file" || fail "share/reckon/$file is not installed"
     done
     evidence=$root/share/reckon/evidence/north-koreans-in-china.json tried=
-    if command -v python3 >/dev/null 2>&1; then
+    if command -v "$PYTHON" >/dev/null 2>&1; then
         (cd "$WORK" && env -u RECKON_LIBRARY -u LD_LIBRARY_PATH PYTHONDONTWRITEBYTECODE=1 PYTHONPATH="$root/share/reckon/python" \
-            python3 -W error "$here/bindings.py" "$root" "$evidence") || fail "the installed Python module"
+            "$PYTHON" -W error "$here/bindings.py" "$root" "$evidence") || fail "the installed Python module"
         tried=python
     fi
     if command -v R >/dev/null 2>&1; then
@@ -168,14 +173,14 @@ bindings() {
             fail "the installed R functions"
         tried="$tried R"
     fi
-    [ -n "$tried" ] || { echo "SKIPPED: neither python3 nor R is here"; exit 77; }
+    [ -n "$tried" ] || { echo "SKIPPED: neither Python nor R is here"; exit 77; }
     echo "tried:" "$tried"
 }
 
 host() {
     rm -rf "$WORK/host"
     env -u CFLAGS "$CMAKE" -S "$here/host" -B "$WORK/host" -G "$GENERATOR" -DCMAKE_C_COMPILER="$CC" -DRECKON_SOURCE="$SOURCE" \
-        -DCMAKE_BUILD_TYPE=Release
+        -DCMAKE_BUILD_TYPE=
     "$CMAKE" --build "$WORK/host" -j 2
     "$WORK/host/host_shared"
     "$WORK/host/host_static"
