@@ -65,7 +65,7 @@ static reckon_status add_estimates(reckon_evidence *evidence, reckon_error *erro
     return status;
 }
 
-/* The options of a method are set by name; `reconcile --methods` lists them. */
+/* The options of a method are set by name; `reconcile methods` lists them. */
 static reckon_status ask(reckon_request *request, reckon_error *error)
 {
     reckon_status status = reckon_request_set_method(request, "random-effects", error);

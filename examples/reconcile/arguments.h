@@ -8,24 +8,32 @@
 
 #include <reckon/reconcile.h>
 
-enum action { ACTION_RECONCILE, ACTION_HELP, ACTION_VERSION, ACTION_METHODS };
+#include "options.h"
 
-enum format { FORMAT_TABLE, FORMAT_JSON, FORMAT_CSV, FORMAT_GNUPLOT };
-
-/* All text points into the command line. */
-struct arguments {
-    enum action action;
-    const char *method, *population, *from, *to, *step, *level, *probabilities, *format_name, *output, *evidence;
-    const char **dates;    /* [date_count] of --at */
-    const char **settings; /* [setting_count] OPTION=VALUE of --set */
-    size_t date_count, setting_count;
-    bool compare;
-    enum format format;
+/* The values of an option that may be repeated. */
+struct words {
+    const char **items; /* [count] */
+    size_t count;
 };
 
-/* Reads argv[argc]. 0, or the exit status after a complaint; free the lists with free_arguments() either way. */
+/* All text points into the command line. Options that were not given are NULL, false or empty. */
+struct arguments {
+    enum command command;
+    bool wants_help, wants_version;
+    const char *operand; /* the file, or what else the command is about; NULL: none was given */
+    const char *method, *population, *from, *to, *step, *level, *probabilities;
+    const char *format; /* one of the command's, the default when none was given; NULL: the command has none */
+    const char *output;
+    struct words dates, settings;
+    bool compare, fail, quiet;
+};
+
+/* Reads argv[argc]. 0, or the exit status after a complaint; free with free_arguments() either way. */
 int read_arguments(int argc, char **argv, struct arguments *arguments);
 void free_arguments(struct arguments *arguments);
+
+/* Whether the format that was asked for is `name`. */
+bool format_is(const struct arguments *arguments, const char *name);
 
 /* Makes the request that the arguments ask for. 0 and a new *request, or the exit status after a complaint. */
 int make_request(const struct arguments *arguments, reckon_request **request);

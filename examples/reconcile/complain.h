@@ -6,9 +6,10 @@
 #include <reckon/status.h>
 
 enum exit_status {
-    EXIT_DONE = 0,   /* there is a result, however its mathematics ended */
-    EXIT_FAILED = 1, /* bad evidence, or a file that cannot be read or written */
-    EXIT_USAGE = 2   /* the command line cannot be understood */
+    EXIT_DONE = 0,     /* there is a result, however its mathematics ended */
+    EXIT_FAILED = 1,   /* bad evidence, or a file that cannot be read or written */
+    EXIT_USAGE = 2,    /* the command line cannot be understood */
+    EXIT_NO_ANSWER = 3 /* with --fail: the evidence gives no answer */
 };
 
 /* "reconcile: ..." with control characters shown as '?', so that it stays one line. Returns EXIT_FAILED. */

@@ -47,9 +47,9 @@ static int check_population(const reckon_evidence *evidence, const struct argume
         snprintf(list + strlen(list), sizeof list - strlen(list), " and %zu more", count - shown);
     if (unknown)
         return complain_usage("there is no population \"%.80s\" in %.200s, which has: %s", arguments->population,
-            shown_name(arguments->evidence), list);
+            shown_name(arguments->operand), list);
     return complain_usage(
-        "%.200s has %zu populations, choose one with --population: %s", shown_name(arguments->evidence), count, list);
+        "%.200s has %zu populations, choose one with --population: %s", shown_name(arguments->operand), count, list);
 }
 
 /* A failure of the library after the evidence was read: what points into the evidence is the evidence's fault. */
@@ -73,56 +73,59 @@ static int complain_about(const reckon_error *error, const char *evidence)
     }
 }
 
-static reckon_status write_one(const reckon_result *result, enum format format, char **text, reckon_error *error)
+static reckon_status write_one(
+    const reckon_result *result, const struct arguments *arguments, char **text, reckon_error *error)
 {
-    switch (format) {
-    case FORMAT_JSON:
+    if (format_is(arguments, "json"))
         return reckon_result_json(result, text, error);
-    case FORMAT_CSV:
+    if (format_is(arguments, "csv"))
         return reckon_result_csv(result, text, error);
-    case FORMAT_GNUPLOT:
+    if (format_is(arguments, "gnuplot"))
         return reckon_result_gnuplot(result, text, error);
-    case FORMAT_TABLE:
-    default:
-        return reckon_result_table(result, text, error);
-    }
+    return reckon_result_table(result, text, error);
 }
 
-static reckon_status write_several(
-    const reckon_result *const *results, size_t count, enum format format, char **text, reckon_error *error)
+static reckon_status write_several(const reckon_result *const *results, size_t count, const struct arguments *arguments,
+    char **text, reckon_error *error)
 {
-    switch (format) {
-    case FORMAT_JSON:
+    if (format_is(arguments, "json"))
         return reckon_results_json(results, count, text, error);
-    case FORMAT_CSV:
+    if (format_is(arguments, "csv"))
         return reckon_results_csv(results, count, text, error);
-    case FORMAT_TABLE:
-    default:
-        return reckon_results_table(results, count, text, error);
-    }
+    return reckon_results_table(results, count, text, error);
+}
+
+/* With --fail an outcome that is no answer ends with a status of its own; its table is printed all the same. */
+static bool is_answer(const reckon_result *result)
+{
+    return reckon_result_outcome(result) <= RECKON_OUTCOME_BOUNDARY;
 }
 
 /* Runs one method and gives the answer as text. */
 static reckon_status answer(const reckon_evidence *evidence, const reckon_request *request,
-    const struct arguments *arguments, char **text, reckon_error *error)
+    const struct arguments *arguments, char **text, bool *answered, reckon_error *error)
 {
     reckon_result *result = NULL;
     reckon_status status = reckon_reconcile(evidence, request, &result, error);
     if (status == RECKON_OK)
-        status = write_one(result, arguments->format, text, error);
+        status = write_one(result, arguments, text, error);
+    *answered = status == RECKON_OK && is_answer(result);
     reckon_result_free(result);
     return status;
 }
 
-/* The same for every method. */
+/* The same for every method; one that answers is enough. */
 static reckon_status answer_all(const reckon_evidence *evidence, const reckon_request *request,
-    const struct arguments *arguments, char **text, reckon_error *error)
+    const struct arguments *arguments, char **text, bool *answered, reckon_error *error)
 {
     reckon_result **results = NULL;
     size_t count = 0;
     reckon_status status = reckon_compare(evidence, request, &results, &count, error);
     if (status == RECKON_OK)
-        status = write_several((const reckon_result *const *)results, count, arguments->format, text, error);
+        status = write_several((const reckon_result *const *)results, count, arguments, text, error);
+    *answered = false;
+    for (size_t i = 0; status == RECKON_OK && i < count; i++)
+        *answered = *answered || is_answer(results[i]);
     reckon_results_free(results, count);
     return status;
 }
@@ -132,18 +135,19 @@ static int reconcile(const reckon_evidence *evidence, reckon_request *request, c
     reckon_error error = RECKON_ERROR_INIT;
     struct progress progress;
     char *text = NULL;
+    bool answered = false;
     int status = check_population(evidence, arguments);
     if (status)
         return status;
-    if (start_progress(&progress))
+    if (start_progress(&progress) && !arguments->quiet)
         reckon_request_set_progress(request, show_progress, &progress);
-    reckon_status worked = arguments->compare ? answer_all(evidence, request, arguments, &text, &error)
-                                              : answer(evidence, request, arguments, &text, &error);
+    reckon_status worked = arguments->compare ? answer_all(evidence, request, arguments, &text, &answered, &error)
+                                              : answer(evidence, request, arguments, &text, &answered, &error);
     end_progress(&progress);
     status = worked == RECKON_OK ? write_whole(arguments->output, text, strlen(text))
-                                 : complain_about(&error, arguments->evidence);
+                                 : complain_about(&error, arguments->operand);
     reckon_free(text);
-    return status;
+    return !status && arguments->fail && !answered ? EXIT_NO_ANSWER : status;
 }
 
 static int run(const struct arguments *arguments)
@@ -152,12 +156,30 @@ static int run(const struct arguments *arguments)
     reckon_evidence *evidence = NULL;
     int status = make_request(arguments, &request);
     if (!status)
-        status = read_evidence(arguments->evidence, &evidence);
+        status = read_evidence(arguments->operand, &evidence);
     if (!status)
         status = reconcile(evidence, request, arguments);
     reckon_evidence_free(evidence);
     reckon_request_free(request);
     return status;
+}
+
+static int obey(const struct arguments *arguments)
+{
+    if (arguments->wants_help)
+        return print_help(arguments->command);
+    if (arguments->wants_version)
+        return print_version();
+    switch (arguments->command) {
+    case COMMAND_METHODS:
+        return print_methods(arguments->operand);
+    case COMMAND_COMPLETION:
+        return print_completion(arguments->operand);
+    case COMMAND_RECONCILE:
+    case COMMANDS:
+        break;
+    }
+    return run(arguments);
 }
 
 int main(int argc, char **argv)
@@ -168,20 +190,7 @@ int main(int argc, char **argv)
     signal(SIGXFSZ, SIG_IGN);
     int status = read_arguments(argc, argv, &arguments);
     if (!status)
-        switch (arguments.action) {
-        case ACTION_HELP:
-            status = print_help();
-            break;
-        case ACTION_VERSION:
-            status = print_version();
-            break;
-        case ACTION_METHODS:
-            status = print_methods();
-            break;
-        case ACTION_RECONCILE:
-            status = run(&arguments);
-            break;
-        }
+        status = obey(&arguments);
     free_arguments(&arguments);
     return status;
 }

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "arguments.h"
 #include "complain.h"
@@ -75,8 +76,26 @@ static int check_date(const char *option, const char *text)
     return reckon_date_parse(text, &period, &error) == RECKON_OK ? 0 : fail(option, &error);
 }
 
+enum { DAY_TEXT = 16 };
+
+/* The day it is here, as "2005-03-14". The library never looks at a clock: "today" is the program's business. */
+static void write_today(char to[DAY_TEXT])
+{
+    time_t now = time(NULL);
+    struct tm local;
+    if (!localtime_r(&now, &local) || strftime(to, DAY_TEXT, "%Y-%m-%d", &local) == 0)
+        to[0] = '\0';
+}
+
+static const char *date_of(const char *text, const char *today)
+{
+    return strcmp(text, "today") == 0 ? today : text;
+}
+
 static int set_dates(reckon_request *request, const struct arguments *arguments)
 {
+    char today[DAY_TEXT];
+    write_today(today);
     reckon_error error = RECKON_ERROR_INIT;
     if (arguments->from) {
         const char *step_text = arguments->step ? arguments->step : "P1Y";
@@ -91,26 +110,52 @@ static int set_dates(reckon_request *request, const struct arguments *arguments)
         if (reckon_request_set_grid(request, arguments->from, arguments->to, step_text, &error) != RECKON_OK)
             return fail("--from, --to", &error);
     }
-    for (size_t i = 0; i < arguments->date_count; i++)
-        if (reckon_request_add_date(request, arguments->dates[i], &error) != RECKON_OK)
+    for (size_t i = 0; i < arguments->dates.count; i++)
+        if (reckon_request_add_date(request, date_of(arguments->dates.items[i], today), &error) != RECKON_OK)
             return fail("--at", &error);
     return 0;
 }
 
+static int complain_method(const char *typed, const reckon_error *error)
+{
+    char hint[200];
+    struct nearest nearest = nearest_to(typed, strlen(typed));
+    for (size_t i = 0; i < reckon_method_count(); i++)
+        consider(&nearest, reckon_method_id(i));
+    return complain_usage(
+        "--method: %s%s; reconcile methods lists them", error->message, did_you_mean(&nearest, "", hint, sizeof hint));
+}
+
+static int complain_setting(const char *typed, const reckon_error *error)
+{
+    char hint[200];
+    struct nearest nearest = nearest_to(typed, strlen(typed));
+    for (size_t i = 0; i < reckon_method_count(); i++)
+        for (size_t j = 0; j < reckon_method_option_count(reckon_method_id(i)); j++)
+            consider(&nearest, reckon_method_option(reckon_method_id(i), j)->name);
+    bool known = nearest.name && strcmp(nearest.name, typed) == 0;
+    return complain_usage("--set: %s%s", error->message, known ? "" : did_you_mean(&nearest, "", hint, sizeof hint));
+}
+
 static int set_options(reckon_request *request, const struct arguments *arguments)
 {
-    for (size_t i = 0; i < arguments->setting_count; i++) {
+    for (size_t i = 0; i < arguments->settings.count; i++) {
         reckon_error error = RECKON_ERROR_INIT;
-        const char *equals = strchr(arguments->settings[i], '=');
-        size_t length = (size_t)(equals - arguments->settings[i]);
+        const char *equals = strchr(arguments->settings.items[i], '=');
+        size_t length = (size_t)(equals - arguments->settings.items[i]);
         char *name = calloc(length + 1, 1);
         if (!name)
             return complain("out of memory");
-        memcpy(name, arguments->settings[i], length);
+        memcpy(name, arguments->settings.items[i], length);
         reckon_status status = reckon_request_set_option(request, name, equals + 1, &error);
+        int complaint = 0;
+        if (status == RECKON_OPTION)
+            complaint = complain_setting(name, &error);
+        else if (status != RECKON_OK)
+            complaint = fail("--set", &error);
         free(name);
-        if (status != RECKON_OK)
-            return fail("--set", &error);
+        if (complaint)
+            return complaint;
     }
     return 0;
 }
@@ -121,9 +166,7 @@ static int fill_request(reckon_request *request, const struct arguments *argumen
     if (arguments->population && reckon_request_set_population(request, arguments->population, &error) != RECKON_OK)
         return fail("--population", &error);
     if (arguments->method && reckon_request_set_method(request, arguments->method, &error) != RECKON_OK)
-        return error.code == RECKON_METHOD
-                   ? complain_usage("--method: %s; reconcile --methods lists them", error.message)
-                   : fail("--method", &error);
+        return error.code == RECKON_METHOD ? complain_method(arguments->method, &error) : fail("--method", &error);
     int status = set_level(request, arguments->level);
     if (!status)
         status = set_probabilities(request, arguments->probabilities);

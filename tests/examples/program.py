@@ -78,6 +78,6 @@ class ProgramTest(unittest.TestCase):
 
 def method_ids():
     """The methods that the program says it has."""
-    lines = run("--methods").text.splitlines()
+    lines = run("methods").text.splitlines()
     starts = [line.split(" ")[0] for before, line in zip(lines, lines[1:]) if not before and line[:1].islower()]
     return starts

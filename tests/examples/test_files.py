@@ -150,7 +150,7 @@ class Writing(ProgramTest):
             self.assertIn("No space left", self.refuse(1, *IN, "--output", "/dev/full", SEED))
 
     def test_a_standard_output_that_cannot_be_written(self):
-        for arguments in ((*IN, SEED), ("--help",), ("--methods",), ("--version",)):
+        for arguments in ((*IN, SEED), ("--help",), ("methods",), ("--version",)):
             if os.path.exists("/dev/full"):
                 with open("/dev/full", "wb") as full:
                     line = self.refuse(1, *arguments, stdout=full)

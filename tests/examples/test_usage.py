@@ -1,18 +1,32 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The command line: what is understood, what is refused with exit 2, and what the program says about itself."""
+import datetime
 import json
+import re
+import shutil
+import subprocess
 import unittest
 
 from program import EVIDENCE, ProgramTest, SEED, SHARES, method_ids, run
 
 REFUSED = [
-    ([], "evidence file is needed"),
     (["--frobnicate", SEED], 'no option "--frobnicate"'),
+    (["--metohd", "envelope", SEED], r"did you mean --method\?"),
+    (["-method", "envelope", SEED], r"did you mean --method\?"),
+    (["-m", "random-efects", SEED], r"did you mean random-effects\?"),
+    (["-s", "drfit=1", SEED], r"did you mean drift\?"),
+    (["-f", "jsn", SEED], r"did you mean json\?"),
+    (["metods", SEED], r"did you mean methods\?"),
+    (["methods", "temporl"], r"did you mean temporal\?"),
+    (["methods", "--at", "2005"], '--at has no place in "reconcile methods"'),
+    (["methods", "temporal", "envelope"], "one .ID. at a time"),
+    (["completion", "tcsh"], "bash, zsh or fish"),
+    (["-qx", SEED], 'no option "-x"'),
     (["-x", SEED], 'no option "-x"'),
     (["--method"], "--method needs a value"),
     (["--method", "--compare", SEED], "--method needs a value"),
-    (["--meth", "envelope", SEED], 'no option "--meth"'),
-    (["--method", "marzullo", SEED], "--method: .*marzullo.*--methods"),
+    (["--meth", "envelope", SEED], r'no option "--meth" .did you mean --method\?'),
+    (["--method", "marzullo", SEED], "--method: .*marzullo.*reconcile methods"),
     (["--method=", SEED], "--method: "),
     (["--method", "envelope", "--method", "consensus", SEED], "--method is given twice"),
     (["--compare=yes", SEED], "--compare takes no value"),
@@ -51,8 +65,8 @@ REFUSED = [
     (["--probabilities", "0,0.5", SEED], "--probabilities: "),
     (["--probabilities", "0.5,0.5", SEED], "--probabilities: "),
     (["--probabilities", ",".join(f"{i / 2000}" for i in range(1, 1500)), SEED], "--probabilities: .*999"),
-    (["--set", "drift", SEED], "OPTION=VALUE"),
-    (["--set", "=1", SEED], "OPTION=VALUE"),
+    (["--set", "drift", SEED], "NAME=VALUE"),
+    (["--set", "=1", SEED], "NAME=VALUE"),
     (["--set", "wobble=1", SEED], "wobble"),
     (["--method", "envelope", "--set", "tau2=REML", SEED], "tau2"),
     (["--method", "random-effects", "--set", "tau2=reml", SEED], "tau2 .*one of DL"),
@@ -61,8 +75,8 @@ REFUSED = [
     (["--method", "random-effects", "--set", "drift=", SEED], "drift"),
     (["--method", "consensus", "--set", "faults=1.5", SEED], "faults .*whole number"),
     (["--compare", "--set", "tau2=XX", SEED], "tau2"),
-    ([SEED, SEED], "one evidence file at a time"),
-    ([SEED, "--", "--compare"], "one evidence file at a time"),
+    ([SEED, SEED], "one file at a time"),
+    ([SEED, "--", "--compare"], "one file at a time"),
     (["--population", "x", SEED], 'no population "x".*north-koreans-in-china'),
     ([SHARES], "5 populations.*share-of-women.*share-in-poverty"),
     (["--output", "a", "--output", "b", SEED], "--output is given twice"),
@@ -108,7 +122,7 @@ class Usage(ProgramTest):
         dates = [row["date"] for row in result["series"]]
         self.assertEqual(dates[0], "2000-01-01")
         self.assertTrue(all(date.endswith("-01-01") for date in dates), dates)
-        self.assertIn(result["method"]["id"] + " (when no method is named)", run("--methods").text)
+        self.assertIn(result["method"]["id"] + " (when no method is named)", run("methods").text)
 
     def test_a_population_is_chosen(self):
         result = json.loads(self.answer("--population=share-of-women", "--format=json", SHARES).text)
@@ -116,15 +130,67 @@ class Usage(ProgramTest):
         self.assertTrue(all(0 < row["low"] <= row["high"] < 1 for row in result["series"]))
 
     def test_help_methods_and_version(self):
-        for flag, words in (("--help", ["usage: reconcile", "--probabilities", "Examples", "default: 0.9"]),
+        for flag, words in (("--help", ["reconcile FILE", "--probabilities", "Examples", "default: 0.9"]),
+                            ("-h", ["--method ID", "today"]),
+                            ("-V", ["reconcile (reckon) "]),
                             ("--version", ["reconcile (reckon) ", "GPL-3.0-or-later"]),
-                            ("--methods", ["consensus", "Marzullo 1984", "tau2", "REML", "log units per sqrt(year)"])):
+                            ("methods", ["consensus", "Marzullo 1984", "tau2", "REML", "log units per sqrt(year)"])):
             done = self.answer(flag)
             for word in words:
                 self.assertIn(word, done.text)
             self.assertTrue(done.text.endswith("\n"))
             self.assertLessEqual(max(len(line) for line in done.text.splitlines()), 120)
         self.assertEqual(self.answer("--help", "--frobnicate").out, self.answer("--help").out)
+
+    def test_help_fits_a_screen(self):
+        lines = self.answer("--help").text.splitlines()
+        self.assertLessEqual(max(len(line) for line in lines), 96)
+        self.assertLessEqual(len(lines), 60)
+        self.assertLess(lines.index("Examples"), lines.index("What is asked"))
+
+    def test_short_options_are_the_long_ones(self):
+        long = self.answer("--method", "random-effects", "--set", "tau2=DL", "--at", "2005", "--format", "csv", SEED)
+        self.assertEqual(long.out, self.answer("-m", "random-effects", "-stau2=DL", "-a2005", "-fcsv", SEED).out)
+        self.assertEqual(long.out, self.answer("-qmrandom-effects", "-s", "tau2=DL", "-a=2005", "-f=csv", SEED).out)
+
+    def test_what_is_piped_in_is_read(self):
+        with open(SEED, "rb") as file:
+            text = file.read()
+        self.assertEqual(self.answer("--at=2005", stdin=text).out, self.answer("--at=2005", SEED).out)
+
+    def test_today(self):
+        before = datetime.date.today().isoformat()
+        rows = json.loads(self.answer("--at=today", "--format=json", SEED).text)["series"]
+        self.assertIn(rows[0]["date"], (before, datetime.date.today().isoformat()))
+
+    def test_fail_tells_an_answer_from_none(self):
+        self.assertEqual(run("--fail", "--at=2005", SEED).status, 0)
+        done = run("--fail", "--method=intersection", "--at=2005", SEED)
+        self.assertEqual((done.status, done.err), (3, ""), done)
+        self.assertIn("empty", done.text)
+        self.assertEqual(run("--method=intersection", "--at=2005", SEED).status, 0)
+
+    def test_one_method(self):
+        text = self.answer("methods", "random-effects").text
+        self.assertIn("tau2", text)
+        self.assertNotIn("envelope", text)
+
+    def test_completion_knows_what_the_program_knows(self):
+        options = set(re.findall(r"--[a-z-]+", self.answer("--help").text)) - {"--compare."}
+        for shell in ("bash", "zsh", "fish"):
+            text = self.answer("completion", shell).text
+            for method in method_ids():
+                self.assertIn(method, text)
+            for option in options:
+                self.assertIn(option.lstrip("-"), text)
+        if shutil.which("bash"):
+            script = self.answer("completion", "bash").text + (
+                'COMP_WORDS=(reconcile --method rand); COMP_CWORD=2; _reconcile; echo "${COMPREPLY[@]}"\n'
+                'COMP_WORDS=(reconcile --prob); COMP_CWORD=1; _reconcile; echo "${COMPREPLY[@]}"\n'
+                'COMP_WORDS=(reconcile meth); COMP_CWORD=1; _reconcile; echo "${COMPREPLY[@]}"\n')
+            done = subprocess.run(["bash", "-c", script], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False,
+                                  text=True, timeout=20)
+            self.assertEqual(done.stdout.splitlines()[:3], ["random-effects", "--probabilities", "methods"])
 
     def test_every_method_of_the_list_runs(self):
         ids = method_ids()
@@ -141,8 +207,8 @@ class Usage(ProgramTest):
         self.assertIn("--no-such-file.json", line)
 
     def test_options_echo_what_help_says(self):
-        """Defaults in --methods are those that results echo."""
-        text = run("--methods").text
+        """Defaults in methods are those that results echo."""
+        text = run("methods").text
         result = json.loads(self.answer("--method=random-effects", "--at=2005", "--format=json", SEED).text)
         for name, value in result["method"]["options"].items():
             shown = "none" if value is None else f"{value:g}" if isinstance(value, (int, float)) else value

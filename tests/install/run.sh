@@ -113,7 +113,7 @@ moved() {
     consume moved-pc-shared "$WORK/second" pkg_config shared
     consume moved-pc-static "$WORK/second" pkg_config static
     if [ -x "$WORK/second/bin/reconcile" ]; then
-        env -u LD_LIBRARY_PATH "$WORK/second/bin/reconcile" --methods >/dev/null || fail "the moved program does not run"
+        env -u LD_LIBRARY_PATH "$WORK/second/bin/reconcile" methods >/dev/null || fail "the moved program does not run"
     fi
 }
 

@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "options.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "arguments.h"
+
+static const char *const answer_formats[] = {"table", "json", "csv", "gnuplot", NULL};
+
+const struct command_row command_rows[COMMANDS] = {
+    [COMMAND_RECONCILE] =
+        {
+            .name = "",
+            .operand = "FILE",
+            .help = "how many, between what and what, when",
+            .formats = answer_formats,
+            .examples = "  reconcile evidence.json\n"
+                        "  reconcile --at 2005 --compare evidence.json\n"
+                        "  reconcile -m random-effects -s tau2=PM --from 2000 --to 2012 evidence.json\n"
+                        "  reconcile -f json -o answer.json evidence.json\n",
+            .more = "Dates are years, months or days: 2005, 2005-03, 2005-03-14. Numbers have a decimal\n"
+                    "point. Without dates, the span of the evidence is answered, step by step.\n"
+                    "Exit status: 0 an answer, 1 the file is at fault, 2 the command line is,\n"
+                    "3 with --fail when the evidence gives no answer.\n",
+        },
+    [COMMAND_METHODS] =
+        {
+            .name = "methods",
+            .operand = "[ID]",
+            .help = "the methods and their options",
+            .examples = "  reconcile methods\n"
+                        "  reconcile methods random-effects\n",
+        },
+    [COMMAND_COMPLETION] =
+        {
+            .name = "completion",
+            .operand = "SHELL",
+            .help = "completion for bash, zsh or fish",
+            .examples = "  eval \"$(reconcile completion bash)\"\n"
+                        "  reconcile completion fish > ~/.config/fish/completions/reconcile.fish\n",
+        },
+};
+
+#define TEXT(member) OPTION_TEXT, offsetof(struct arguments, member)
+#define LIST(member) OPTION_LIST, offsetof(struct arguments, member)
+#define FLAG(member) OPTION_FLAG, offsetof(struct arguments, member)
+#define ANSWERS FOR(COMMAND_RECONCILE)
+#define EVERY (~0u)
+
+const struct option_row option_rows[] = {
+    {"population", 'p', TEXT(population), ANSWERS, "What is asked", "ID", "which population, when the file has several",
+        ""},
+    {"at", 'a', LIST(dates), ANSWERS, "What is asked", "DATE", "at this date, or today; may be repeated", "today"},
+    {"from", '\0', TEXT(from), ANSWERS, "What is asked", "DATE", "dates from this one ...", ""},
+    {"to", '\0', TEXT(to), ANSWERS, "What is asked", "DATE", "... to this one", ""},
+    {"step", '\0', TEXT(step), ANSWERS, "What is asked", "PERIOD", "between them: P1Y, P6M, P2W, P10D (default: P1Y)",
+        "P1Y P6M P3M P1M P1W P1D"},
+    {"level", 'l', TEXT(level), ANSWERS, "What is asked", "P",
+        "the probability that low to high is to hold (default: 0.9)", "0.5 0.8 0.9 0.95"},
+    {"probabilities", '\0', TEXT(probabilities), ANSWERS, "What is asked", "P,...",
+        "quantiles (default: 0.025,0.25,0.5,0.75,0.975)", ""},
+    {"method", 'm', TEXT(method), ANSWERS, "How", "ID", "the method; reconcile methods lists them", "<method>"},
+    {"set", 's', LIST(settings), ANSWERS, "How", "NAME=VALUE", "an option of the method; may be repeated", "<setting>"},
+    {"compare", 'c', FLAG(compare), ANSWERS, "How", NULL, "every method, side by side", NULL},
+    {"format", 'f', TEXT(format), ANSWERS, "What comes out", "FORMAT", "table (default), json, csv, gnuplot",
+        "<format>"},
+    {"output", 'o', TEXT(output), ANSWERS, "What comes out", "FILE", "to this file, whole or not at all", "<file>"},
+    {"fail", '\0', FLAG(fail), ANSWERS, "What comes out", NULL, "exit status 3 when there is no answer", NULL},
+    {"quiet", 'q', FLAG(quiet), ANSWERS, "What comes out", NULL, "do not show how far the work is", NULL},
+    {"help", 'h', OPTION_HELP, 0, EVERY, "Help", NULL, "this page", NULL},
+    {"version", 'V', OPTION_VERSION, 0, EVERY, "Help", NULL, "the version and the licence", NULL},
+};
+const size_t option_count = sizeof option_rows / sizeof *option_rows;
+
+const struct option_row *find_option(enum command command, const char *name, size_t length)
+{
+    for (size_t i = 0; i < option_count; i++)
+        if (option_rows[i].commands & FOR(command) && strlen(option_rows[i].name) == length &&
+            memcmp(option_rows[i].name, name, length) == 0)
+            return &option_rows[i];
+    return NULL;
+}
+
+const struct option_row *find_letter(enum command command, char letter)
+{
+    for (size_t i = 0; i < option_count; i++)
+        if (option_rows[i].commands & FOR(command) && letter && option_rows[i].letter == letter)
+            return &option_rows[i];
+    return NULL;
+}
+
+enum command find_command(const char *name)
+{
+    for (int i = 0; i < COMMANDS; i++)
+        if (command_rows[i].name[0] && strcmp(command_rows[i].name, name) == 0)
+            return (enum command)i;
+    return COMMANDS;
+}
+
+/* ------------------------------------------------------------------ hints */
+
+enum { LONGEST_HINT = 40 };
+
+/*
+ * How many letters must be changed, put in, taken out, or swapped with their neighbour, to make one word of the other
+ * (the optimal string alignment distance of Damerau 1964).
+ */
+static size_t distance_between(const char *a, size_t la, const char *b, size_t lb)
+{
+    size_t rows[3][LONGEST_HINT + 1];
+    for (size_t j = 0; j <= lb; j++)
+        rows[0][j] = j;
+    for (size_t i = 1; i <= la; i++) {
+        size_t *now = rows[i % 3], *before = rows[(i + 2) % 3], *earlier = rows[(i + 1) % 3];
+        now[0] = i;
+        for (size_t j = 1; j <= lb; j++) {
+            size_t changed = before[j - 1] + (a[i - 1] != b[j - 1]);
+            size_t least = before[j] + 1 < now[j - 1] + 1 ? before[j] + 1 : now[j - 1] + 1;
+            least = changed < least ? changed : least;
+            bool swapped = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
+            if (swapped && earlier[j - 2] + 1 < least)
+                least = earlier[j - 2] + 1;
+            now[j] = least;
+        }
+    }
+    return rows[la % 3][lb];
+}
+
+struct nearest nearest_to(const char *typed, size_t length)
+{
+    size_t most = length < 3 ? 0 : length < 5 ? 1 : length < 9 ? 2 : 3;
+    return (struct nearest){typed, length, NULL, most + 1};
+}
+
+void consider(struct nearest *nearest, const char *name)
+{
+    size_t length = strlen(name);
+    if (nearest->length > LONGEST_HINT || length > LONGEST_HINT)
+        return;
+    /* A word that was broken off is as near as can be. */
+    bool begun = nearest->length >= 3 && length > nearest->length && memcmp(name, nearest->typed, nearest->length) == 0;
+    size_t distance = begun ? 1 : distance_between(nearest->typed, nearest->length, name, length);
+    if (distance < nearest->distance) {
+        nearest->distance = distance;
+        nearest->name = name;
+    }
+}
+
+char *did_you_mean(const struct nearest *nearest, const char *prefix, char *to, size_t size)
+{
+    to[0] = '\0';
+    if (nearest->name)
+        snprintf(to, size, " (did you mean %s%s?)", prefix, nearest->name);
+    return to;
+}
