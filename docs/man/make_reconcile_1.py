@@ -64,7 +64,7 @@ def sentence(text):
 def options(lines):
     for line in lines:
         left, text = re.match(r" +(-.*?) {1,}(?=[^ A-Z-]|\.\.\.)(.*)$", line).groups()
-        X
+        yield f'.TP\n\\fB{roff(left.strip())}\\fR\n{roff(sentence(text))}'
 
 
 def command_section(program, name):
