@@ -13,8 +13,9 @@ static double mean_log(const double *x, size_t count, double theta)
     return sum / (double)count;
 }
 
-double rk_pareto_shape(const double *x, size_t count)
+double rk_pareto_shape(const double *excesses, size_t count)
 {
+    const double *x = excesses; /* as in the papers */
     if (count < 5 || !(x[0] > 0.0) || !(x[count - 1] > x[0]))
         return -INFINITY;
     double n = (double)count, quartile = x[(size_t)(n / 4.0 + 0.5) - 1];

@@ -24,7 +24,7 @@ static int round_to_digits(double value, int digits, char *to)
     while (kept > 1 && to[kept - 1] == '0')
         kept--;
     to[kept] = '\0';
-    return atoi(exponent + 1);
+    return (int)strtol(exponent + 1, NULL, 10);
 }
 
 /* The whole part with a comma between thousands: digits, then zeros up to the exponent. */

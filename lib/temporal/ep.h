@@ -55,6 +55,6 @@ void rk_ep_extend(rk_ep *ep);
 void rk_ep_response(const rk_ep *ep, size_t step, double amount, double *mean, double *score, double *start);
 
 /* log of the integral of a site's cavity times its factor. */
-double rk_ep_log_factor(const rk_ep *ep, size_t site);
+double rk_ep_log_factor(const rk_ep *ep, size_t i);
 
 #endif
