@@ -8,7 +8,7 @@ root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd) || exit 1
 
 usage() {
     cat <<'END'
-usage: sh tests/run.sh [--no-install] [--fast] [--allow-skips] [--help]
+usage: sh tests/run.sh [--no-install] [--fast | --fuzz] [--allow-skips] [--help]
 
 Installs the Debian packages that are missing (apt-get, with sudo when not root; nothing when all are there), then
   1. builds an optimised library and runs every test, the slow ones too;
@@ -20,6 +20,7 @@ A test that was skipped fails the run: what was not looked at has not passed.
 
   --no-install   install nothing: stop with exit 1 and the names when a package is missing
   --fast         step 1 only
+  --fuzz         step 4 only; RECKON_FUZZ_SECONDS says for how long each fuzzer runs
   --allow-skips  a skipped test is named and does not fail the run
   --help         this text
 
@@ -36,6 +37,7 @@ for argument in "$@"; do
     case $argument in
     --no-install) install=no ;;
     --fast) presets="release" ;;
+    --fuzz) presets="fuzz" ;;
     --allow-skips) allow_skips=yes ;;
     --help | -h) usage && exit 0 ;;
     *) usage >&2 && exit 2 ;;
@@ -53,7 +55,11 @@ failed=0
 # run_preset PRESET: configure, build, test; the runner's closing lines are kept for the end.
 run_preset() {
     say "$1: configuring"
-    configure "$1" -DRECKON_BUILD_TESTS=ON -DPython3_EXECUTABLE="$python" || return 1
+    set -- "$1" -DRECKON_BUILD_TESTS=ON -DPython3_EXECUTABLE="$python"
+    if [ "$1" = fuzz ] && [ -n "${RECKON_FUZZ_SECONDS:-}" ]; then
+        set -- "$@" -DRECKON_FUZZ_SECONDS="$RECKON_FUZZ_SECONDS" -DRECKON_FUZZ_RUNS=-1
+    fi
+    configure "$@" || return 1
     say "$1: building in build/$1"
     cmake --build --preset "$1" -j "$jobs" || return 1
     say "$1: testing"

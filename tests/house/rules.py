@@ -258,6 +258,18 @@ def links_resolve(root):
                     yield f"{path}:{number}: the link to {target} leads nowhere"
 
 
+def one_version(root):
+    """The version that include/reckon/version.h says is the one that the citation and the manual page say."""
+    if not os.path.exists(os.path.join(root, "include/reckon/version.h")):
+        return
+    version = re.search(r'RECKON_VERSION_STRING "([^"]+)"', read(root, "include/reckon/version.h")).group(1)
+    for path, pattern in (("docs/CITATION.cff", r"(?m)^version: (\S+)$"), ("docs/reconcile.1", r'(?m)^\.TH .*"reckon ([^"]+)"')):
+        if os.path.exists(os.path.join(root, path)):
+            said = re.search(pattern, read(root, path))
+            if not said or said.group(1) != version:
+                yield f"{path}:1: says {said.group(1) if said else 'no version'}, include/reckon/version.h says {version}"
+
+
 RULES = {rule.__name__: rule for rule in (one_way_includes, public_headers, umbrella, forbidden_calls,
                                           no_float_conversions, top_level, file_length,
-                                          banned_words, licence_lines, sources_listed, links_resolve)}
+                                          banned_words, licence_lines, sources_listed, links_resolve, one_version)}

@@ -137,6 +137,12 @@ class Rules(unittest.TestCase):
         self.fails("sources_listed", "CMakeLists.txt", 'set(CMAKE_C_FLAGS "${CMAKE_C_FLAGS} -O3")\n')
         self.fails("sources_listed", "lib/pool/CMakeLists.txt", CLEAN["lib/pool/CMakeLists.txt"] + "string(APPEND CMAKE_CXX_FLAGS x)\n")
 
+    def test_one_version__another(self):
+        header = '#define RECKON_VERSION_STRING "1.2.3"\n'
+        for path, good in (("docs/CITATION.cff", "type: software\nversion: 1.2.3\n"), ("docs/reconcile.1", '.TH X 1 "" "reckon 1.2.3"\n')):
+            self.assertEqual(self.violations("one_version", {"include/reckon/version.h": header, path: good}), [])
+            self.assertEqual(len(self.violations("one_version", {"include/reckon/version.h": header, path: good.replace("2", "4")})), 1)
+
     def test_links_resolve__dead(self):
         self.fails("links_resolve", "docs/page.md", "see [this](methods.html)\n")
         self.assertEqual(self.violations("links_resolve", {"docs/page.md": "see [this](methods.md) and `[1](2)`\n"}), [])
