@@ -88,6 +88,14 @@ static void invert_factor(size_t n, double *matrix, double *column)
     }
 }
 
+void rk_cholesky_invert_factor(size_t n, double *factor, double *scratch)
+{
+    invert_factor(n, factor, scratch);
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; j < i; j++)
+            factor[j * n + i] = factor[i * n + j];
+}
+
 /* The upper triangle <- T'T: each row of T adds its square to the columns up to its own. */
 static void square_factor(size_t n, double *matrix)
 {

@@ -19,6 +19,9 @@ bool rk_cholesky(size_t n, double *matrix);
 /* x <- (U'U)^-1 x. */
 void rk_cholesky_solve(size_t n, const double *factor, double *x);
 
+/* U, in the upper triangle, replaced by U^-1. The lower triangle is spoilt. scratch[n]. */
+void rk_cholesky_invert_factor(size_t n, double *factor, double *scratch);
+
 /* U, in the upper triangle, replaced by the whole of the symmetric (U'U)^-1. scratch[n]. */
 void rk_cholesky_invert(size_t n, double *factor, double *scratch);
 

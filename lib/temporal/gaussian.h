@@ -38,7 +38,16 @@ typedef struct rk_gaussian_sizes {
     bool trend;              /* whether there may be a slope */
 } rk_gaussian_sizes;
 
+/* Which engine may solve. */
+typedef enum rk_engine {
+    RK_ENGINE_BEST,   /* whichever is faster where both are exact */
+    RK_ENGINE_KALMAN, /* for tests: one of them alone */
+    RK_ENGINE_MANY_SOURCES
+} rk_engine;
+
 typedef struct rk_gaussian {
+    rk_engine engine; /* RK_ENGINE_BEST once placed */
+
     /* The prior; set by the caller. */
     bool trend;
     double drift_variance; /* sigma^2: per year, for the trend per year^3 */
@@ -71,12 +80,15 @@ typedef struct rk_gaussian {
     double *constant_score;       /* [constants] derivative of log_normaliser by constant_mean */
     double *constant_information; /* [constants] minus the second derivative */
 
+    /* After a solve. */
+    double *prior_mean;     /* [steps] of theta at each step */
+    double *prior_variance; /* [steps] */
+
     /* Private to the engines. */
-    bool by_many_sources;                 /* which of them solved last */
-    struct rk_transition *transition;     /* [steps] how the state moves over gap i */
-    double *prior_mean;                   /* [steps] of theta */
-    struct rk_kalman *kalman;             /* [1] */
-    struct rk_many_sources *many_sources; /* [1] */
+    bool by_many_sources;             /* which of them solved last */
+    struct rk_transition *transition; /* [steps] how the state moves over each gap */
+    struct rk_engines *engines;       /* [1] */
+    void *work;                       /* their arrays; one is at work at a time */
 } rk_gaussian;
 
 /* How many bytes rk_gaussian_place() takes. */
@@ -98,10 +110,6 @@ void rk_gaussian_solve(rk_gaussian *gaussian);
  */
 void rk_gaussian_respond(
     const rk_gaussian *gaussian, size_t source, double amount, double *mean, double *score, double *constant_score);
-
-/* Prior mean and variance of theta at step i, after a solve. */
-double rk_gaussian_prior_mean(const rk_gaussian *gaussian, size_t i);
-double rk_gaussian_prior_variance(const rk_gaussian *gaussian, size_t i);
 
 /*
  * After a solve: log of how much likelier the factors are when theta takes on an independent N(0, variance) in gap i.
