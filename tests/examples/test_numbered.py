@@ -1,11 +1,28 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The numbered examples run, and what they print is right."""
 import json
+import math
 import os
 import re
 import unittest
+from statistics import NormalDist
 
-from program import EVIDENCE, ProgramTest, SEED, method_ids
+from program import EVIDENCE, ProgramTest, SEED, method_ids, run
+
+RANGES = ((9000, 11000), (10000, 30000), (30000, 50000), (75000, 125000))
+
+
+def range_as_normal(low, high):
+    """On the log scale, with 95 % between the ends."""
+    return NormalDist((math.log(low) + math.log(high)) / 2, (math.log(high) - math.log(low)) / 2 / 1.959963984540054)
+
+
+def bisect(rising, low, high):
+    """Where a rising function is 0."""
+    for _ in range(60):
+        middle = (low + high) / 2
+        low, high = (middle, high) if rising(middle) < 0 else (low, middle)
+    return (low + high) / 2
 
 
 class Numbered(ProgramTest):
@@ -67,6 +84,101 @@ class Numbered(ProgramTest):
                 else:
                     self.assertAlmostEqual(short[end] / whole[end], 1, delta=0.051)
         self.assertEqual(set(summary["not_used"]), {r["estimate"] for r in result["readings"] if not r["used"]})
+
+    def test_05_intervals(self):
+        """Counted again on a fine grid, and by hand."""
+        text = self.answer(program="05_intervals").text
+        votes = [sum(w for (low, high), w in zip(RANGES, (1, 2, 1, 1)) if low <= x <= high) for x in range(9000, 125001, 1000)]
+        most = [x for x, vote in zip(range(9000, 125001, 1000), votes) if vote == max(votes)]
+        self.assertEqual((max(votes), most), (3, [10000, 11000, 30000]))
+        for line in ("envelope         9000 to 125000", "intersection     nothing", "consensus        10000 to 11000",
+                     "consensus        30000 to 30000", "3 of 5 votes", "two may be wrong 10000 to 30000"):
+            self.assertIn(line, text)
+        means = [math.exp(sum(w * math.log(r[end]) for r, w in zip(RANGES, (1, 2, 1, 1))) / 5) for end in (0, 1)]
+        self.assertIn(f"mean of ends     {means[0]:.0f} to {means[1]:.0f}", text)
+
+    def test_06_distributions(self):
+        lines = self.answer(program="06_distributions").text.splitlines()
+        made = [math.exp(NormalDist(10.3, 0.5).inv_cdf(p)) for p in (0.05, 0.5, 0.95)]
+        self.assertEqual([int(n) for n in re.findall(r"(?:below|above) +(\d+)", lines[0])], [round(n) for n in made])
+        fitted = NormalDist((math.log(10000) + math.log(90000)) / 2, math.log(9) / 2 / NormalDist().inv_cdf(0.95))
+        self.assertRegex(lines[1], r"5 % below +10000, half below +30000, 5 % above +90000; "
+                         rf"mean +{math.exp(fitted.mean + fitted.variance / 2):.0f},")
+        self.assertIn(f"P(X <= 20000) {fitted.cdf(math.log(20000)):.4f}", lines[4])
+        self.assertIn(f"P(X > 10 million) {math.erfc((math.log(1e7) - fitted.mean) / fitted.stdev / 2 ** 0.5) / 2:.3e}", lines[5])
+
+    def test_07_pools(self):
+        lines = self.answer(program="07_pools").text.splitlines()
+        parts, weights = [range_as_normal(low, high) for low, high in RANGES], (0.6, 0.8, 0.7, 0.7)
+        self.check_pool(lines[0], lambda p: bisect(lambda x: sum(w * part.cdf(x) for w, part in zip(weights, parts)) / 2.8 - p, 5, 15))
+        precision = sum(w / 2.8 / part.variance for w, part in zip(weights, parts))
+        centre = sum(w / 2.8 * part.mean / part.variance for w, part in zip(weights, parts)) / precision
+        self.check_pool(lines[3], NormalDist(centre, precision ** -0.5).inv_cdf)
+        self.check_pool(lines[4], lambda p: sum(w / 2.8 * part.inv_cdf(p) for w, part in zip(weights, parts)))
+        self.assertIn("9026 to 11076 or 13926 to 21543 or 32020 to 46298 or 81019 to 115713", lines[1])
+        self.assertIn("empty", lines[5])
+
+    def check_pool(self, line, quantile):
+        shown = [int(n) for n in re.search(r"between +(\d+) and +(\d+), half below +(\d+)", line).groups()]
+        self.assertEqual(shown, [round(math.exp(quantile(p))) for p in (0.025, 0.975, 0.5)], line)
+
+    def test_08_meta_analysis(self):
+        """tau2 by R's metafor, as in tests/reference; the moments by hand."""
+        text = self.answer(program="08_meta_analysis").text
+        parts = [range_as_normal(low, high) for low, high in RANGES]
+        weights = [1 / part.variance for part in parts]
+        fixed = sum(w * part.mean for w, part in zip(weights, parts)) / sum(weights)
+        q = sum(w * (part.mean - fixed) ** 2 for w, part in zip(weights, parts))
+        moments = (q - 3) / (sum(weights) - sum(w * w for w in weights) / sum(weights))
+        self.assertIn(f"fixed effect:   mean {math.exp(fixed):.0f} ", text)
+        self.assertIn(f"Q {q:.1f}", text)
+        self.assertIn(f"tau2 {moments:.4f}  DL", text)
+        self.assertIn("random effects: mean 28449 ", text)
+        self.assertIn("tau2 0.9774  REML", text)
+
+    def test_09_bayes(self):
+        """The mean under the half-normal prior, by brute force over tau."""
+        text = self.answer(program="09_bayes").text
+        parts = [range_as_normal(low, high) for low, high in RANGES]
+        nodes = []
+        for step in range(1, 4000):
+            tau = step * 0.001
+            weights = [1 / (part.variance + tau * tau) for part in parts]
+            mean = sum(w * part.mean for w, part in zip(weights, parts)) / sum(weights)
+            log = -tau * tau / (2 * 0.25) - 0.5 * math.log(sum(weights)) + 0.5 * sum(math.log(w) for w in weights) \
+                - 0.5 * sum(w * (part.mean - mean) ** 2 for w, part in zip(weights, parts))
+            nodes.append((math.exp(log), NormalDist(mean, sum(weights) ** -0.5)))
+        total = sum(weight for weight, _ in nodes)
+        median, low, high = (round(math.exp(bisect(lambda x: sum(w * n.cdf(x) for w, n in nodes) / total - p, 5, 15)))
+                             for p in (0.5, 0.025, 0.975))
+        self.assertRegex(text, rf"mean +{median} \( *{low} to +{high}\)  half-normal")
+
+    def test_11_look_at_evidence(self):
+        with open(SEED, "rb") as file:
+            seed = file.read()
+        text = self.answer(program="11_look_at_evidence", stdin=seed).text
+        for estimate in json.loads(seed)["estimates"]:
+            self.assertRegex(text, rf"(?m)^figure {estimate['id']} +{estimate['date']} .* by {estimate['source']}, of a stock$")
+        self.assertIn("added figure number 8; the survey weighs 0.90", text)
+        self.refuse(1, program="11_look_at_evidence", stdin=b"[")
+
+    def test_12_read_a_result(self):
+        with open(SEED, "rb") as file:
+            seed = file.read()
+        text = self.answer(program="12_read_a_result", stdin=seed).text
+        result = json.loads(self.answer("--at", "2005", "--format", "json", SEED).text)
+        self.assertEqual(len(re.findall("(?m)^figure ", text)), len(result["readings"]))
+        self.assertRegex(text, rf"(?m)^2005-07-02: {result['series'][0]['central']:.0f}, ")
+        self.assertIn(f"outcome {result['outcome']['status']}", text)
+
+    def test_13_in_a_service(self):
+        with open(SEED, "rb") as file:
+            lines = self.answer(program="13_in_a_service", stdin=file.read()).text.splitlines()
+        self.assertEqual([line.split(":")[0] for line in lines],
+                         ["in front of GSL's handler", "11 dates answered", "refused, limit", "refused, date", "6 dates answered",
+                          "errors of GSL met"])
+        done = run(program="13_in_a_service", stdin=b" " * 100001)
+        self.assertEqual((done.status, done.text.splitlines()[-1].split(":")[0]), (1, "refused, limit"))
 
     def test_04_refuses(self):
         self.assertRegex(self.refuse(1, program="04_read_and_write_json", stdin=b"{"), r"^\d+:\d+: .*\(syntax\)")
