@@ -77,6 +77,18 @@ int read_whole(const char *name, size_t limit, char **text, size_t *length)
 
 /* ------------------------------------------------------------------ writing */
 
+int check_output(const char *output, const char *input)
+{
+    struct stat read, written;
+    if (!output || strcmp(output, "-") == 0 || stat(output, &written) != 0 || !S_ISREG(written.st_mode))
+        return 0;
+    if ((strcmp(input, "-") == 0 ? fstat(STDIN_FILENO, &read) : stat(input, &read)) != 0)
+        return 0; /* reading will say so */
+    if (read.st_dev != written.st_dev || read.st_ino != written.st_ino)
+        return 0;
+    return complain_usage("the answer would replace the evidence: %.500s is the file that is read", output);
+}
+
 /* Writes all of it. 0, or an errno. */
 static int write_all(int file, const char *text, size_t length)
 {
@@ -191,6 +203,12 @@ static void hold_signals(sigset_t *before)
     sigprocmask(SIG_BLOCK, &held, before);
 }
 
+/* Renaming would replace a file that nobody may write to; and root may write to any, but was not asked to. */
+static bool is_read_only(const char *name, const struct stat *there)
+{
+    return !(there->st_mode & 0222) || access(name, W_OK) != 0;
+}
+
 static int write_file(const char *name, const char *text, size_t length)
 {
     struct stat there;
@@ -203,11 +221,17 @@ static int write_file(const char *name, const char *text, size_t length)
             return EISDIR;
         if (is_special(&there))
             return write_special(name, text, length);
+        if (is_read_only(name, &there))
+            return EACCES;
         mode = there.st_mode & 07777;
         /* What a link points to is replaced, not the link. */
         real = realpath(name, NULL);
         if (!real)
             return errno;
+    } else {
+        int reason = errno;
+        if (lstat(name, &there) == 0)
+            return reason; /* a link that leads nowhere, or in a circle */
     }
     sigset_t before;
     hold_signals(&before);

@@ -156,6 +156,8 @@ static int run(const struct arguments *arguments)
     reckon_evidence *evidence = NULL;
     int status = make_request(arguments, &request);
     if (!status)
+        status = check_output(arguments->output, arguments->operand);
+    if (!status)
         status = read_evidence(arguments->operand, &evidence);
     if (!status)
         status = reconcile(evidence, request, arguments);

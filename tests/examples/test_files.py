@@ -97,6 +97,64 @@ class Writing(ProgramTest):
         self.answer(*IN, "--output", self.path("new"), SEED, preexec_fn=narrow)
         self.assertEqual(stat.S_IMODE(os.stat(self.path("new")).st_mode), 0o604)
 
+    def test_the_evidence_is_not_replaced(self):
+        """Under its own name, another spelling of it, a symbolic link, a hard link, or as the standard input."""
+        with open(SEED, "rb") as file:
+            text = file.read()
+        with open(self.path("in.json"), "wb") as file:
+            file.write(text)
+        os.symlink("in.json", self.path("soft"))
+        os.link(self.path("in.json"), self.path("hard"))
+        os.mkdir(self.path("folder"))
+        for name in ("in.json", "folder/../in.json", "soft", "hard"):
+            for read in ("in.json", "soft", "hard"):
+                line = self.refuse(2, *IN, "--output", self.path(name), self.path(read))
+                self.assertIn("would replace the evidence", line)
+        with open(self.path("in.json"), "rb") as file:
+            done = subprocess.run([os.path.join(EXAMPLES, "reconcile"), *IN, "--output", self.path("soft"), "-"], stdin=file,
+                                  stderr=subprocess.PIPE, check=False, env={**os.environ, **SANITIZERS})
+        self.assertEqual(done.returncode, 2)
+        self.assertEqual(self.content("in.json"), text)
+        self.answer(*IN, "--output", "/dev/null", self.path("in.json"))
+        self.answer(*IN, "--output", self.path("out"), self.path("in.json"))
+
+    def test_links_that_lead_nowhere_are_told(self):
+        os.symlink("second", self.path("first"))
+        os.symlink("first", self.path("second"))
+        os.symlink("gone", self.path("dangling"))
+        self.assertIn("Too many levels of symbolic links", self.refuse(1, *IN, "--output", self.path("first"), SEED))
+        self.assertIn("No such file", self.refuse(1, *IN, "--output", self.path("dangling"), SEED))
+        self.assertEqual(self.left(), ["dangling", "first", "second"])
+        self.assertTrue(all(os.path.islink(self.path(name)) for name in self.left()))
+
+    def test_a_read_only_file_is_told(self):
+        """Also to root, who could write to it, and through a link."""
+        with open(self.path("kept"), "w", encoding="utf-8") as file:
+            file.write("old")
+        os.chmod(self.path("kept"), 0o444)
+        os.symlink("kept", self.path("link"))
+        for name in ("kept", "link"):
+            self.assertIn("cannot be written: Permission denied", self.refuse(1, *IN, "--output", self.path(name), SEED))
+        self.assertEqual(self.content("kept"), b"old")
+        os.chmod(self.folder, 0o777)
+        os.chmod(self.path("kept"), 0o644)  # its owner may, another user may not, though the folder would let him
+        with open(SEED, "rb") as file:
+            done = run(*IN, "--output", self.path("kept"), "-", stdin=file.read(), **as_nobody())
+        if os.geteuid() == 0:
+            self.assertIn("cannot be written: Permission denied", done.err)
+            self.assertEqual(self.content("kept"), b"old")
+
+    def test_no_command_reaches_the_terminal(self):
+        """C0, DEL, C1, bidirectional marks, and bytes that are no UTF-8."""
+        for name in (b"a\x1b[2Jb", b"a\x7fb", "a\u009bb".encode(), b"a\x9bb", "a\u202eb".encode(), "a\u2066b".encode(),
+                     b"a\xe2\x80b", b"a\xc0\xafb", b"a\xed"):
+            done = subprocess.run([os.path.join(EXAMPLES, "reconcile").encode(), name], stderr=subprocess.PIPE, check=False,
+                                  env={**os.environ, **SANITIZERS})
+            line = done.stderr.decode("utf-8").rstrip("\n")
+            self.assertTrue(line.startswith("reconcile: a?"), line)
+            self.assertFalse(any(ord(c) < 32 or 127 <= ord(c) < 160 or c in "\u202e\u2066" for c in line), line)
+        self.assertIn("pé數😀", self.refuse(1, "pé數😀"))
+
     def test_what_a_link_points_to_is_replaced(self):
         with open(self.path("target"), "w", encoding="utf-8") as file:
             file.write("old")
