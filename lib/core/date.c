@@ -120,55 +120,143 @@ static bool read_digits(const char **at, int width, int *number)
     return true;
 }
 
-/* One date, a year, month or day, as the stretch from its first to its last day. Returns what is wrong, or NULL. */
-static const char *read_date(const char **at, civil *first, civil *last)
+/* A date as written, from its first to its last day; `loose` when it is marked uncertain or approximate. */
+typedef struct stretch {
+    civil first, last;
+    bool loose;
+} stretch;
+
+/* Reads a year, perhaps with one or two unknown digits at its end: "200X", "20XX". Returns what is wrong, or NULL. */
+static const char *read_year(const char **at, stretch *date)
 {
-    int year, month, day;
-    if (!read_digits(at, 4, &year))
+    int digits = (int)strspn(*at, "0123456789"), span = 1, year = 0;
+    int unknown = digits < 4 ? (int)strspn(*at + digits, "X") : 0;
+    if (digits < 2 || digits + unknown < 4)
         return "a date starts with a year of four digits";
+    digits = digits < 4 ? digits : 4;
+    read_digits(at, digits, &year);
+    for (; digits < 4; digits++, (*at)++) {
+        year *= 10;
+        span *= 10;
+    }
+    date->last = (civil){year + span - 1, 12, 31};
+    year = year == 0 && span > 1 ? 1 : year;
+    date->first = (civil){year, 1, 1};
     if (year < 1)
         return "years run from 0001 to 9999";
-    *first = (civil){year, 1, 1};
-    *last = (civil){year, 12, 31};
-    if (**at != '-')
-        return NULL;
+    return span > 1 && **at == '-' ? "an unknown year has no month" : NULL;
+}
+
+/* 21 to 24: three months from March, June, September and December on. */
+static void take_season(stretch *date, int season)
+{
+    enum { SPRING = 21 };
+    int year = date->first.year, month = 3 + 3 * (season - SPRING);
+    date->first = (civil){year, month, 1};
+    if (month < 12)
+        date->last = (civil){year, month + 2, days_in_month(year, month + 2)};
+    else if (year < 9999)
+        date->last = (civil){year + 1, 2, days_in_month(year + 1, 2)};
+}
+
+/* Reads "-MM", "-XX" or a season. */
+static const char *read_month(const char **at, stretch *date)
+{
+    int month, year = date->first.year;
+    if (strncmp(*at, "-XX", 3) == 0) {
+        *at += 3;
+        if (strncmp(*at, "-XX", 3) == 0)
+            *at += 3;
+        return **at == '-' ? "a day in an unknown month cannot be placed" : NULL;
+    }
     (*at)++;
-    if (!read_digits(at, 2, &month) || month < 1 || month > 12)
-        return "a month is 01 to 12";
-    *first = (civil){year, month, 1};
-    *last = (civil){year, month, days_in_month(year, month)};
-    if (**at != '-')
-        return NULL;
-    (*at)++;
-    if (!read_digits(at, 2, &day) || day < 1 || day > days_in_month(year, month))
-        return "there is no such day in that month";
-    *first = *last = (civil){year, month, day};
+    if (!read_digits(at, 2, &month))
+        return "a month is 01 to 12, a season 21 to 24";
+    if (month >= 21 && month <= 24) {
+        take_season(date, month);
+        return **at == '-' ? "a season has no day" : NULL;
+    }
+    if (month < 1 || month > 12)
+        return "a month is 01 to 12, a season 21 to 24";
+    date->first = (civil){year, month, 1};
+    date->last = (civil){year, month, days_in_month(year, month)};
     return NULL;
+}
+
+/* Reads "-DD" or "-XX". */
+static const char *read_day(const char **at, stretch *date)
+{
+    int day;
+    (*at)++;
+    if (strncmp(*at, "XX", 2) == 0) {
+        *at += 2;
+        return NULL;
+    }
+    if (!read_digits(at, 2, &day) || day < 1 || day > date->last.day)
+        return "there is no such day in that month";
+    date->first.day = date->last.day = day;
+    return NULL;
+}
+
+/* One date of EDTF levels 0 and 1. Returns what is wrong, or NULL. */
+static const char *read_date(const char **at, stretch *date)
+{
+    const char *fault = read_year(at, date);
+    if (!fault && **at == '-')
+        fault = read_month(at, date);
+    if (!fault && **at == '-')
+        fault = read_day(at, date);
+    date->loose = !fault && **at && strchr("?~%", **at);
+    *at += date->loose;
+    return fault;
+}
+
+/* An interval with an end that is open ("2004/..") or unknown ("2004/"). */
+static bool lacks_an_end(const char *text)
+{
+    size_t length = strlen(text);
+    return strstr(text, "..") || text[0] == '/' || (length && text[length - 1] == '/');
+}
+
+static double half_width(const stretch *date)
+{
+    return 0.5 * (day_end(date->last) - day_start(date->first));
+}
+
+/* From the start of one date to the end of another; what is loose goes outwards by half its own width. */
+static void join(const stretch *from, const stretch *to, reckon_period *period)
+{
+    double start = day_start(from->first), end = day_end(to->last);
+    bool one_day = memcmp(&from->first, &to->last, sizeof from->first) == 0;
+    period->length = end - start;
+    period->start = from->loose ? fmax(start - half_width(from), 1.0) : start;
+    period->end = to->loose ? fmin(end + half_width(to), 10000.0) : end;
+    period->middle = one_day ? day_middle(from->first) : 0.5 * (period->start + period->end);
 }
 
 reckon_status reckon_date_parse(const char *text, reckon_period *period, reckon_error *error)
 {
     if (!text || !period)
         return rk_fail(error, RECKON_ARGUMENT, "a date and a place for it are needed");
-    civil first, last, end_first;
+    stretch from = {{1, 1, 1}, {1, 1, 1}, false}, to;
     const char *at = text;
-    const char *fault = read_date(&at, &first, &last);
+    const char *fault =
+        lacks_an_end(text)
+            ? "an interval needs both ends; write the last date that the figure is known to be about, as in 2004/2006"
+            : read_date(&at, &from);
+    to = from;
     if (!fault && *at == '/') {
         at++;
-        fault = read_date(&at, &end_first, &last);
-        if (!fault && day_end(last) <= day_start(first))
+        fault = read_date(&at, &to);
+        if (!fault && day_end(to.last) <= day_start(from.first))
             fault = "the interval ends before it begins";
     }
     if (!fault && *at != '\0')
-        fault = "nothing may follow YYYY, YYYY-MM, YYYY-MM-DD or START/END";
+        fault = "nothing may follow YYYY, YYYY-MM, YYYY-MM-DD or START/END but one of ? ~ %";
     char shown[RK_SHOWN];
     if (fault)
         return rk_fail(error, RECKON_DATE, "\"%s\" is not a date: %s", rk_shown(shown, text), fault);
-    period->start = day_start(first);
-    period->end = day_end(last);
-    period->length = period->end - period->start;
-    bool one_day = memcmp(&first, &last, sizeof first) == 0;
-    period->middle = one_day ? day_middle(first) : 0.5 * (period->start + period->end);
+    join(&from, &to, period);
     return RECKON_OK;
 }
 

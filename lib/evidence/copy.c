@@ -45,45 +45,62 @@ static void place_fields(char **end, void *description, const rk_text_fields *fi
         rk_text_put(description, &fields->field[i], place(end, rk_text_of(description, &fields->field[i])));
 }
 
-static void *copy_fields(void *description, const rk_text_fields *fields)
-{
-    char *block = rk_alloc(bytes_of_fields(description, fields), 1);
-    char *end = block;
-    if (block)
-        place_fields(&end, description, fields);
-    return block;
-}
-
+/* Events come first in the block, where they are aligned; the text follows. */
 void *rk_copy_population_texts(reckon_population *population)
 {
-    return copy_fields(population, &rk_population_texts);
+    size_t count = population->event_count;
+    size_t bytes = count * sizeof(reckon_event) + bytes_of_fields(population, &rk_population_texts);
+    for (size_t i = 0; i < count; i++)
+        bytes += bytes_of_fields(&population->events[i], &rk_event_texts);
+    reckon_event *events = rk_alloc(bytes, 1);
+    if (!events)
+        return NULL;
+    char *end = (char *)(events + count);
+    place_fields(&end, population, &rk_population_texts);
+    for (size_t i = 0; i < count; i++) {
+        events[i] = population->events[i];
+        place_fields(&end, &events[i], &rk_event_texts);
+    }
+    population->events = count ? events : NULL;
+    return events;
 }
 
 void *rk_copy_source_texts(reckon_source *source)
 {
-    return copy_fields(source, &rk_source_texts);
+    char *block = rk_alloc(bytes_of_fields(source, &rk_source_texts), 1);
+    char *end = block;
+    if (block)
+        place_fields(&end, source, &rk_source_texts);
+    return block;
+}
+
+/* Points *list at a copy of itself: its pointers at *slot, its texts at *end, both of which move on. */
+static void place_list(const char ***slot, char **end, const char *const **list, size_t count)
+{
+    const char **copy = *slot;
+    for (size_t i = 0; i < count; i++)
+        copy[i] = place(end, (*list)[i]);
+    *slot += count;
+    *list = count ? copy : NULL;
 }
 
 /* The lists of pointers come first in the block, where they are aligned; the text follows. */
 void *rk_copy_estimate_texts(reckon_estimate *estimate)
 {
-    size_t lists = estimate->derived_count + estimate->chain_count;
+    size_t lists = estimate->derived_count + estimate->chain_count + estimate->supersedes_count;
     size_t bytes = lists * sizeof(char *) + bytes_of_fields(estimate, &rk_estimate_texts) +
                    bytes_of_fields(&estimate->citation, &rk_citation_texts) +
                    bytes_of_list(estimate->derived_from, estimate->derived_count) +
-                   bytes_of_list(estimate->chain, estimate->chain_count);
-    const char **block = rk_alloc(bytes, 1);
+                   bytes_of_list(estimate->chain, estimate->chain_count) +
+                   bytes_of_list(estimate->supersedes, estimate->supersedes_count);
+    const char **block = rk_alloc(bytes, 1), **slot = block;
     if (!block)
         return NULL;
-    const char **derived = block, **chain = block + estimate->derived_count;
     char *end = (char *)(block + lists);
     place_fields(&end, estimate, &rk_estimate_texts);
     place_fields(&end, &estimate->citation, &rk_citation_texts);
-    for (size_t i = 0; i < estimate->derived_count; i++)
-        derived[i] = place(&end, estimate->derived_from[i]);
-    for (size_t i = 0; i < estimate->chain_count; i++)
-        chain[i] = place(&end, estimate->chain[i]);
-    estimate->derived_from = estimate->derived_count ? derived : NULL;
-    estimate->chain = estimate->chain_count ? chain : NULL;
+    place_list(&slot, &end, &estimate->derived_from, estimate->derived_count);
+    place_list(&slot, &end, &estimate->chain, estimate->chain_count);
+    place_list(&slot, &end, &estimate->supersedes, estimate->supersedes_count);
     return block;
 }

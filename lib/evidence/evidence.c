@@ -8,7 +8,7 @@
 #include "core/status.h"
 #include "core/utf8.h"
 #include "evidence/copy.h"
-#include "evidence/origins.h"
+#include "evidence/standing.h"
 #include "evidence/store.h"
 #include "evidence/validate.h"
 
@@ -120,7 +120,7 @@ reckon_status reckon_evidence_add_population(
     reckon_population_init(&entry.stated);
     reckon_status status = take(evidence, &entry.stated, sizeof entry.stated, population, "population", error);
     if (status == RECKON_OK)
-        status = rk_validate_population(evidence, &entry.stated, error);
+        status = rk_validate_population(evidence, &entry.stated, &entry.since, error);
     if (status != RECKON_OK)
         return status;
     void *entries = evidence->populations;
@@ -158,11 +158,10 @@ reckon_status reckon_evidence_add_estimate(
     reckon_evidence *evidence, const reckon_estimate *estimate, reckon_error *error)
 {
     rk_stored_estimate entry;
-    rk_estimate_links links;
     reckon_estimate_init(&entry.stated);
     reckon_status status = take(evidence, &entry.stated, sizeof entry.stated, estimate, "estimate", error);
     if (status == RECKON_OK)
-        status = rk_validate_estimate(evidence, &entry.stated, &links, error);
+        status = rk_validate_estimate(evidence, &entry, error);
     if (status != RECKON_OK)
         return status;
     void *entries = evidence->estimates;
@@ -171,9 +170,6 @@ reckon_status reckon_evidence_add_estimate(
     entry.text = status == RECKON_OK ? rk_copy_estimate_texts(&entry.stated) : NULL;
     if (!entry.text)
         return no_memory(error);
-    entry.population = links.population;
-    entry.source = links.source;
-    entry.date = links.date;
     evidence->estimates[evidence->estimate_ids.count] = entry;
     rk_id_index_add(&evidence->estimate_ids, entry.stated.id);
     return RECKON_OK;
@@ -181,11 +177,11 @@ reckon_status reckon_evidence_add_estimate(
 
 reckon_status reckon_evidence_check(const reckon_evidence *evidence, reckon_error *error)
 {
-    rk_origins origins;
+    rk_standing standing;
     if (!evidence)
         return rk_fail(error, RECKON_ARGUMENT, "evidence is needed");
-    reckon_status status = rk_origins_build(evidence, &origins, error);
-    rk_origins_free(&origins);
+    reckon_status status = rk_standing_build(evidence, INFINITY, &standing, error);
+    rk_standing_free(&standing);
     return status;
 }
 

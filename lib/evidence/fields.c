@@ -12,6 +12,13 @@ static const rk_text_field population_texts[] = {
     {"name", offsetof(reckon_population, name), false},
     {"unit", offsetof(reckon_population, unit), false},
     {"note", offsetof(reckon_population, note), false},
+    {"scope", offsetof(reckon_population, scope), false},
+    {"since", offsetof(reckon_population, since), false},
+};
+
+static const rk_text_field event_texts[] = {
+    {"date", offsetof(reckon_event, date), true},
+    {"note", offsetof(reckon_event, note), false},
 };
 
 static const rk_text_field source_texts[] = {
@@ -29,6 +36,11 @@ static const rk_text_field estimate_texts[] = {
     {"published", offsetof(reckon_estimate, published), false},
     {"exclude", offsetof(reckon_estimate, exclude), false},
     {"note", offsetof(reckon_estimate, note), false},
+    {"origin", offsetof(reckon_estimate, origin), false},
+    {"text", offsetof(reckon_estimate, text), false},
+    {"language", offsetof(reckon_estimate, language), false},
+    {"since", offsetof(reckon_estimate, since), false},
+    {"per", offsetof(reckon_estimate, per), false},
 };
 
 static const rk_text_field citation_texts[] = {
@@ -44,6 +56,7 @@ static const rk_text_field citation_texts[] = {
 };
 
 const rk_text_fields rk_population_texts = {population_texts, COUNT(population_texts)};
+const rk_text_fields rk_event_texts = {event_texts, COUNT(event_texts)};
 const rk_text_fields rk_source_texts = {source_texts, COUNT(source_texts)};
 const rk_text_fields rk_estimate_texts = {estimate_texts, COUNT(estimate_texts)};
 const rk_text_fields rk_citation_texts = {citation_texts, COUNT(citation_texts)};

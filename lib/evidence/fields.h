@@ -20,8 +20,12 @@ typedef struct rk_text_fields {
     size_t count;
 } rk_text_fields;
 
-/* Of a reckon_population, a reckon_source, a reckon_estimate (without its citation and lists) and a reckon_citation. */
+/*
+ * Of a reckon_population (without its events), a reckon_event, a reckon_source, a reckon_estimate (without its citation
+ * and lists) and a reckon_citation.
+ */
 extern const rk_text_fields rk_population_texts;
+extern const rk_text_fields rk_event_texts;
 extern const rk_text_fields rk_source_texts;
 extern const rk_text_fields rk_estimate_texts;
 extern const rk_text_fields rk_citation_texts;

@@ -6,18 +6,22 @@
 #include <stdio.h>
 #include <string.h>
 
+#include <reckon/words.h>
+
 #include "core/memory.h"
 #include "core/special.h"
+#include "core/split_normal.h"
 #include "core/status.h"
 #include "core/text.h"
-#include "evidence/origins.h"
+#include "core/utf8.h"
+#include "evidence/standing.h"
+#include "evidence/statement.h"
 #include "evidence/store.h"
+#include "evidence/wording.h"
 
-static const double APPROXIMATE = 0.20;
 static const double LEAST_HALF_WIDTH = 1e-10;
 static const double MOST_SD = 100.0;
 static const double LEAST_WEIGHT = 1e-100;
-static const double TWO_OVER_PI = 0.63661977236758134308;
 
 const char *rk_reading_kind_name(rk_reading_kind kind)
 {
@@ -36,118 +40,132 @@ const char *rk_reading_kind_name(rk_reading_kind kind)
     return "unknown";
 }
 
-static void append_note(rk_reading *reading, const char *text)
-{
-    size_t used = strlen(reading->note);
-    if (used)
-        rk_copy_text(reading->note + used, sizeof reading->note - used, "; ");
-    used = strlen(reading->note);
-    rk_copy_text(reading->note + used, sizeof reading->note - used, text);
-}
-
-/* "<how>, read as within 5 %", the percentage to three digits. */
-static void note_precision(rk_reading *reading, const char *how, double precision)
-{
-    char percent[RK_NUMBER_TEXT], text[96];
-    snprintf(text, sizeof text, "%s, read as within %s %%", how,
-        rk_number_text(percent, rk_round_digits(100 * precision, 3)));
-    append_note(reading, text);
-}
-
-/* The range of `value` with a relative half-width, kept inside the domain of the measure. */
-static void read_around(rk_reading *reading, reckon_measure measure, double value, double precision)
-{
-    reading->low = fmax(value * (1 - precision), DBL_TRUE_MIN);
-    reading->high = fmax(value + value * precision, nextafter(value, INFINITY)); /* where doubles lie far apart */
-    if (measure == RECKON_SHARE) {
-        double half_way = fmin(value + 0.5 * (1 - value), 1 - 0.5 * DBL_EPSILON);
-        if (reading->high > half_way) {
-            reading->high = half_way;
-            append_note(reading, "upper end held half-way to 1");
-        }
-    }
-    reading->high = fmin(reading->high, DBL_MAX);
-}
-
-static void read_value(rk_reading *reading, reckon_measure measure, const reckon_estimate *stated)
-{
-    double precision = rk_rounding_precision(stated->value);
-    const char *how = "rounded figure";
-    if (!isnan(stated->precision)) {
-        precision = stated->precision;
-        how = "stated precision";
-    } else if (stated->approximate) {
-        precision = APPROXIMATE;
-        how = "approximate";
-    }
-    precision = fmax(precision, LEAST_HALF_WIDTH);
-    reading->kind = RK_RANGE;
-    note_precision(reading, how, precision);
-    read_around(reading, measure, stated->value, precision);
-}
-
-/* Low and high, with a floor under their distance. */
-static void read_ends(rk_reading *reading, reckon_measure measure, const reckon_estimate *stated)
-{
-    reading->low = stated->low;
-    reading->high = stated->high;
-    if (rk_link(measure, stated->high) - rk_link(measure, stated->low) >= 2 * LEAST_HALF_WIDTH)
-        return;
-    double precision = fmax(rk_rounding_precision(stated->low), LEAST_HALF_WIDTH);
-    note_precision(reading, "no width, taken for a rounded figure", precision);
-    read_around(reading, measure, stated->low, precision);
-}
-
 /* An sd from a distance on the link scale and the normal quantile it corresponds to, which may be 0. */
-static double bounded_sd(rk_reading *reading, double distance, double z)
+static double bounded_sd(rk_reading *reading, double sd)
 {
-    double sd = fmax(distance, LEAST_HALF_WIDTH) / z;
     if (sd <= MOST_SD)
         return sd;
-    append_note(reading, "level so low that the sd is held at 100");
+    rk_reading_note(reading, "level so low that the sd is held at 100");
     return MOST_SD;
 }
 
-static void read_distribution(rk_reading *reading, reckon_measure measure, const reckon_estimate *stated)
+/* Mode at the best and ends where they are stated: how far each half spreads follows. */
+static void spread_split(rk_reading *reading)
 {
-    double z = fmax(rk_normal_central_z(stated->level), 0.0);
-    double low = rk_link(measure, reading->low), high = rk_link(measure, reading->high);
-    reading->kind = RK_DISTRIBUTION;
-    reading->level = stated->level;
-    if (isnan(stated->best) || reading->low != stated->low) {
-        reading->centre = 0.5 * (low + high);
-        reading->sd = bounded_sd(reading, high - low, 2 * z);
-        return;
-    }
-    /* Two half normals that meet at the best, summarised by their mean and variance. */
-    double best = rk_link(measure, stated->best);
-    double below = bounded_sd(reading, best - low, z), above = bounded_sd(reading, high - best, z);
-    double skew = above - below;
-    reading->centre = best + sqrt(TWO_OVER_PI) * skew;
-    reading->sd = sqrt((1 - TWO_OVER_PI) * skew * skew + above * below);
+    double below = fmax(reading->link_best - reading->link_low, LEAST_HALF_WIDTH);
+    double above = fmax(reading->link_high - reading->link_best, LEAST_HALF_WIDTH);
+    reading->sd_low = reading->sd_high = MOST_SD;
+    if (rk_normal_central_z(reading->level) * MOST_SD > LEAST_HALF_WIDTH)
+        rk_split_normal_solve(below, above, reading->level, &reading->sd_low, &reading->sd_high);
+    reading->sd_low = bounded_sd(reading, reading->sd_low);
+    reading->sd_high = bounded_sd(reading, reading->sd_high);
+    reading->centre = reading->link_best + rk_split_normal_shift(reading->sd_low, reading->sd_high);
+    reading->sd = rk_split_normal_sd(reading->sd_low, reading->sd_high);
 }
 
-/* Link ends and, unless it is a distribution, the centre. */
+/* The link scale, once the natural ends stand. */
 static void link_ends(rk_reading *reading, reckon_measure measure)
 {
     reading->link_low = isnan(reading->low) ? -INFINITY : rk_link(measure, reading->low);
     reading->link_high = isnan(reading->high) ? INFINITY : rk_link(measure, reading->high);
-    if (reading->kind == RK_AT_LEAST)
-        reading->centre = reading->link_low;
-    else if (reading->kind == RK_AT_MOST)
-        reading->centre = reading->link_high;
-    else if (reading->kind == RK_RANGE)
-        reading->centre = 0.5 * (reading->link_low + reading->link_high);
+    reading->link_best = isnan(reading->best) ? NAN : rk_link(measure, reading->best);
+    if (reading->kind == RK_SPLIT) {
+        spread_split(reading);
+        return;
+    }
+    double width = reading->link_high - reading->link_low;
+    reading->centre = reading->kind == RK_AT_LEAST  ? reading->link_low
+                      : reading->kind == RK_AT_MOST ? reading->link_high
+                                                    : reading->link_low + 0.5 * width;
+    if (reading->kind == RK_DISTRIBUTION) {
+        double z = fmax(rk_normal_central_z(reading->level), 0.0);
+        reading->sd = bounded_sd(reading, 0.5 * fmax(width, 2 * LEAST_HALF_WIDTH) / z);
+    }
 }
 
-static void read_estimate(rk_reading *reading, const reckon_evidence *evidence, size_t index)
+/* Ends that a division or an addition pushed to the edge of the numbers come back, and stay apart. */
+static void keep_finite(rk_reading *reading)
+{
+    const double apart = 4 * LEAST_HALF_WIDTH;
+    reading->high = fmin(reading->high, DBL_MAX); /* NAN gives DBL_MAX: an open end is put back below */
+    reading->low = fmax(reading->low, DBL_TRUE_MIN);
+    if (reading->kind == RK_AT_LEAST)
+        reading->high = NAN;
+    if (reading->kind == RK_AT_MOST)
+        reading->low = NAN;
+    if (reading->low > DBL_MAX * (1 - apart))
+        reading->low = DBL_MAX * (1 - apart);
+    if (reading->high < 2 * DBL_TRUE_MIN)
+        reading->high = 2 * DBL_TRUE_MIN;
+}
+
+static void note_figure(rk_reading *reading, const char *before, double figure, const char *after)
+{
+    char number[RK_NUMBER_TEXT], text[160];
+    snprintf(text, sizeof text, "%s%s%s", before, rk_number_text(number, rk_round_digits(figure, 6)), after);
+    rk_reading_note(reading, text);
+}
+
+/* A number for a period as a number per year. */
+static void divide_by_period(rk_reading *reading, const rk_stored_estimate *entry)
+{
+    reading->low /= entry->per;
+    reading->high /= entry->per;
+    reading->best /= entry->per;
+    if (fabs(entry->per - 1) > 1e-6)
+        note_figure(reading, "a number for ", entry->per, " years, as a number per year");
+}
+
+/* A total with what had come before it: ends are added, which holds whenever both statements do. */
+static void add_bridge(rk_reading *reading, const reckon_evidence *evidence, size_t bridge)
+{
+    char text[160], shown[RK_SHOWN];
+    const rk_stored_estimate *entry = &evidence->estimates[bridge];
+    rk_reading before = {.low = NAN, .high = NAN, .best = NAN, .level = NAN};
+    rk_statement_read(&before, RECKON_CUMULATIVE, &entry->stated);
+    double other = isnan(before.best) ? 0.5 * (before.low + before.high) : before.best;
+    reading->low = isnan(reading->low) ? before.low : reading->low + (isnan(before.low) ? 0 : before.low);
+    reading->high += before.high;
+    reading->best += other;
+    bool open = isnan(reading->low) || isnan(reading->high);
+    reading->level = isnan(reading->level) ? before.level : reading->level;
+    if (open)
+        reading->level = NAN;
+    reading->kind = isnan(reading->high)    ? RK_AT_LEAST
+                    : isnan(reading->low)   ? RK_AT_MOST
+                    : isnan(reading->level) ? RK_RANGE
+                    : isnan(reading->best)  ? RK_DISTRIBUTION
+                                            : RK_SPLIT;
+    snprintf(text, sizeof text, "\"%s\" added for what had come before", rk_shown(shown, entry->stated.id));
+    rk_reading_note(reading, text);
+}
+
+/* How long the stretch is in which the moment lies that the figure is about (readings.h). */
+static double length_of(const reckon_period *date, reckon_measure measure)
+{
+    double doubt = (date->end - date->start) - date->length;
+    return measure == RECKON_FLOW ? doubt + date->length / 3.0 : doubt + date->length;
+}
+
+static void read_weight(rk_reading *reading, const reckon_evidence *evidence, const rk_stored_estimate *entry)
+{
+    double weight = isnan(entry->stated.weight) ? 1.0 : entry->stated.weight;
+    weight *= reckon_evidence_source_weight(evidence, entry->source);
+    if (entry->origin != entry->source)
+        weight *= reckon_evidence_source_weight(evidence, entry->origin);
+    reading->weight = fmax(weight, LEAST_WEIGHT);
+}
+
+static void read_estimate(rk_reading *reading, const reckon_evidence *evidence, size_t index, size_t bridge)
 {
     const rk_stored_estimate *entry = &evidence->estimates[index];
     const reckon_estimate *stated = &entry->stated;
     reckon_measure measure = evidence->populations[entry->population].stated.measure;
     *reading = (rk_reading){.estimate = index,
         .source = entry->source,
-        .origin = entry->source,
+        .origin = entry->origin,
+        .certain = stated->certain,
+        .check = stated->check,
         .low = NAN,
         .high = NAN,
         .best = NAN,
@@ -155,63 +173,52 @@ static void read_estimate(rk_reading *reading, const reckon_evidence *evidence, 
         .sd_low = NAN,
         .sd_high = NAN,
         .level = NAN};
-    switch (reckon_estimate_statement(stated)) {
-    case RECKON_STATEMENT_VALUE:
-        read_value(reading, measure, stated);
-        break;
-    case RECKON_STATEMENT_RANGE:
-        reading->kind = RK_RANGE;
-        read_ends(reading, measure, stated);
-        break;
-    case RECKON_STATEMENT_DISTRIBUTION:
-        read_ends(reading, measure, stated);
-        read_distribution(reading, measure, stated);
-        break;
-    case RECKON_STATEMENT_AT_LEAST:
-        reading->kind = RK_AT_LEAST;
-        reading->low = stated->low;
-        break;
-    case RECKON_STATEMENT_AT_MOST:
-        reading->kind = RK_AT_MOST;
-        reading->high = stated->high;
-        break;
+    if (stated->text) {
+        char words[RECKON_CLAIM_TEXT], text[RECKON_CLAIM_TEXT + 16];
+        rk_wording_echo(words, stated, measure);
+        snprintf(text, sizeof text, "words read as %s", words);
+        rk_reading_note(reading, text);
     }
+    rk_statement_read(reading, measure, stated);
+    if (measure == RECKON_FLOW)
+        divide_by_period(reading, entry);
+    if (bridge != RK_NO_INDEX)
+        add_bridge(reading, evidence, bridge);
+    if (measure != RECKON_SHARE)
+        keep_finite(reading);
     link_ends(reading, measure);
-    double weight = isnan(stated->weight) ? 1.0 : stated->weight;
-    reading->weight = fmax(weight * reckon_evidence_source_weight(evidence, entry->source), LEAST_WEIGHT);
+    read_weight(reading, evidence, entry);
     reading->time = entry->date.middle;
+    reading->length = length_of(&entry->date, measure);
 }
 
-/*
- * voice[i]: an estimate of this population that is used and that i derives from, else RK_NO_INDEX. Origins come before
- * what derives from them, so theirs are known: an origin that is used speaks itself, another through its own origins.
- */
-static void find_voices(const reckon_evidence *evidence, size_t population, const rk_origins *origins, size_t *voice)
+static void give_reason(rk_reading *reading, const char *what, const char *detail)
 {
-    for (size_t i = 0; i < origins->count; i++) {
-        size_t at = origins->order[i];
-        voice[at] = RK_NO_INDEX;
-        for (size_t j = origins->start[at]; voice[at] == RK_NO_INDEX && j < origins->start[at + 1]; j++) {
-            size_t origin = origins->origin[j];
-            const rk_stored_estimate *entry = &evidence->estimates[origin];
-            bool used = entry->population == population && !entry->stated.exclude && voice[origin] == RK_NO_INDEX;
-            voice[at] = used ? origin : voice[origin];
-        }
-    }
+    snprintf(reading->reason, sizeof reading->reason, "%s", what);
+    size_t used = strlen(reading->reason);
+    rk_copy_text(reading->reason + used, sizeof reading->reason - used, detail);
 }
 
-/* Decides on the use of one estimate. `voice` is what it repeats, or RK_NO_INDEX. */
-static void decide(rk_reading *reading, const reckon_evidence *evidence, size_t voice)
+/* Decides on the use of one estimate, and says why not. */
+static void decide(
+    rk_reading *reading, const reckon_evidence *evidence, const rk_standing *standing, rk_derived_policy derived)
 {
-    const char *exclude = evidence->estimates[reading->estimate].stated.exclude;
-    const char *what = exclude ? "excluded: " : "repeats ";
-    reading->used = !exclude && voice == RK_NO_INDEX;
-    if (reading->used)
-        return;
-    rk_copy_text(reading->reason, sizeof reading->reason, what);
-    size_t used = strlen(what);
-    rk_copy_text(reading->reason + used, sizeof reading->reason - used,
-        exclude ? exclude : evidence->estimates[voice].stated.id);
+    size_t index = reading->estimate, voice = standing->voice[index], superseder = standing->superseder[index];
+    const reckon_estimate *stated = &evidence->estimates[index].stated;
+    if (stated->exclude)
+        give_reason(reading, "excluded: ", stated->exclude);
+    else if (stated->check)
+        give_reason(reading, "a check: ", "kept for comparison, never used");
+    else if (!rk_standing_published(evidence, index, standing->as_of))
+        give_reason(
+            reading, "not known to be published by then: ", stated->published ? stated->published : stated->date);
+    else if (superseder != RK_NO_INDEX)
+        give_reason(reading, "superseded by ", evidence->estimates[superseder].stated.id);
+    else if (derived == RK_DERIVED_SKIP && voice != RK_NO_INDEX)
+        give_reason(reading, standing->succession[index] ? "repeats what is superseded by " : "repeats ",
+            evidence->estimates[voice].stated.id);
+    else
+        reading->used = true;
 }
 
 double rk_step_years(reckon_step step)
@@ -226,28 +233,27 @@ reckon_status rk_readings_build(const reckon_evidence *evidence, size_t populati
         return rk_fail(error, RECKON_ARGUMENT, "readings are of a population of evidence");
     *readings = NULL;
     *count = 0;
-    rk_origins origins;
-    reckon_status status = rk_origins_build(evidence, &origins, error);
+    rk_standing standing;
+    reckon_status status = rk_standing_build(evidence, policy->as_of, &standing, error);
     if (status != RECKON_OK)
         goto out;
     size_t found = 0;
-    for (size_t i = 0; i < origins.count; i++)
+    for (size_t i = 0; i < standing.count; i++)
         found += evidence->estimates[i].population == population;
     *readings = rk_alloc(found, sizeof **readings);
     if (!*readings) {
         status = rk_fail(error, RECKON_MEMORY, "out of memory");
         goto out;
     }
-    size_t *voice = origins.scratch;
-    find_voices(evidence, population, &origins, voice);
-    for (size_t i = 0; i < origins.count; i++) {
+    rk_standing_voices(evidence, population, &standing);
+    for (size_t i = 0; i < standing.count; i++) {
         if (evidence->estimates[i].population != population)
             continue;
         rk_reading *reading = &(*readings)[(*count)++];
-        read_estimate(reading, evidence, i);
-        decide(reading, evidence, policy->derived == RK_DERIVED_KEEP ? RK_NO_INDEX : voice[i]);
+        read_estimate(reading, evidence, i, standing.bridge[i]);
+        decide(reading, evidence, &standing, policy->derived);
     }
 out:
-    rk_origins_free(&origins);
+    rk_standing_free(&standing);
     return status;
 }

@@ -13,7 +13,6 @@
 #include <reckon/status.h>
 
 #include "evidence/link.h"
-#include "evidence/rounding.h"
 
 typedef enum rk_reading_kind {
     RK_RANGE,        /* lies between the ends */

@@ -12,7 +12,8 @@
 
 typedef struct rk_stored_population {
     reckon_population stated;
-    void *text; /* the block its texts stand in */
+    void *text;   /* the block its texts stand in */
+    double since; /* NAN when not said */
 } rk_stored_population;
 
 typedef struct rk_stored_source {
@@ -25,7 +26,11 @@ typedef struct rk_stored_estimate {
     void *text;
     size_t population; /* positions of what its ids name */
     size_t source;
+    size_t origin; /* the source itself when none is named */
     reckon_period date;
+    double published; /* decimal year by which it was */
+    double since;     /* cumulative: where its total starts, its own or its population's; NAN when not said */
+    double per;       /* flow: years that the figure is for */
 } rk_stored_estimate;
 
 struct reckon_evidence {

@@ -10,18 +10,14 @@
 #include <reckon/evidence.h>
 #include <reckon/status.h>
 
+#include "evidence/store.h"
+
+/* *since: where its totals start, in decimal years; NAN when that is not said. */
 reckon_status rk_validate_population(
-    const reckon_evidence *evidence, const reckon_population *population, reckon_error *error);
+    const reckon_evidence *evidence, const reckon_population *population, double *since, reckon_error *error);
 reckon_status rk_validate_source(const reckon_evidence *evidence, const reckon_source *source, reckon_error *error);
 
-/* What an estimate's ids and date stand for. */
-typedef struct rk_estimate_links {
-    size_t population;
-    size_t source;
-    reckon_period date;
-} rk_estimate_links;
-
-reckon_status rk_validate_estimate(
-    const reckon_evidence *evidence, const reckon_estimate *estimate, rk_estimate_links *links, reckon_error *error);
+/* Checks an estimate, gives it the numbers that its words say, and fills `entry` but for what copying does. */
+reckon_status rk_validate_estimate(const reckon_evidence *evidence, rk_stored_estimate *entry, reckon_error *error);
 
 #endif

@@ -203,7 +203,12 @@ static void test_statements(void **state)
         {1, no, 0, no, no, 0.5, no, RECKON_STATEMENT, "/level"},
         {no, no, 0, 1, no, 0.5, no, RECKON_STATEMENT, "/level"},
         {no, no, 0, no, 1, 0.5, no, RECKON_STATEMENT, "/level"},
-        {no, no, 0, 1, 3, no, 2, RECKON_STATEMENT, "/best"},
+        {no, no, 0, 1, no, no, 2, RECKON_STATEMENT, "/best"},
+        {no, no, 0, no, 3, no, 2, RECKON_STATEMENT, "/best"},
+        {no, no, 0, 0, 3, no, 0, RECKON_STATEMENT, "/best"},
+        {no, no, 0, 0, no, no, no, RECKON_STATEMENT, ""},
+        {0, 0.1, 0, no, no, no, no, RECKON_STATEMENT, "/precision"},
+        {0, no, 1, no, no, no, no, RECKON_STATEMENT, "/approximate"},
         {1, no, 0, no, no, no, 1, RECKON_STATEMENT, "/best"},
         {no, 0.1, 0, 1, 3, no, no, RECKON_STATEMENT, "/precision"},
         {no, no, 1, 1, 3, no, no, RECKON_STATEMENT, "/approximate"},
@@ -211,10 +216,9 @@ static void test_statements(void **state)
         {no, no, 0, 1, 3, 0.5, 1, RECKON_STATEMENT, "/best"},
         {no, no, 0, 1, 3, 0.5, 3, RECKON_STATEMENT, "/best"},
         {no, no, 0, 1, 3, 0.5, 4, RECKON_STATEMENT, "/best"},
-        {0, no, 0, no, no, no, no, RECKON_VALUE, "/value"},
         {-5, no, 0, no, no, no, no, RECKON_VALUE, "/value"},
         {infinite, no, 0, no, no, no, no, RECKON_VALUE, "/value"},
-        {no, no, 0, 0, 3, no, no, RECKON_VALUE, "/low"},
+        {no, no, 0, -1, 3, no, no, RECKON_VALUE, "/low"},
         {no, no, 0, 1, infinite, no, no, RECKON_VALUE, "/high"},
         {no, no, 0, 1, 3, 0.5, -2, RECKON_VALUE, "/best"},
         {no, no, 0, 1, 3, 0, no, RECKON_VALUE, "/level"},
@@ -239,10 +243,15 @@ static void test_statements(void **state)
     reckon_evidence_free(evidence);
     evidence = sample_evidence(RECKON_SHARE);
     reckon_estimate estimate = sample_estimate("a");
-    estimate.value = 1;
-    expect_estimate(evidence, &estimate, RECKON_VALUE, "/value");
     estimate.value = 66.7;
     expect_estimate(evidence, &estimate, RECKON_VALUE, "/value");
+    estimate.value = (double)NAN;
+    estimate.low = 0;
+    estimate.high = 1;
+    expect_estimate(evidence, &estimate, RECKON_STATEMENT, "");
+    estimate.low = (double)NAN;
+    expect_estimate(evidence, &estimate, RECKON_STATEMENT, "");
+    estimate.high = (double)NAN;
     estimate.value = 0.667;
     sample_add(evidence, &estimate);
     assert_int_equal(reckon_estimate_statement(reckon_evidence_estimate(evidence, 0)), RECKON_STATEMENT_VALUE);

@@ -10,7 +10,10 @@
 #include "core/memory.h"
 #include "core/special.h"
 #include "evidence/readings.h"
+#include "evidence/rounding.h"
 #include "evidence/sample.h"
+
+static const rk_reading_policy everything = {RK_DERIVED_SKIP, INFINITY};
 
 /* The reading of a single estimate on its own. */
 static rk_reading read_one(reckon_measure measure, const reckon_estimate *estimate)
@@ -19,7 +22,7 @@ static rk_reading read_one(reckon_measure measure, const reckon_estimate *estima
     sample_add(evidence, estimate);
     rk_reading *readings;
     size_t count;
-    assert_int_equal(rk_readings_build(evidence, 0, &(rk_reading_policy){RK_DERIVED_SKIP, (double)INFINITY}, &readings, &count, NULL), RECKON_OK);
+    assert_int_equal(rk_readings_build(evidence, 0, &everything, &readings, &count, NULL), RECKON_OK);
     assert_int_equal(count, 1);
     rk_reading reading = readings[0];
     rk_free(readings);
@@ -46,24 +49,25 @@ static rk_reading read_ends(reckon_measure measure, double low, double best, dou
     return read_one(measure, &estimate);
 }
 
-static void test_rounding(void **state)
+static void test_last_unit(void **state)
 {
     (void)state;
-    static const double cases[][2] = {{10000, 500}, {38500, 50}, {23457, 0.5}, {7, 0.05}, {24, 0.5}, {0.667, 0.0005},
-        {0.7, 0.005}, {300000, 5000}, {75000, 500}, {125000, 500}, {1, 0.05}, {10, 0.5}, {99, 0.5}, {100, 5},
-        {1.5, 0.05}, {0.1, 0.005}, {1e12, 5e10}, {1444856, 0.5}, {9007199254740991.0, 0.5}, {1e22, 5e20}, {1e23, 5e21},
-        {123e20, 5e19}, {1e-300, 5e-302}, {0.1 + 0.2, 5e-18}, {1e300, 5e298}, {2.5e-5, 5e-7}, {99.95, 0.005}};
+    static const double cases[][2] = {{10000, 10000}, {38500, 500}, {23457, 1}, {7, 1}, {24, 1}, {0.667, 0.001},
+        {0.7, 0.1}, {25000, 5000}, {75000, 5000}, {125000, 5000}, {12500, 500}, {65000, 5000}, {5, 5}, {0.5, 0.5},
+        {1e12, 1e12}, {1444856, 1}, {1.4e6, 1e5}, {1e22, 1e22}, {1e23, 1e23}, {123e20, 1e20}, {1e-300, 1e-300},
+        {1e300, 1e300}, {2.5e-5, 5e-6}, {99.95, 0.05}, {500000, 500000}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         char what[32];
-        snprintf(what, sizeof what, "half unit of %g", cases[i][0]);
-        check_close_named(rk_rounding_precision(cases[i][0]), cases[i][1] / cases[i][0], 1e-14, 0, what);
+        snprintf(what, sizeof what, "last unit of %g", cases[i][0]);
+        check_close_named(rk_last_unit(cases[i][0], true), cases[i][1], 1e-13, 0, what);
     }
-    assert_true(rk_rounding_precision(10000) == 0.05);
-    assert_true(isfinite(rk_rounding_precision(DBL_MAX)) && rk_rounding_precision(DBL_TRUE_MIN) > 0);
+    check_close(rk_last_unit(25000, false), 1000, 1e-15, 0);
+    check_close(rk_last_unit(23000, false), 1000, 1e-15, 0);
+    assert_true(rk_last_unit(DBL_MAX, true) > 0 && rk_last_unit(DBL_TRUE_MIN, true) >= 0);
 }
 
 /* Against the digits as a person would count them, on numbers made from digits. */
-static void test_rounding_of_made_numbers(void **state)
+static void test_last_unit_of_made_numbers(void **state)
 {
     (void)state;
     srand(1);
@@ -76,10 +80,13 @@ static void test_rounding_of_made_numbers(void **state)
         digits[count - 1] = (char)('1' + rand() % 9);
         digits[count] = '\0';
         snprintf(text, sizeof text, "%se%d", digits, exponent);
-        double value = strtod(text, NULL);
-        int significant = count < 2 ? 2 : count;
-        double unit = pow(10.0, exponent + count - significant);
-        check_close_named(rk_rounding_precision(value), 0.5 * unit / value, 1e-12, 0, text);
+        double value = strtod(text, NULL), unit = pow(10.0, exponent);
+        check_close_named(rk_last_unit(value, false), unit, 1e-12, 0, text);
+        check_close_named(rk_last_unit(value, true), digits[count - 1] == '5' ? 5 * unit : unit, 1e-12, 0, text);
+        /* "About" lies within its limits and never claims more than the number without it. */
+        double about = rk_approximate_half_width(RECKON_STOCK, value), plain = rk_plain_half_width(RECKON_STOCK, value);
+        assert_true(about >= plain && plain >= 0.5 && plain >= 0.05 * value);
+        assert_true(about <= fmax(0.2 * value, plain) * (1 + 1e-15));
     }
 }
 
@@ -95,29 +102,62 @@ static void test_value(void **state)
     assert_true(reading.sd == 0 && isnan(reading.level));
     check_close(reading.time, 2005.5, 0, 0);
     assert_true(reading.used && reading.reason[0] == '\0' && reading.weight == 1);
-    assert_string_equal(reading.note, "rounded figure, read as within 5 %");
-    reading = read_value(RECKON_STOCK, 10000, (double)NAN, true);
-    check_close(reading.low, 8000, 1e-15, 0);
-    check_close(reading.high, 12000, 1e-15, 0);
-    assert_string_equal(reading.note, "approximate, read as within 20 %");
+    assert_string_equal(reading.note, "no precision stated, read as within 5 %");
+    /* No digit, however many there are, makes a head count sharper; a handful is known to half a person. */
+    reading = read_value(RECKON_STOCK, 1444856, (double)NAN, false);
+    check_close(reading.high, 1444856 * 1.05, 1e-15, 0);
+    reading = read_value(RECKON_STOCK, 7, (double)NAN, false);
+    assert_true(reading.low == 6.5 && reading.high == 7.5);
+    assert_string_equal(reading.note, "no precision stated, read as within 7.14 %");
+    reading = read_value(RECKON_STOCK, 1, (double)NAN, false);
+    assert_true(reading.low == 0.5 && reading.high == 1.5);
+    reading = read_value(RECKON_STOCK, 0.25, (double)NAN, false);
+    assert_true(reading.low == 0.125 && reading.high == 0.75 && strstr(reading.note, "half-way to 0"));
     reading = read_value(RECKON_STOCK, 10000, 0.1234567, true);
     check_close(reading.low, 8765.433, 1e-15, 0);
     assert_string_equal(reading.note, "stated precision, read as within 12.3 %");
-    reading = read_value(RECKON_FLOW, 38500, (double)NAN, false);
-    check_close(reading.high, 38550, 1e-15, 0);
+    reading = read_value(RECKON_STOCK, 10000, 1e-4, false);
+    check_close(reading.high, 10001, 1e-15, 0);
+}
+
+static void test_approximate(void **state)
+{
+    (void)state;
+    /* value, relative half-width: two units of the last digit between 5 and 20 %, a 5 counting as five units. */
+    static const double cases[][2] = {{10000, 0.2}, {23000, 2000.0 / 23000}, {25000, 0.2}, {65000, 10000.0 / 65000},
+        {12500, 1000.0 / 12500}, {38500, 0.05}, {1234, 0.05}, {80000, 0.2}, {120000, 20000.0 / 120000}, {3, 0.2},
+        {1, 0.5}, {2, 0.25}, {1400000, 200000.0 / 1400000}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        rk_reading reading = read_value(RECKON_STOCK, cases[i][0], (double)NAN, true);
+        check_close(reading.low, cases[i][0] * (1 - cases[i][1]), 1e-13, 0);
+        check_close(reading.high, cases[i][0] * (1 + cases[i][1]), 1e-13, 0);
+        assert_non_null(strstr(reading.note, "approximate, read as within "));
+    }
+    rk_reading share = read_value(RECKON_SHARE, 0.7, (double)NAN, true);
+    check_close(share.low, 0.56, 1e-14, 0);
+    assert_string_equal(share.note, "approximate, read as within 0.14");
+    share = read_value(RECKON_SHARE, 0.02, (double)NAN, true); /* not sharper than without the word */
+    check_close(share.high, 0.03, 1e-14, 0);
 }
 
 static void test_share(void **state)
 {
     (void)state;
     rk_reading reading = read_value(RECKON_SHARE, 0.667, (double)NAN, false);
-    check_close(reading.low, 0.6665, 1e-14, 0);
-    check_close(reading.high, 0.6675, 1e-14, 0);
-    check_close(reading.link_low, log(0.6665 / 0.3335), 1e-13, 0);
+    check_close(reading.low, 0.657, 1e-14, 0);
+    check_close(reading.high, 0.677, 1e-14, 0);
+    check_close(reading.link_low, log(0.657 / 0.343), 1e-13, 0);
+    assert_string_equal(reading.note, "no precision stated, read as within 0.01");
+    reading = read_value(RECKON_SHARE, 0.7, (double)NAN, false);
+    check_close(reading.low, 0.65, 1e-14, 0);
+    check_close(reading.high, 0.75, 1e-14, 0);
     reading = read_value(RECKON_SHARE, 0.97, (double)NAN, true);
-    check_close(reading.low, 0.776, 1e-14, 0);
+    check_close(reading.low, 0.95 - 0.0285, 1e-14, 0);
     check_close(reading.high, 0.985, 1e-14, 0);
     assert_non_null(strstr(reading.note, "half-way"));
+    reading = read_value(RECKON_SHARE, 0.01, (double)NAN, false);
+    check_close(reading.low, 0.005, 1e-14, 0);
+    check_close(reading.high, 0.02, 1e-14, 0);
     reading = read_value(RECKON_SHARE, nextafter(1, 0), (double)NAN, true);
     assert_true(isfinite(reading.link_high) && reading.high < 1 && reading.link_low < reading.link_high);
     reading = read_value(RECKON_SHARE, DBL_TRUE_MIN, 1 - DBL_EPSILON, false);
@@ -131,6 +171,44 @@ static void test_share(void **state)
         check_close(rk_unlink(RECKON_SHARE, rk_link(RECKON_SHARE, p)), p, 1e-14, 0);
     assert_true(rk_unlink(RECKON_SHARE, -(double)INFINITY) == 0 && rk_unlink(RECKON_SHARE, (double)INFINITY) == 1);
     assert_true(rk_unlink(RECKON_STOCK, -(double)INFINITY) == 0);
+}
+
+/* 0 and the whole of a share are open ends. */
+static void test_open_ends(void **state)
+{
+    (void)state;
+    double nan = (double)NAN;
+    rk_reading reading = read_ends(RECKON_STOCK, 0, nan, 30000, nan);
+    assert_true(reading.kind == RK_AT_MOST && isnan(reading.low) && reading.high == 30000);
+    assert_true(reading.link_low == -(double)INFINITY);
+    assert_string_equal(reading.note, "a low of 0 says nothing");
+    reading = read_ends(RECKON_STOCK, 0, nan, 30000, 0.95);
+    assert_true(reading.kind == RK_AT_MOST && isnan(reading.level) && strstr(reading.note, "level says nothing"));
+    reading = read_ends(RECKON_STOCK, 0, 20000, 30000, 0.95);
+    assert_true(reading.kind == RK_AT_MOST && reading.best == 20000 && isnan(reading.sd_low));
+    reading = read_ends(RECKON_SHARE, 0.8, nan, 1, nan);
+    assert_true(reading.kind == RK_AT_LEAST && reading.low == 0.8 && isnan(reading.high));
+    assert_string_equal(reading.note, "a high of 1 is no bound of a share");
+    reading = read_ends(RECKON_STOCK, 0.8, nan, 1, nan);
+    assert_true(reading.kind == RK_RANGE && reading.high == 1);
+    reading = read_ends(RECKON_SHARE, 0, nan, 0.3, nan);
+    assert_true(reading.kind == RK_AT_MOST && reading.high == 0.3);
+    reading = read_value(RECKON_STOCK, 0, nan, false);
+    assert_true(reading.kind == RK_AT_MOST && reading.high == 0.5);
+    assert_string_equal(reading.note, "a value of 0, read as at most 0.5");
+    reading = read_ends(RECKON_STOCK, nan, nan, 0, nan);
+    assert_true(reading.kind == RK_AT_MOST && reading.high == 0.5);
+    reading = read_ends(RECKON_STOCK, 0, nan, 0, nan);
+    assert_true(reading.kind == RK_AT_MOST && reading.high == 0.5 && strstr(reading.note, "no width"));
+    reading = read_value(RECKON_SHARE, 0, nan, false);
+    assert_true(reading.kind == RK_AT_MOST && reading.high == 0.01);
+    reading = read_value(RECKON_SHARE, 1, nan, false);
+    assert_true(reading.kind == RK_AT_LEAST && reading.low == 0.99);
+    assert_string_equal(reading.note, "the whole, read as at least 0.99");
+    reading = read_ends(RECKON_SHARE, 1, nan, nan, nan);
+    assert_true(reading.kind == RK_AT_LEAST && reading.low == 0.99);
+    reading = read_value(RECKON_SHARE, 1, nan, true);
+    assert_true(reading.kind == RK_AT_LEAST && reading.low == 0.8);
 }
 
 static void test_ranges_and_bounds(void **state)
@@ -159,24 +237,59 @@ static void test_distributions(void **state)
     assert_int_equal(reading.kind, RK_DISTRIBUTION);
     check_close(reading.centre, 0.5 * (log(10000) + log(30000)), 1e-15, 0);
     check_close(reading.sd, log(3) / (2 * z), 1e-14, 0);
-    assert_true(reading.level == 0.9);
-    /* A best in the middle (of logs) changes nothing; off the middle, the moments are those of the density. */
+    assert_true(reading.level == 0.9 && isnan(reading.best) && isnan(reading.link_best) && isnan(reading.sd_low));
+    /* A best in the middle (of logs) changes nothing. */
     rk_reading middle = read_ends(RECKON_STOCK, 10000, sqrt(3e8), 30000, 0.9);
+    assert_int_equal(middle.kind, RK_SPLIT);
     check_close(middle.centre, reading.centre, 1e-14, 0);
     check_close(middle.sd, reading.sd, 1e-13, 0);
-    rk_reading split = read_ends(RECKON_STOCK, 10000, 12000, 30000, 0.9);
-    double best = log(12000), s_lo = (best - log(10000)) / z, s_hi = (log(30000) - best) / z;
-    double mass = 0, mean = 0, square = 0;
-    for (int i = 0; i < 400000; i++) {
-        double x = best - 12 * s_lo + (i + 0.5) * (12 * s_lo + 12 * s_hi) / 400000;
-        double density = exp(-0.5 * pow((x - best) / (x < best ? s_lo : s_hi), 2));
+    check_close(middle.sd_low, middle.sd_high, 1e-13, 0);
+    /* A best without a level stays beside the range. */
+    rk_reading range = read_ends(RECKON_STOCK, 10000, 12000, 30000, nan);
+    assert_true(range.kind == RK_RANGE && range.best == 12000 && range.sd == 0 && isnan(range.sd_low));
+    check_close(range.centre, 0.5 * (log(10000) + log(30000)), 1e-15, 0);
+    check_close(range.link_best, log(12000), 1e-15, 0);
+    assert_non_null(strstr(range.note, "best kept"));
+}
+
+/* Mass below x of the density itself, by summing it: no formula of the library. */
+static double mass_below(const rk_reading *split, double x, double *mean, double *sd)
+{
+    enum { STEPS = 400000 };
+    double from = split->link_best - 12 * split->sd_low, to = split->link_best + 12 * split->sd_high;
+    double mass = 0, below = 0, first = 0, second = 0;
+    for (int i = 0; i < STEPS; i++) {
+        double at = from + (i + 0.5) * (to - from) / STEPS;
+        double density =
+            exp(-0.5 * pow((at - split->link_best) / (at < split->link_best ? split->sd_low : split->sd_high), 2));
         mass += density;
-        mean += density * x;
-        square += density * x * x;
+        below += at < x ? density : 0;
+        first += density * at;
+        second += density * at * at;
     }
-    mean /= mass;
-    check_close(split.centre, mean, 1e-7, 0);
-    check_close(split.sd, sqrt(square / mass - mean * mean), 1e-6, 0);
+    *mean = first / mass;
+    *sd = sqrt(second / mass - *mean * *mean);
+    return below / mass;
+}
+
+/* Stated ends come back where they were stated, mode and moments are the density's. */
+static void test_split(void **state)
+{
+    (void)state;
+    static const double cases[][4] = {{10000, 12000, 30000, 0.9}, {1400, 3300, 6500, 0.8}, {1e12, 9e12, 1e13, 0.95},
+        {1, 1.01, 4, 0.5}, {100, 3000, 3100, 0.99}, {50, 1e6, 2e6, 0.2}, {0.2, 0.3, 0.9, 0.95}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        reckon_measure measure = cases[i][2] < 1 ? RECKON_SHARE : RECKON_STOCK;
+        double level = cases[i][3], mean, sd;
+        rk_reading reading = read_ends(measure, cases[i][0], cases[i][1], cases[i][2], level);
+        assert_int_equal(reading.kind, RK_SPLIT);
+        assert_true(reading.low == cases[i][0] && reading.best == cases[i][1] && reading.high == cases[i][2]);
+        check_close(reading.link_best, rk_link(measure, cases[i][1]), 1e-15, 0);
+        check_close(mass_below(&reading, reading.link_low, &mean, &sd), 0.5 * (1 - level), 0, 1e-4);
+        check_close(mass_below(&reading, reading.link_high, &mean, &sd), 0.5 * (1 + level), 0, 1e-4);
+        check_close(reading.centre, mean, 1e-7, 1e-7);
+        check_close(reading.sd, sd, 1e-6, 0);
+    }
 }
 
 /* Pitfall 4: equal bounds must not become an infinite weight. */
@@ -187,16 +300,15 @@ static void test_zero_width(void **state)
     rk_reading reading = read_ends(RECKON_STOCK, 10000, nan, 10000, nan);
     check_close(reading.low, 9500, 1e-15, 0);
     check_close(reading.high, 10500, 1e-15, 0);
-    assert_string_equal(reading.note, "no width, taken for a rounded figure, read as within 5 %");
-    reading = read_ends(RECKON_STOCK, 10000, nan, 10000, 0.9);
-    check_close(reading.sd, log(10500.0 / 9500) / (2 * 1.6448536269514722), 1e-13, 0);
+    assert_string_equal(reading.note, "no width, taken for one figure; no precision stated, read as within 5 %");
+    reading = read_ends(RECKON_STOCK, 10000, nan, 10000, 0.9); /* a level has no ends to hold at: a plain figure */
+    assert_true(reading.kind == RK_RANGE && isnan(reading.level));
     reading = read_ends(RECKON_STOCK, 10000, nan, nextafter(10000, 1e9), nan);
     assert_true(reading.link_high - reading.link_low > 1e-10);
     reading = read_ends(RECKON_STOCK, 10000, nan, 10000 * (1 + 1e-9), nan);
     assert_true(reading.low == 10000 && reading.note[0] == '\0');
     reading = read_ends(RECKON_SHARE, 0.5, nan, 0.5, 0.5);
-    check_close(reading.low, 0.495, 1e-14, 0);
-    assert_true(reading.sd > 0);
+    check_close(reading.low, 0.45, 1e-14, 0);
 }
 
 /* No legal number makes anything but finite readings of positive width. */
@@ -221,7 +333,11 @@ static void test_extremes(void **state)
                 double best = values[i] * 0.5 + values[j] * 0.5;
                 bool inside = values[i] < best && best < values[j];
                 rk_reading reading = read_ends(RECKON_STOCK, values[i], inside ? best : nan, values[j], levels[k]);
-                assert_true(isfinite(reading.centre) && reading.sd > 0 && reading.sd < 1e3);
+                bool spread = reading.kind == RK_DISTRIBUTION || reading.kind == RK_SPLIT;
+                assert_true(spread || i == j || values[j] - values[i] < 1e-9 * values[i]);
+                assert_true(isfinite(reading.centre) && reading.sd >= 0 && reading.sd < 1e3);
+                assert_true(!spread || reading.sd > 0);
+                assert_true(reading.kind != RK_SPLIT || (reading.sd_low > 0 && reading.sd_high > 0));
             }
 }
 
@@ -248,13 +364,13 @@ static void test_weights(void **state)
     sample_add(evidence, &estimate);
     rk_reading *readings;
     size_t count;
-    assert_int_equal(rk_readings_build(evidence, 0, &(rk_reading_policy){RK_DERIVED_SKIP, (double)INFINITY}, &readings, &count, NULL), RECKON_OK);
+    assert_int_equal(rk_readings_build(evidence, 0, &everything, &readings, &count, NULL), RECKON_OK);
     check_close(readings[0].weight, 0.4, 1e-15, 0);
     assert_true(readings[1].weight > 0);
     rk_free(readings);
     static const double table[6] = {1, 0.5, 0.5, 0.5, 0.5, 0.5};
     assert_int_equal(reckon_evidence_set_admiralty(evidence, table), RECKON_OK);
-    assert_int_equal(rk_readings_build(evidence, 0, &(rk_reading_policy){RK_DERIVED_SKIP, (double)INFINITY}, &readings, &count, NULL), RECKON_OK);
+    assert_int_equal(rk_readings_build(evidence, 0, &everything, &readings, &count, NULL), RECKON_OK);
     check_close(readings[0].weight, 0.25, 1e-15, 0);
     rk_free(readings);
     reckon_evidence_free(evidence);
@@ -274,7 +390,9 @@ static void check_reason(const reckon_evidence *evidence, rk_derived_policy poli
 {
     rk_reading *readings;
     size_t count;
-    assert_int_equal(rk_readings_build(evidence, 0, &(rk_reading_policy){policy, (double)INFINITY}, &readings, &count, NULL), RECKON_OK);
+    assert_int_equal(
+        rk_readings_build(evidence, 0, &(rk_reading_policy){policy, (double)INFINITY}, &readings, &count, NULL),
+        RECKON_OK);
     const rk_reading *reading = find_reading(evidence, readings, count, id);
     assert_string_equal(reading->reason, reason);
     assert_int_equal(reading->used, reason[0] == '\0');
@@ -338,11 +456,11 @@ static void test_origin_in_another_population(void **state)
     check_reason(evidence, RK_DERIVED_SKIP, "back", "repeats root");
     rk_reading *readings;
     size_t count;
-    assert_int_equal(rk_readings_build(evidence, 1, &(rk_reading_policy){RK_DERIVED_SKIP, (double)INFINITY}, &readings, &count, NULL), RECKON_OK);
+    assert_int_equal(rk_readings_build(evidence, 1, &everything, &readings, &count, NULL), RECKON_OK);
     assert_int_equal(count, 1);
     assert_true(readings[0].used);
     rk_free(readings);
-    assert_int_equal(rk_readings_build(evidence, 2, &(rk_reading_policy){RK_DERIVED_SKIP, (double)INFINITY}, &readings, &count, NULL), RECKON_ARGUMENT);
+    assert_int_equal(rk_readings_build(evidence, 2, &everything, &readings, &count, NULL), RECKON_ARGUMENT);
     reckon_evidence_free(evidence);
 }
 
@@ -376,7 +494,7 @@ static void test_order_does_not_matter(void **state)
             }
             rk_reading *readings;
             size_t count;
-            assert_int_equal(rk_readings_build(evidence, 0, &(rk_reading_policy){RK_DERIVED_SKIP, (double)INFINITY}, &readings, &count, NULL), RECKON_OK);
+            assert_int_equal(rk_readings_build(evidence, 0, &everything, &readings, &count, NULL), RECKON_OK);
             for (size_t i = 0; i < COUNT; i++) {
                 const rk_reading *reading = find_reading(evidence, readings, count, ids[i]);
                 if (pass)
@@ -407,7 +525,7 @@ static void test_long_reason_is_cut_at_a_character(void **state)
     sample_add(evidence, &estimate);
     rk_reading *readings;
     size_t count;
-    assert_int_equal(rk_readings_build(evidence, 0, &(rk_reading_policy){RK_DERIVED_SKIP, (double)INFINITY}, &readings, &count, NULL), RECKON_OK);
+    assert_int_equal(rk_readings_build(evidence, 0, &everything, &readings, &count, NULL), RECKON_OK);
     assert_int_equal((strlen(readings[0].reason) - strlen("excluded: ")) % 3, 0);
     rk_free(readings);
     reckon_evidence_free(evidence);
@@ -418,6 +536,7 @@ static void test_names(void **state)
     (void)state;
     assert_string_equal(rk_reading_kind_name(RK_RANGE), "range");
     assert_string_equal(rk_reading_kind_name(RK_DISTRIBUTION), "distribution");
+    assert_string_equal(rk_reading_kind_name(RK_SPLIT), "split");
     assert_string_equal(rk_reading_kind_name(RK_AT_LEAST), "at_least");
     assert_string_equal(rk_reading_kind_name(RK_AT_MOST), "at_most");
     assert_string_equal(rk_reading_kind_name((rk_reading_kind)9), "unknown");
@@ -426,12 +545,15 @@ static void test_names(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_rounding),
-        cmocka_unit_test(test_rounding_of_made_numbers),
+        cmocka_unit_test(test_last_unit),
+        cmocka_unit_test(test_last_unit_of_made_numbers),
         cmocka_unit_test(test_value),
+        cmocka_unit_test(test_approximate),
+        cmocka_unit_test(test_open_ends),
         cmocka_unit_test(test_share),
         cmocka_unit_test(test_ranges_and_bounds),
         cmocka_unit_test(test_distributions),
+        cmocka_unit_test(test_split),
         cmocka_unit_test(test_zero_width),
         cmocka_unit_test(test_extremes),
         cmocka_unit_test(test_weights),
