@@ -70,12 +70,20 @@ def in_order(estimate, share):
     if best is not None and not low < best < high:
         yield "best is outside low and high"
     for key in ("value", "low", "high", "best"):
-        if share and estimate.get(key, 0.5) >= 1:
-            yield f"{key} of a share is not below 1"
+        if share and estimate.get(key, 0.5) > 1:
+            yield f"{key} of a share is above 1"
+    open_low = low is None or (low == 0 and high != 0)
+    open_high = high is None or (share and high == 1 and low != 1)
+    if estimate.get("value") is None and open_low and open_high and not estimate.get("text"):
+        yield "nothing is said but open ends"
+    if estimate.get("value") == 0 and (estimate.get("approximate") or estimate.get("precision")):
+        yield "a width relative to 0"
+    if estimate.get("language") and not estimate.get("text"):
+        yield "a language without words"
 
 
-def has_circle(estimates):
-    parents = {estimate["id"]: estimate.get("derived_from", []) for estimate in estimates}
+def has_circle(estimates, key):
+    parents = {estimate["id"]: estimate.get(key, []) for estimate in estimates}
 
     def reaches(start, name, seen):
         for parent in parents.get(name, []):
@@ -86,6 +94,18 @@ def has_circle(estimates):
     return any(reaches(name, name, {name}) for name in parents)
 
 
+def mixed_totals(evidence, populations):
+    """Totals of one population since different dates, with no estimate that could bridge them (seen by year alone)."""
+    for name, population in populations.items():
+        totals = [estimate for estimate in evidence["estimates"]
+                  if estimate["population"] == name and population["measure"] == "cumulative"
+                  and not estimate.get("exclude") and not estimate.get("check")]
+        starts = {str(estimate.get("since") or population.get("since"))[:4] for estimate in totals}
+        bridged = any(estimate["date"].split("/")[-1][:4] in starts for estimate in totals)
+        if len(starts) > 1 and ("None" in starts or not bridged):
+            yield f"{name}: totals since {sorted(starts)}"
+
+
 def beyond_schema(evidence):
     """The rules of the evidence format that join one place of a file to another."""
     populations = {population["id"]: population for population in evidence["populations"]}
@@ -94,6 +114,7 @@ def beyond_schema(evidence):
     measure_of = {
         estimate["id"]: populations[estimate["population"]]["measure"]
         for estimate in evidence["estimates"] if estimate["population"] in populations}
+    population_of = {estimate["id"]: estimate["population"] for estimate in evidence["estimates"]}
     for what in ("populations", "sources", "estimates"):
         yield from unique(evidence[what], what)
     for estimate in evidence["estimates"]:
@@ -103,17 +124,30 @@ def beyond_schema(evidence):
             continue
         if estimate["source"] not in sources:
             yield f"{name}: unknown source"
-        if len(set(estimate.get("derived_from", []))) < len(estimate.get("derived_from", [])):
-            yield f"{name}: derived from the same estimate twice"
-        for parent in estimate.get("derived_from", []):
-            if parent not in estimates:
-                yield f"{name}: derived from the unknown \"{parent}\""
-            elif measure_of.get(parent) != measure_of.get(name):
-                yield f"{name}: derived from \"{parent}\", which is of another measure"
+        if estimate.get("origin") is not None and estimate["origin"] not in sources:
+            yield f"{name}: unknown origin"
+        measure = measure_of.get(name)
+        if estimate.get("since") is not None and measure != "cumulative":
+            yield f"{name}: \"since\" of a {measure}"
+        if estimate.get("per") is not None and (measure != "flow" or estimate["per"] == "P"):
+            yield f"{name}: \"per\" of a {measure}"
+        for key in ("derived_from", "supersedes"):
+            if len(set(estimate.get(key, []))) < len(estimate.get(key, [])):
+                yield f"{name}: {key} names the same estimate twice"
+            for parent in estimate.get(key, []):
+                if parent not in estimates:
+                    yield f"{name}: {key} names the unknown \"{parent}\""
+                elif measure_of.get(parent) != measure:
+                    yield f"{name}: {key} names \"{parent}\", which is of another measure"
+        for parent in estimate.get("supersedes", []):
+            if population_of.get(parent) != estimate["population"]:
+                yield f"{name}: supersedes \"{parent}\", which is of another population"
         share = measure_of.get(name) == "share"
         yield from (f"{name}: {fault}" for fault in in_order(estimate, share))
-    if has_circle(evidence["estimates"]):
-        yield "estimates are derived from one another in a circle"
+    for key in ("derived_from", "supersedes"):
+        if has_circle(evidence["estimates"], key):
+            yield f"estimates name one another under {key} in a circle"
+    yield from mixed_totals(evidence, populations)
 
 
 def faults_of(validator, document):
