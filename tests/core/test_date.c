@@ -43,6 +43,61 @@ static void test_parse(void **state)
     assert_true(parse("0001").start == 1 && parse("9999").end == 10000);
 }
 
+/* EDTF levels 0 and 1: what a stretch is, and what it is taken to be in days. */
+static void test_edtf(void **state)
+{
+    (void)state;
+    static const char *const same[][2] = {{"2004-21", "2004-03/2004-05"}, {"2004-22", "2004-06/2004-08"},
+        {"2004-23", "2004-09/2004-11"}, {"2004-24", "2004-12/2005-02"}, {"2003-24", "2003-12/2004-02"},
+        {"200X", "2000/2009"}, {"20XX", "2000/2099"}, {"000X", "0001/0009"}, {"2004-XX", "2004"},
+        {"2004-XX-XX", "2004"}, {"2004-02-XX", "2004-02"}, {"200X/2012", "2000/2012"},
+        {"2004-21/2004-23", "2004-03/2004-11"}, {"9999-24", "9999-12"}};
+    for (size_t i = 0; i < sizeof same / sizeof *same; i++) {
+        reckon_period short_form = parse(same[i][0]), long_form = parse(same[i][1]);
+        check_close_named(short_form.start, long_form.start, 0, 0, same[i][0]);
+        check_close_named(short_form.end, long_form.end, 0, 0, same[i][0]);
+        check_close_named(short_form.middle, long_form.middle, 0, 0, same[i][0]);
+        check_close_named(short_form.length, long_form.length, 0, 0, same[i][0]);
+    }
+    /* Uncertain, approximate and both: half as wide again on both sides; what it is about is as long as before. */
+    static const char *const marks[] = {"2004?", "2004~", "2004%"};
+    for (size_t i = 0; i < 3; i++) {
+        reckon_period loose = parse(marks[i]);
+        assert_true(loose.start == 2003.5 && loose.middle == 2004.5 && loose.end == 2005.5 && loose.length == 1);
+    }
+    reckon_period month = parse("2004-06"), loose = parse("2004-06~");
+    check_close(loose.middle, month.middle, 1e-15, 0);
+    check_close(loose.end - loose.start, 2 * (month.end - month.start), 1e-9, 0);
+    check_close(loose.length, month.length, 0, 0);
+    loose = parse("2004-06-15~");
+    assert_true(loose.middle == parse("2004-06-15").middle);
+    check_close(loose.end - loose.start, 2 / 366.0, 1e-9, 0);
+    /* Of an interval, the end that is marked goes outwards. */
+    loose = parse("2004~/2006");
+    assert_true(loose.start == 2003.5 && loose.end == 2007 && loose.length == 3);
+    loose = parse("2004/2006?");
+    assert_true(loose.start == 2004 && loose.end == 2007.5 && loose.length == 3);
+    assert_true(parse("0001~").start == 1 && parse("9999~").end == 10000);
+}
+
+/* What EDTF has and a figure cannot use is refused with a word on what to do. */
+static void test_edtf_refuses(void **state)
+{
+    (void)state;
+    static const char *const bad[] = {"200x", "2XXX", "XXXX", "20X4", "200X-03", "200X-XX", "2004-XX-12", "2004-X1",
+        "2004-03-X1", "2004-20", "2004-25", "2004-21-01", "2004??", "?2004", "2004?-06", "2004-~06", "Y20040", "2004S2",
+        "2004E1", "{2004}", "[2004]", "2004-06-15T12:00", "2004~/..", "../2004", "/2004", "2004/", "..",
+        "2004/2005~/2006"};
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        reckon_period period;
+        reckon_error error = RECKON_ERROR_INIT;
+        if (reckon_date_parse(bad[i], &period, &error) != RECKON_DATE || !*error.message)
+            fail_msg("\"%s\" was taken for a date", bad[i]);
+        bool open = strstr(bad[i], "..") || bad[i][0] == '/' || bad[i][strlen(bad[i]) - 1] == '/';
+        assert_true(!open || strstr(error.message, "needs both ends; write the last date"));
+    }
+}
+
 static void test_parse_refuses(void **state)
 {
     (void)state;
@@ -236,6 +291,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_parse),
+        cmocka_unit_test(test_edtf),
+        cmocka_unit_test(test_edtf_refuses),
         cmocka_unit_test(test_parse_refuses),
         cmocka_unit_test(test_message_is_utf8),
         cmocka_unit_test(test_every_day),
