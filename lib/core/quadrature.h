@@ -8,6 +8,10 @@
 
 enum { RK_GAUSS_LEGENDRE_POINTS = 32, RK_GAUSS_MEASURE_MAX = 24 };
 
+/* Nodes and weights of the 16-point Gauss-Legendre rule on [-1, 1], nodes ascending. */
+extern const double rk_gauss_legendre_16_node[16];
+extern const double rk_gauss_legendre_16_weight[16];
+
 /* Nodes and weights of the 32-point Gauss-Legendre rule on [-1, 1], nodes ascending. */
 extern const double rk_gauss_legendre_node[RK_GAUSS_LEGENDRE_POINTS];
 extern const double rk_gauss_legendre_weight[RK_GAUSS_LEGENDRE_POINTS];

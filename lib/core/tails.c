@@ -16,8 +16,7 @@
 #include <gsl/gsl_sf_log.h>
 
 #include "core/gsl_handler.h"
-
-enum { MAX_STEPS = 200 };
+#include "core/newton.h"
 
 static const double large_df = 1e5;
 static const double normal_df = 1e10; /* from here on Student's t is normal to the last digits */
@@ -80,46 +79,32 @@ double rk_student_upper(double t, double df)
     return marked(gsl_cdf_tdist_Q, t, df);
 }
 
-/* One tail of a distribution on x > 0 as a function of y = log x. */
+/* One tail of a distribution on x > 0 as a function of y = log x, and the probability it is to hold. */
 typedef struct tail {
-    double df;
+    double df, target;
     bool upper;
     double (*probability)(const struct tail *side, double x);
     double (*density)(const struct tail *side, double x);
 } tail;
 
-/* Log of the tail over log of the target, and how fast it changes with log x, at x. */
-static double log_gap(const tail *side, double x, double target, double *slope)
+/* Log of the tail over log of the target, and how fast it changes with log x. */
+static double log_gap(double y, void *context, double *slope)
 {
-    double probability = side->probability(side, x);
+    const tail *side = context;
+    double x = exp(y), probability = side->probability(side, x);
     *slope = (side->upper ? -1.0 : 1.0) * side->density(side, x) * x / probability;
-    return log(probability / target);
+    return log(probability / side->target);
 }
 
 /*
- * The x where the tail holds `target`, from a first guess of log x. Newton on the log of the tail over log x; a step
- * that leaves what is known to hold the answer, or meets a tail of 0 or 1, is halved instead. The last step is made on
- * x, whose digits are finer than those of its logarithm.
+ * The x where the tail holds its target, from a first guess of log x. Sought by Newton on the log of the tail over log
+ * x; the last step is made on x, whose digits are finer than those of its logarithm.
  */
-static double tail_quantile(const tail *side, double target, double y)
+static double tail_quantile(tail *side, double guess)
 {
     double low = -745.0, high = 709.0, slope; /* the logarithms of all doubles */
-    y = fmin(fmax(y, low), high);
-    for (int i = 0; i < MAX_STEPS; i++) {
-        double gap = log_gap(side, exp(y), target, &slope);
-        if ((gap > 0) == side->upper)
-            low = y;
-        else
-            high = y;
-        double next = y - gap / slope;
-        if (!(next >= low && next <= high)) /* also when the step is not a number */
-            next = 0.5 * (low + high);
-        double step = fabs(next - y);
-        y = next;
-        if (step <= 1e-13 * fmax(1.0, fabs(y)))
-            break;
-    }
-    double x = exp(y), last = log_gap(side, x, target, &slope) / slope;
+    double y = rk_newton_root(log_gap, side, low, high, fmin(fmax(guess, low), high), !side->upper, 1e-13);
+    double x = exp(y), last = log_gap(y, side, &slope) / slope;
     return fabs(last) < 1e-10 ? x - x * last : x;
 }
 
@@ -143,12 +128,12 @@ double rk_chisq_quantile(double p, double df)
         return INFINITY;
     if (df > 1e30)
         return df; /* the distribution is narrower than the doubles around it */
-    tail side = {df, p >= 0.5, chisq_probability, chisq_density};
+    tail side = {df, p >= 0.5 ? 1.0 - p : p, p >= 0.5, chisq_probability, chisq_density};
     /* Wilson and Hilferty's cube; where it is of no use (few df, lower tail), the leading term of the lower tail. */
     double ninth = 2.0 / (9.0 * df), cube = 1.0 - ninth + rk_normal_quantile(p) * sqrt(ninth);
     double guess = cube > 0.3 && df > 0.5 ? log(df) + 3.0 * log(cube)
                                           : M_LN2 + (log(p) + gsl_sf_lngamma(0.5 * df + 1.0)) / (0.5 * df);
-    return tail_quantile(&side, side.upper ? 1.0 - p : p, guess);
+    return tail_quantile(&side, guess);
 }
 
 static double student_probability(const tail *side, double x)
@@ -164,24 +149,26 @@ static double student_density(const tail *side, double t)
     return exp(log_scale - 0.5 * (df + 1.0) * (ratio < 1e8 ? log1p(ratio * ratio) : 2.0 * log(ratio)));
 }
 
+/* Near the middle the tail is concave in t itself. */
+static double student_gap(double t, void *context, double *slope)
+{
+    const tail *side = context;
+    *slope = -side->density(side, t);
+    return side->probability(side, t) - side->target;
+}
+
 /* The t > 0 with upper tail q in (0, 0.5). */
 static double student_upper_quantile(double q, double df)
 {
-    tail side = {df, true, student_probability, student_density};
+    tail side = {df, q, true, student_probability, student_density};
     double z = rk_normal_upper_quantile(q);
     if (q < 0.1 || df < 1.0) {
         double square = z * z; /* the first terms of the Cornish-Fisher expansion in 1 / df */
         double factor = 1.0 + (square + 1.0 + (5.0 * square * square + 16.0 * square + 3.0) / (24.0 * df)) / (4.0 * df);
-        return tail_quantile(&side, q, log(z) + log(factor));
+        return tail_quantile(&side, log(z) + log(factor));
     }
-    /* Near the middle the tail is concave in t itself: Newton from below, where the normal quantile stands. */
-    for (int i = 0; i < MAX_STEPS; i++) {
-        double step = (rk_student_upper(z, df) - q) / student_density(&side, z);
-        z += step;
-        if (!(fabs(step) > 1e-15 * z))
-            break;
-    }
-    return z;
+    /* above the normal's, below Cauchy's: tan(pi (1/2 - 0.1)) = 3.08 */
+    return rk_newton_root(student_gap, &side, 0.0, 4.0, z, false, 0.0);
 }
 
 double rk_student_quantile(double p, double df)

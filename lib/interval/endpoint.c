@@ -4,8 +4,7 @@
 
 #include <math.h>
 
-#include <gsl/gsl_sort.h>
-
+#include "core/median.h"
 #include "core/status.h"
 #include "core/sum.h"
 
@@ -49,42 +48,25 @@ reckon_status reckon_interval_endpoint_mean(const double *low, const double *hig
     return RECKON_OK;
 }
 
-static size_t gather_finite(
-    reckon_interval_workspace *workspace, const double *end, const double *weight, size_t count, double *total)
+static size_t gather_finite(reckon_interval_workspace *workspace, const double *end, const double *weight, size_t count)
 {
     size_t finite = 0;
-    rk_sum sum = {0.0, 0.0};
     for (size_t i = 0; i < count; i++) {
         if (!isfinite(end[i]))
             continue;
         workspace->start[finite] = end[i];
-        workspace->start_weight[finite] = rk_interval_weight(weight, i);
-        rk_sum_add(&sum, workspace->start_weight[finite++]);
+        workspace->start_weight[finite++] = rk_interval_weight(weight, i);
     }
-    *total = rk_sum_value(&sum);
     return finite;
 }
 
-/* The end where the running weight passes half; where it only reaches half, the next one is as good. */
 static reckon_weighted_median median_of_finite(
     reckon_interval_workspace *workspace, const double *end, const double *weight, size_t count, double without)
 {
-    double total;
-    size_t finite = gather_finite(workspace, end, weight, count, &total);
-    if (!finite)
-        return (reckon_weighted_median){without, without, without};
-    gsl_sort2(workspace->start, 1, workspace->start_weight, 1, finite);
-    const double tie = RECKON_INTERVAL_TIE * total;
-    rk_sum running = {0.0, 0.0};
-    size_t at = 0;
-    for (; at + 1 < finite; at++) {
-        rk_sum_add(&running, workspace->start_weight[at]);
-        if (rk_sum_value(&running) >= 0.5 * total - tie)
-            break;
-    }
-    double lower = workspace->start[at], upper = lower;
-    if (at + 1 < finite && rk_sum_value(&running) <= 0.5 * total + tie)
-        upper = workspace->start[at + 1];
+    double lower = without, upper = without;
+    size_t finite = gather_finite(workspace, end, weight, count);
+    if (finite)
+        rk_weighted_median(workspace->start, workspace->start_weight, finite, RECKON_INTERVAL_TIE, &lower, &upper);
     return (reckon_weighted_median){lower, lower == upper ? lower : 0.5 * lower + 0.5 * upper, upper};
 }
 

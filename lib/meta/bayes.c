@@ -4,7 +4,6 @@
 #include <math.h>
 #include <string.h>
 
-#include "core/legendre.h"
 #include "core/memory.h"
 #include "core/status.h"
 
@@ -103,7 +102,6 @@ reckon_status reckon_bayes_new(size_t capacity, reckon_bayes **bayes, reckon_err
         reckon_bayes_free(made);
         return rk_fail(error, RECKON_MEMORY, "out of memory");
     }
-    rk_legendre_rule(RK_BAYES_POINTS, made->rule_node, made->rule_weight);
     *bayes = made;
     return RECKON_OK;
 }

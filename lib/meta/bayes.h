@@ -40,7 +40,6 @@ struct reckon_bayes {
 
     /* the quadrature */
     double unit; /* tau = unit sinh(x) */
-    double rule_node[RK_BAYES_POINTS], rule_weight[RK_BAYES_POINTS];
     size_t panel_count, panel_room;
     rk_bayes_panel *panel;          /* [panel_room], rising in x */
     rk_bayes_node *node;            /* [RK_BAYES_POINTS panel_room] */

@@ -10,6 +10,7 @@
 #include <gsl/gsl_math.h>
 
 #include "core/memory.h"
+#include "core/quadrature.h"
 #include "meta/bayes.h"
 
 /* Panels this wide resolve 1 / (v + tau^2) and normal tails in x to all digits (poles lie about 0.8 off the axis). */
@@ -72,9 +73,9 @@ static void note_peak(builder *build, double x, double log_q)
     }
 }
 
-static double point_of(const reckon_bayes *bayes, double low, double high, int i)
+static double point_of(double low, double high, int i)
 {
-    return low + 0.5 * (high - low) * (1.0 + bayes->rule_node[i]);
+    return low + 0.5 * (high - low) * (1.0 + rk_gauss_legendre_16_node[i]);
 }
 
 static void evaluate(builder *build, double low, double high, stretch *panel)
@@ -82,7 +83,7 @@ static void evaluate(builder *build, double low, double high, stretch *panel)
     panel->low = low;
     panel->high = high;
     for (int i = 0; i < RK_BAYES_POINTS; i++) {
-        double x = point_of(build->bayes, low, high, i);
+        double x = point_of(low, high, i);
         panel->log_q[i] = rk_bayes_log_density_of_x(build->bayes, x);
         note_peak(build, x, panel->log_q[i]);
     }
@@ -106,18 +107,18 @@ static bool matters(const builder *build, const stretch *panel)
     if (holds(panel, build->peak_x) || holds(panel, build->moment_peak_x))
         return true;
     for (int i = 0; i < RK_BAYES_POINTS; i++) {
-        if (!is_negligible(build, point_of(build->bayes, panel->low, panel->high, i), panel->log_q[i]))
+        if (!is_negligible(build, point_of(panel->low, panel->high, i), panel->log_q[i]))
             return true;
     }
     return false;
 }
 
 /* The rule's integral over the panel, of the density times exp(-shift). */
-static double integral(const builder *build, const stretch *panel, double shift)
+static double integral(const stretch *panel, double shift)
 {
     double sum = 0.0;
     for (int i = 0; i < RK_BAYES_POINTS; i++)
-        sum += build->bayes->rule_weight[i] * exp(panel->log_q[i] - shift);
+        sum += rk_gauss_legendre_16_weight[i] * exp(panel->log_q[i] - shift);
     return 0.5 * (panel->high - panel->low) * sum;
 }
 
@@ -170,7 +171,7 @@ static void refine(builder *build, const stretch *panel, int depth)
     evaluate(build, panel->low, middle, &left);
     evaluate(build, middle, panel->high, &right);
     double top = fmax(highest(panel), fmax(highest(&left), highest(&right)));
-    double whole = integral(build, panel, top), parts = integral(build, &left, top) + integral(build, &right, top);
+    double whole = integral(panel, top), parts = integral(&left, top) + integral(&right, top);
     if (fabs(whole - parts) <= build->tolerance * parts) {
         keep(build, panel);
     } else if (depth == DEEPEST || build->bayes->panel_count >= build->most_panels) {
@@ -210,11 +211,11 @@ static void normalise(reckon_bayes *bayes)
         for (int i = 0; i < RK_BAYES_POINTS; i++) {
             rk_bayes_node *node = &bayes->node[RK_BAYES_POINTS * p + (size_t)i];
             rk_bayes_conditional at;
-            node->tau = rk_bayes_tau_of(bayes, point_of(bayes, panel->low, panel->high, i));
+            node->tau = rk_bayes_tau_of(bayes, point_of(panel->low, panel->high, i));
             rk_bayes_at(bayes, node->tau, &at);
             node->mean = at.mean;
             node->variance = at.variance;
-            node->weight = 0.5 * (panel->high - panel->low) * bayes->rule_weight[i] * exp(node->weight - top);
+            node->weight = 0.5 * (panel->high - panel->low) * rk_gauss_legendre_16_weight[i] * exp(node->weight - top);
             panel->mass += node->weight;
         }
         sum += panel->mass;

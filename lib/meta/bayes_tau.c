@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "core/newton.h"
+#include "core/quadrature.h"
 #include "core/root.h"
 #include "meta/bayes.h"
 
@@ -18,7 +19,8 @@ static double mass_between(const reckon_bayes *bayes, const rk_bayes_panel *pane
     if (bayes->fit.outcome != RECKON_OUTCOME_OK) /* the density is not resolved: spread the panel's mass evenly */
         return panel->mass * ((high - low) / (panel->high - panel->low));
     for (int i = 0; i < RK_BAYES_POINTS; i++)
-        sum += bayes->rule_weight[i] * density_of_x(bayes, low + 0.5 * (high - low) * (1.0 + bayes->rule_node[i]));
+        sum += rk_gauss_legendre_16_weight[i] *
+               density_of_x(bayes, low + 0.5 * (high - low) * (1.0 + rk_gauss_legendre_16_node[i]));
     return 0.5 * (high - low) * sum;
 }
 

@@ -4,7 +4,6 @@
 
 #include <math.h>
 
-#include "core/legendre.h"
 #include "core/newton.h"
 
 /* x^3 - 2 and counters of how often it was asked. */
@@ -63,31 +62,8 @@ static void test_roots(void **state)
     assert_true(rk_newton_root(arc, NULL, 0.5, 0.5, 0.5, true, 0.0) == 0.5);
 }
 
-/* n points integrate x^m exactly for m < 2 n. */
-static void test_rules(void **state)
-{
-    (void)state;
-    for (size_t n = 1; n <= 40; n++) {
-        double node[40], weight[40];
-        rk_legendre_rule(n, node, weight);
-        for (size_t m = 0; m < 2 * n; m++) {
-            double sum = 0.0;
-            for (size_t i = 0; i < n; i++)
-                sum += weight[i] * pow(node[i], (double)m);
-            check_close(sum, m % 2 ? 0.0 : 2.0 / ((double)m + 1.0), 1e-13, 1e-15);
-        }
-        for (size_t i = 1; i < n; i++)
-            assert_true(node[i - 1] < node[i]);
-        assert_true(n % 2 == 0 || node[n / 2] == 0.0);
-    }
-    double node[3], weight[3];
-    rk_legendre_rule(3, node, weight);
-    check_close(node[2], sqrt(0.6), 1e-15, 0.0);
-    check_close(weight[1], 8.0 / 9.0, 1e-15, 0.0);
-}
-
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_roots), cmocka_unit_test(test_rules)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_roots)};
     return cmocka_run_group_tests_name("newton", tests, NULL, NULL);
 }

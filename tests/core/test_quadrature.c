@@ -8,18 +8,27 @@
 #include "core/pareto.h"
 #include "support/check.h"
 
-static void test_legendre_is_exact_for_polynomials(void **state)
+/* n points integrate x^m exactly for m < 2 n. */
+static void check_legendre(const double *node, const double *weight, int points)
 {
-    (void)state;
-    for (int degree = 0; degree < 2 * RK_GAUSS_LEGENDRE_POINTS; degree++) {
+    for (int degree = 0; degree < 2 * points; degree++) {
         double sum = 0.0, size = 0.0;
-        for (int i = 0; i < RK_GAUSS_LEGENDRE_POINTS; i++) {
-            double term = rk_gauss_legendre_weight[i] * pow(rk_gauss_legendre_node[i], degree);
+        for (int i = 0; i < points; i++) {
+            double term = weight[i] * pow(node[i], degree);
             sum += term;
             size += fabs(term);
         }
         check_close(sum, degree % 2 ? 0.0 : 2.0 / (degree + 1.0), 0.0, 1e-14 * (1.0 + size));
     }
+    for (int i = 1; i < points; i++)
+        assert_true(node[i - 1] < node[i] && node[i] == -node[points - 1 - i]);
+}
+
+static void test_legendre_is_exact_for_polynomials(void **state)
+{
+    (void)state;
+    check_legendre(rk_gauss_legendre_16_node, rk_gauss_legendre_16_weight, 16);
+    check_legendre(rk_gauss_legendre_node, rk_gauss_legendre_weight, RK_GAUSS_LEGENDRE_POINTS);
 }
 
 /* The half-normal measure, whose moments are known: E x^n = 2^(n/2) Gamma((n + 1) / 2) / sqrt(pi). */
