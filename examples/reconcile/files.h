@@ -15,8 +15,8 @@ int read_whole(const char *name, size_t limit, char **text, size_t *length);
 const char *shown_name(const char *name);
 
 /*
- * Whether an answer may be written to `output` (NULL or "-": the standard output) when `input` was read: not when both are
- * one file, under whatever names and links. 0, or the exit status after a complaint.
+ * Whether an answer may be written to `output` (NULL or "-": the standard output) when `input` was read: not when both
+ * are one file, under whatever names and links. 0, or the exit status after a complaint.
  */
 int check_output(const char *output, const char *input);
 
