@@ -95,8 +95,8 @@ static void keep_finite(rk_reading *reading)
         reading->low = NAN;
     if (reading->low > DBL_MAX * (1 - apart))
         reading->low = DBL_MAX * (1 - apart);
-    if (reading->high < 2 * DBL_TRUE_MIN)
-        reading->high = 2 * DBL_TRUE_MIN;
+    if (reading->high <= reading->low)
+        reading->high = nextafter(reading->low, INFINITY);
 }
 
 static void note_figure(rk_reading *reading, const char *before, double figure, const char *after)

@@ -24,6 +24,9 @@ typedef struct evidence_reader {
     reckon_evidence *evidence;
     text_list derived_from;
     text_list chain;
+    text_list supersedes;
+    reckon_event *events; /* [event_capacity] while a population is read */
+    size_t event_capacity;
 } evidence_reader;
 
 static evidence_reader *whole(const rk_json_reader *reader)
@@ -50,6 +53,37 @@ static reckon_status read_measure(const rk_json_reader *reader, size_t node, voi
     }
     return rk_json_fail(reader->tree, node, reader->error, RECKON_VALUE,
         "\"%s\" is none of the measures stock, flow, cumulative and share", rk_shown(shown, name));
+}
+
+static reckon_status read_events(const rk_json_reader *reader, size_t node, void *into, size_t offset)
+{
+    static const rk_json_key keys[] = {
+        {"mean", rk_json_read_double, offsetof(reckon_event, mean), false},
+        {"sd", rk_json_read_double, offsetof(reckon_event, sd), false},
+    };
+    evidence_reader *own = whole(reader);
+    reckon_population *population = into;
+    const rk_json_tree *tree = reader->tree;
+    (void)offset;
+    reckon_status status = rk_json_expect(reader, node, RK_JSON_ARRAY);
+    if (status != RECKON_OK)
+        return status;
+    size_t needed = rk_json_size(tree, node), count = 0;
+    if (needed > own->event_capacity) {
+        reckon_event *grown = rk_realloc(own->events, needed, sizeof *grown);
+        if (!grown)
+            return rk_fail(reader->error, RECKON_MEMORY, "out of memory");
+        own->events = grown;
+        own->event_capacity = needed;
+    }
+    for (size_t at = node + 1; status == RECKON_OK && at < rk_json_end(tree, node); at = rk_json_end(tree, at)) {
+        reckon_event *event = &own->events[count++];
+        *event = (reckon_event){.mean = NAN, .sd = NAN};
+        status = rk_json_read_object(reader, at, &rk_event_texts, keys, COUNT(keys), event);
+    }
+    population->events = count ? own->events : NULL;
+    population->event_count = count;
+    return status;
 }
 
 /* Sources. */
@@ -187,6 +221,13 @@ static reckon_status read_derived_from(const rk_json_reader *reader, size_t node
     return read_list(reader, node, &whole(reader)->derived_from, &estimate->derived_from, &estimate->derived_count);
 }
 
+static reckon_status read_supersedes(const rk_json_reader *reader, size_t node, void *into, size_t offset)
+{
+    reckon_estimate *estimate = into;
+    (void)offset;
+    return read_list(reader, node, &whole(reader)->supersedes, &estimate->supersedes, &estimate->supersedes_count);
+}
+
 static reckon_status read_chain(const rk_json_reader *reader, size_t node, void *into, size_t offset)
 {
     reckon_estimate *estimate = into;
@@ -204,7 +245,10 @@ static reckon_status read_citation(const rk_json_reader *reader, size_t node, vo
 
 static reckon_status read_population(evidence_reader *reader, size_t node, reckon_error *inner)
 {
-    static const rk_json_key keys[] = {{"measure", read_measure, 0, true}};
+    static const rk_json_key keys[] = {
+        {"measure", read_measure, 0, true},
+        {"events", read_events, 0, false},
+    };
     reckon_population population;
     reckon_population_init(&population);
     reckon_status status =
@@ -239,6 +283,9 @@ static reckon_status read_estimate(evidence_reader *reader, size_t node, reckon_
         {"derived_from", read_derived_from, 0, false},
         {"citation", read_citation, 0, false},
         {"chain", read_chain, 0, false},
+        {"certain", rk_json_read_bool, offsetof(reckon_estimate, certain), false},
+        {"check", rk_json_read_bool, offsetof(reckon_estimate, check), false},
+        {"supersedes", read_supersedes, 0, false},
     };
     reckon_estimate estimate;
     reckon_estimate_init(&estimate);
@@ -252,11 +299,13 @@ typedef struct document {
     size_t format, populations, sources, estimates;
     const char *title;
     const char *note;
+    const char *schema; /* for editors; not looked at */
 } document;
 
 static const rk_text_field document_texts[] = {
     {"title", offsetof(document, title), false},
     {"note", offsetof(document, note), false},
+    {"$schema", offsetof(document, schema), false},
 };
 
 static const rk_json_key document_keys[] = {
@@ -307,7 +356,7 @@ static reckon_status check_format(const rk_json_reader *reader, size_t root)
 static reckon_status read_document(evidence_reader *reader, size_t root, const reckon_json_limits *limits)
 {
     static const rk_text_fields texts = {document_texts, COUNT(document_texts)};
-    document stated = {0, 0, 0, 0, NULL, NULL};
+    document stated = {0, 0, 0, 0, NULL, NULL, NULL};
     reckon_error inner = RECKON_ERROR_INIT;
     reckon_status status = check_format(&reader->json, root);
     if (status == RECKON_OK)
@@ -332,7 +381,7 @@ static reckon_status read_document(evidence_reader *reader, size_t root, const r
 reckon_status rk_evidence_from_json(const rk_json_tree *tree, size_t node, const reckon_json_limits *limits,
     reckon_evidence **evidence, reckon_error *error)
 {
-    evidence_reader reader = {{tree, limits->max_text, error, &reader}, NULL, {NULL, 0}, {NULL, 0}};
+    evidence_reader reader = {.json = {tree, limits->max_text, error, &reader}};
     reckon_status status = reckon_evidence_new(&reader.evidence);
     if (status != RECKON_OK)
         rk_fail(error, status, "out of memory");
@@ -340,6 +389,8 @@ reckon_status rk_evidence_from_json(const rk_json_tree *tree, size_t node, const
         status = read_document(&reader, node, limits);
     rk_free(reader.derived_from.texts);
     rk_free(reader.chain.texts);
+    rk_free(reader.supersedes.texts);
+    rk_free(reader.events);
     if (status != RECKON_OK) {
         reckon_evidence_free(reader.evidence);
         reader.evidence = NULL;

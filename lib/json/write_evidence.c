@@ -20,6 +20,24 @@ static void write_number(rk_emit *emit, const char *key, double value)
         rk_emit_key_number(emit, key, value);
 }
 
+static void write_events(rk_emit *emit, const reckon_population *population)
+{
+    if (!population->event_count)
+        return;
+    rk_emit_key(emit, "events");
+    rk_emit_array_begin(emit);
+    for (size_t i = 0; i < population->event_count; i++) {
+        const reckon_event *event = &population->events[i];
+        rk_emit_object_begin(emit);
+        write_text(emit, "date", event->date);
+        write_number(emit, "mean", event->mean);
+        write_number(emit, "sd", event->sd);
+        write_text(emit, "note", event->note);
+        rk_emit_object_end(emit);
+    }
+    rk_emit_array_end(emit);
+}
+
 static void write_population(rk_emit *emit, const reckon_population *population)
 {
     rk_emit_object_begin(emit);
@@ -27,6 +45,9 @@ static void write_population(rk_emit *emit, const reckon_population *population)
     write_text(emit, "name", population->name);
     write_text(emit, "measure", reckon_measure_name(population->measure));
     write_text(emit, "unit", population->unit);
+    write_text(emit, "scope", population->scope);
+    write_text(emit, "since", population->since);
+    write_events(emit, population);
     write_text(emit, "note", population->note);
     rk_emit_object_end(emit);
 }
@@ -92,14 +113,11 @@ static void write_citation(rk_emit *emit, const reckon_citation *citation)
         rk_emit_object_end(emit);
 }
 
-static void write_estimate(rk_emit *emit, const reckon_estimate *estimate)
+/* The figure, in words and in numbers. */
+static void write_statement(rk_emit *emit, const reckon_estimate *estimate)
 {
-    rk_emit_object_begin(emit);
-    write_text(emit, "id", estimate->id);
-    write_text(emit, "population", estimate->population);
-    write_text(emit, "source", estimate->source);
-    write_text(emit, "date", estimate->date);
-    write_text(emit, "published", estimate->published);
+    write_text(emit, "text", estimate->text);
+    write_text(emit, "language", estimate->language);
     write_number(emit, "value", estimate->value);
     if (estimate->approximate)
         rk_emit_key_bool(emit, "approximate", true);
@@ -108,10 +126,29 @@ static void write_estimate(rk_emit *emit, const reckon_estimate *estimate)
     write_number(emit, "high", estimate->high);
     write_number(emit, "level", estimate->level);
     write_number(emit, "best", estimate->best);
+    if (estimate->certain)
+        rk_emit_key_bool(emit, "certain", true);
+    write_text(emit, "per", estimate->per);
+    write_text(emit, "since", estimate->since);
+}
+
+static void write_estimate(rk_emit *emit, const reckon_estimate *estimate)
+{
+    rk_emit_object_begin(emit);
+    write_text(emit, "id", estimate->id);
+    write_text(emit, "population", estimate->population);
+    write_text(emit, "source", estimate->source);
+    write_text(emit, "origin", estimate->origin);
+    write_text(emit, "date", estimate->date);
+    write_text(emit, "published", estimate->published);
+    write_statement(emit, estimate);
+    if (estimate->check)
+        rk_emit_key_bool(emit, "check", true);
     write_number(emit, "weight", estimate->weight);
     if (estimate->credibility)
         rk_emit_key_integer(emit, "credibility", estimate->credibility);
     write_list(emit, "derived_from", estimate->derived_from, estimate->derived_count);
+    write_list(emit, "supersedes", estimate->supersedes, estimate->supersedes_count);
     write_text(emit, "exclude", estimate->exclude);
     write_citation(emit, &estimate->citation);
     write_list(emit, "chain", estimate->chain, estimate->chain_count);

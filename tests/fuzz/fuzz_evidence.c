@@ -33,6 +33,9 @@ static void check_reading(const rk_reading *reading)
     REQUIRE(reading->link_low < reading->link_high);
     REQUIRE(isfinite(reading->centre) && isfinite(reading->sd) && reading->sd >= 0);
     REQUIRE(reading->kind != RK_DISTRIBUTION || reading->sd > 0);
+    REQUIRE(reading->kind != RK_SPLIT || (reading->sd > 0 && reading->sd_low > 0 && reading->sd_high > 0));
+    REQUIRE(reading->kind != RK_SPLIT || (isfinite(reading->best) && isfinite(reading->link_best)));
+    REQUIRE(reading->length > 0 && isfinite(reading->length) && !(reading->check && reading->used));
     REQUIRE(reading->weight > 0 && reading->weight <= 1 && isfinite(reading->time));
     REQUIRE(reading->used == (reading->reason[0] == '\0'));
     REQUIRE(rk_utf8_valid(reading->reason) && rk_utf8_valid(reading->note));
@@ -40,11 +43,12 @@ static void check_reading(const rk_reading *reading)
 
 static void check_readings(const reckon_evidence *evidence)
 {
+    static const rk_reading_policy everything = {RK_DERIVED_SKIP, INFINITY};
     size_t total = 0;
     for (size_t p = 0; p < reckon_evidence_population_count(evidence) && p < 20; p++) {
         rk_reading *readings;
         size_t count;
-        REQUIRE(rk_readings_build(evidence, p, &(rk_reading_policy){RK_DERIVED_SKIP, (double)INFINITY}, &readings, &count, NULL) == RECKON_OK);
+        REQUIRE(rk_readings_build(evidence, p, &everything, &readings, &count, NULL) == RECKON_OK);
         for (size_t i = 0; i < count; i++)
             check_reading(&readings[i]);
         rk_free(readings);

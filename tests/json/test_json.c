@@ -356,8 +356,41 @@ static void check_number(double one, double other)
     assert_true(one == other || (isnan(one) && isnan(other)));
 }
 
+static void check_list(const char *const *one, size_t count, const char *const *other, size_t other_count)
+{
+    assert_int_equal(count, other_count);
+    for (size_t i = 0; i < count; i++)
+        check_text(one[i], other[i]);
+}
+
+static void check_population(const reckon_population *one, const reckon_population *other)
+{
+    check_text(one->id, other->id);
+    check_text(one->name, other->name);
+    check_text(one->unit, other->unit);
+    check_text(one->scope, other->scope);
+    check_text(one->since, other->since);
+    check_text(one->note, other->note);
+    assert_int_equal(one->measure, other->measure);
+    assert_int_equal(one->event_count, other->event_count);
+    for (size_t i = 0; i < one->event_count; i++) {
+        check_text(one->events[i].date, other->events[i].date);
+        check_text(one->events[i].note, other->events[i].note);
+        check_number(one->events[i].mean, other->events[i].mean);
+        check_number(one->events[i].sd, other->events[i].sd);
+    }
+}
+
 static void check_estimate(const reckon_estimate *one, const reckon_estimate *other)
 {
+    check_text(one->origin, other->origin);
+    check_text(one->text, other->text);
+    check_text(one->language, other->language);
+    check_text(one->since, other->since);
+    check_text(one->per, other->per);
+    assert_int_equal(one->certain, other->certain);
+    assert_int_equal(one->check, other->check);
+    check_list(one->supersedes, one->supersedes_count, other->supersedes, other->supersedes_count);
     check_text(one->id, other->id);
     check_text(one->population, other->population);
     check_text(one->source, other->source);
@@ -383,12 +416,8 @@ static void check_estimate(const reckon_estimate *one, const reckon_estimate *ot
     check_number(one->weight, other->weight);
     assert_int_equal(one->approximate, other->approximate);
     assert_int_equal(one->credibility, other->credibility);
-    assert_int_equal(one->derived_count, other->derived_count);
-    for (size_t i = 0; i < one->derived_count; i++)
-        check_text(one->derived_from[i], other->derived_from[i]);
-    assert_int_equal(one->chain_count, other->chain_count);
-    for (size_t i = 0; i < one->chain_count; i++)
-        check_text(one->chain[i], other->chain[i]);
+    check_list(one->derived_from, one->derived_count, other->derived_from, other->derived_count);
+    check_list(one->chain, one->chain_count, other->chain, other->chain_count);
 }
 
 static const char *random_text(uint64_t *seed, char *text)
@@ -453,6 +482,11 @@ static void test_round_trip(void **state)
         const char *origins[] = {"\"\\0\"", "\"\\1\""}, *chain[] = {random_text(&seed, link), "b"};
         estimate.derived_from = origins;
         estimate.derived_count = i < 2 ? 0 : random_below(&seed, 3);
+        estimate.supersedes = origins;
+        estimate.supersedes_count = i < 2 ? 0 : random_below(&seed, 3);
+        estimate.origin = random_below(&seed, 2) ? "s" : NULL;
+        estimate.certain = isnan(estimate.level) && random_below(&seed, 2);
+        estimate.check = random_below(&seed, 2);
         estimate.chain = chain;
         estimate.chain_count = chain[0] ? random_below(&seed, 3) : 0;
         if (reckon_evidence_add_estimate(evidence, &estimate, &error) != RECKON_OK)
@@ -466,6 +500,30 @@ static void test_round_trip(void **state)
     reckon_evidence_free(evidence);
     reckon_evidence_free(again);
     reckon_free(written);
+}
+
+/* A file with every key of the format comes back key by key. */
+static void test_every_key_comes_back(void **state)
+{
+    (void)state;
+    char *text = fixture_text("evidence_good/every-key.json", NULL), *written;
+    reckon_evidence *evidence, *again;
+    reckon_error error = RECKON_ERROR_INIT;
+    assert_int_equal(read_text(text, &evidence, &error), RECKON_OK);
+    assert_int_equal(reckon_evidence_write(evidence, &written, NULL), RECKON_OK);
+    assert_int_equal(read_text(written, &again, &error), RECKON_OK);
+    assert_int_equal(reckon_evidence_population_count(again), 3);
+    for (size_t i = 0; i < 3; i++)
+        check_population(reckon_evidence_population(evidence, i), reckon_evidence_population(again, i));
+    assert_int_equal(reckon_evidence_population(again, 0)->event_count, 2);
+    size_t count = reckon_evidence_estimate_count(evidence);
+    assert_int_equal(reckon_evidence_estimate_count(again), count);
+    for (size_t i = 0; i < count; i++)
+        check_estimate(reckon_evidence_estimate(evidence, i), reckon_evidence_estimate(again, i));
+    reckon_evidence_free(evidence);
+    reckon_evidence_free(again);
+    reckon_free(written);
+    free(text);
 }
 
 /* The same bytes out under a decimal comma and under a mark of two bytes (where jansson would end the process). */
@@ -545,6 +603,7 @@ int main(void)
         cmocka_unit_test(test_against_jansson),
         cmocka_unit_test(test_damaged_evidence),
         cmocka_unit_test(test_round_trip),
+        cmocka_unit_test(test_every_key_comes_back),
         cmocka_unit_test(test_comma_locale),
         cmocka_unit_test(test_locale_with_a_long_mark),
         cmocka_unit_test(test_extremes),
