@@ -8,7 +8,7 @@
 #include "core/layout.h"
 
 /* From how many constants on it pays: measured. */
-enum { WALK_CONSTANTS = 5, TREND_CONSTANTS = 8 };
+enum { WALK_CONSTANTS = 8, TREND_CONSTANTS = 12 };
 
 /* The largest product of a factor's precision and the prior variance of its constants that is taken on: half the
  * digits of scores and variances are left there. */
@@ -24,9 +24,8 @@ size_t rk_many_sources_place(rk_many_sources *many, size_t steps, size_t base, s
         RK_ROOM(many->scale, constants),
         RK_ROOM(many->S, constants * constants),
         RK_ROOM(many->A, steps * base * constants),
-        RK_ROOM(many->state, base * constants),
         RK_ROOM(many->R, base * constants),
-        RK_ROOM(many->gamma, constants),
+        RK_ROOM(many->column, base * constants),
         RK_ROOM(many->x, constants),
         RK_ROOM(many->moved, steps),
     };
@@ -90,10 +89,11 @@ static inline void add_multiple(double *restrict to, double by, const double *re
         to[j] += by * vector[j];
 }
 
-static inline void multiply(double *restrict vector, double by, size_t count)
+/* to <- a x + b y. */
+static inline void combine(double *restrict to, double a, const double *x, double b, const double *y, size_t count)
 {
     for (size_t j = 0; j < count; j++)
-        vector[j] *= by;
+        to[j] = a * x[j] + b * y[j];
 }
 
 static inline double sum_of_products(const double *restrict a, const double *restrict b, size_t count)
@@ -126,98 +126,101 @@ static void add_design(
     }
 }
 
-/* (level, slope) <- (a b; c d) (level, slope). */
-static void mix(double a, double b, double c, double d, double *restrict level, double *restrict slope, size_t B)
-{
-    for (size_t j = 0; j < B; j++) {
-        double x = level[j], y = slope[j];
-        level[j] = a * x + b * y;
-        slope[j] = c * x + d * y;
-    }
-}
+/* Across the factor of a step: A <- T A - K x, with T = I - K z'. */
+typedef struct rk_across {
+    double T[2][2];
+    double K[2];
+} rk_across;
 
-/* A <- G A, from one step to the next. */
-static void move_forward(const rk_many_sources *many, const rk_transition *gap, double *A)
+static rk_across across_factor(const rk_kalman *theta, const rk_gaussian *gaussian, size_t i)
 {
-    size_t B = many->constants;
-    if (!gap->moves)
-        return;
-    if (many->theta.base == 2)
-        mix(gap->G[0][0], gap->G[0][1], gap->G[1][0], gap->G[1][1], A, A + B, B);
-    else if (gap->before_root)
-        multiply(A, gap->G[0][0], B);
-}
-
-/* R <- G' R, back to the step before. */
-static void move_backward(const rk_many_sources *many, const rk_transition *gap, double *R)
-{
-    size_t B = many->constants;
-    if (!gap->moves)
-        return;
-    if (many->theta.base == 2)
-        mix(gap->G[0][0], gap->G[1][0], gap->G[0][1], gap->G[1][1], R, R + B, B);
-    else if (gap->before_root)
-        multiply(R, gap->G[0][0], B);
-}
-
-/* A <- A - K (A_theta + x): across the factor of step i. The level's part 1 - K is 1 / (1 + w F). */
-static void absorb_columns(
-    const rk_many_sources *many, const rk_gaussian *gaussian, size_t i, rk_columns columns, double *A)
-{
-    const rk_kalman *theta = &many->theta;
-    const rk_gaussian_step *step = &gaussian->step[i];
-    size_t base = theta->base, B = many->constants;
+    rk_across across = {{{1.0, 0.0}, {0.0, 1.0}}, {0.0, 0.0}};
     double gain = gaussian->precision[i] * theta->inverse[i];
-    const double *M = &theta->M[i * base];
-    if (gain == 0.0 || !step->theta)
-        return;
-    if (base == 2) {
-        add_multiple(A + B, -gain * M[1], A, B);
-        add_design(many, step, columns, -gain * M[1], A + B);
-    }
-    multiply(A, theta->inverse[i], B);
-    add_design(many, step, columns, -gain * M[0], A);
+    if (gain == 0.0 || !gaussian->step[i].theta)
+        return across;
+    for (size_t b = 0; b < theta->base; b++)
+        across.K[b] = gain * theta->M[i * theta->base + b];
+    across.T[0][0] = theta->inverse[i]; /* 1 - K, without the difference */
+    across.T[1][0] = -across.K[1];
+    return across;
+}
+
+/* The same, and over the gap that follows: G T and G K. */
+static rk_across across_gap(const rk_across *factor, const rk_transition *gap, size_t base)
+{
+    rk_across across = {{{0}}, {0}};
+    for (size_t b = 0; b < base; b++)
+        for (size_t c = 0; c < base; c++) {
+            across.K[b] += gap->G[b][c] * factor->K[c];
+            for (size_t e = 0; e < base; e++)
+                across.T[b][e] += gap->G[b][c] * factor->T[c][e];
+        }
+    return across;
 }
 
 /* Forward: how the predicted state of every step depends on the columns' constants. */
 static void filter_columns(rk_many_sources *many, const rk_gaussian *gaussian, rk_columns columns)
 {
-    size_t base = many->theta.base, B = many->constants, size = base * B;
-    double *A = many->state;
-    memset(A, 0, size * sizeof *A);
-    for (size_t i = 0; i < gaussian->steps; i++) {
-        if (i > 0)
-            move_forward(many, &gaussian->transition[i], A);
-        memcpy(&many->A[i * size], A, size * sizeof *A);
-        absorb_columns(many, gaussian, i, columns, A);
+    size_t base = many->theta.base, B = many->constants;
+    memset(many->A, 0, base * B * sizeof *many->A);
+    for (size_t i = 0; i + 1 < gaussian->steps; i++) {
+        const double *A = &many->A[i * base * B];
+        double *next = &many->A[(i + 1) * base * B];
+        rk_across across = across_factor(&many->theta, gaussian, i);
+        across = across_gap(&across, &gaussian->transition[i + 1], base);
+        for (size_t b = 0; b < base; b++) {
+            combine(next + b * B, across.T[b][0], A, across.T[b][base - 1] * (double)(base - 1), A + (base - 1) * B, B);
+            add_design(many, &gaussian->step[i], columns, -across.K[b], next + b * B);
+        }
     }
 }
 
-/* Backward across step i: gamma_i, how its smoothed h depends on the columns, and R, how r does. */
-static void smooth_columns(rk_many_sources *many, const rk_gaussian *gaussian, size_t i, rk_columns columns)
+/*
+ * Backward across step i: gamma_i, how its smoothed h depends on the columns, in the place of A_i; and R, how r does,
+ * over the factor and the gap before it.
+ */
+static double *smooth_columns(rk_many_sources *many, const rk_gaussian *gaussian, size_t i, rk_columns columns)
 {
     const rk_kalman *theta = &many->theta;
     const rk_gaussian_step *step = &gaussian->step[i];
     size_t base = theta->base, B = many->constants;
-    double w = gaussian->precision[i], inverse = theta->inverse[i], *gamma = many->gamma, *R = many->R;
+    double w = gaussian->precision[i], inverse = theta->inverse[i];
+    double *restrict gamma = &many->A[i * base * B], *restrict R = many->R;
     const double *M = &theta->M[i * base];
     if (!step->theta) {
         memset(gamma, 0, B * sizeof *gamma);
         add_design(many, step, columns, 1.0, gamma);
-        return;
+        return gamma;
     }
-    memcpy(gamma, &many->A[i * base * B], B * sizeof *gamma);
     add_design(many, step, columns, 1.0, gamma);
     if (base == 2)
         add_multiple(gamma, M[1], R + B, B);
-    if (w == 0.0) {
-        add_multiple(gamma, M[0], R, B);
-        return;
-    }
+    double M0 = M[0], kept = -w * inverse;
     for (size_t j = 0; j < B; j++) { /* R - w gamma, without the difference */
         double others = gamma[j];
-        gamma[j] = (others + M[0] * R[j]) * inverse;
-        R[j] = (R[j] - w * others) * inverse;
+        gamma[j] = (others + M0 * R[j]) * inverse;
+        R[j] = R[j] * inverse + kept * others;
+    }
+    return gamma;
+}
+
+/* R <- G' R, over the gap before step i. */
+static void move_back(rk_many_sources *many, const rk_transition *gap)
+{
+    size_t B = many->constants;
+    double *restrict level = many->R, *restrict slope = many->R + B;
+    double a = gap->G[0][0], b = gap->G[1][0], c = gap->G[0][1], d = gap->G[1][1];
+    if (!gap->moves || (many->theta.base == 1 && !gap->before_root))
+        return;
+    if (many->theta.base == 1) {
+        for (size_t j = 0; j < B; j++)
+            level[j] *= a;
+        return;
+    }
+    for (size_t j = 0; j < B; j++) {
+        double x = level[j], y = slope[j];
+        level[j] = a * x + b * y;
+        slope[j] = c * x + d * y;
     }
 }
 
@@ -231,13 +234,13 @@ static void find_precision(rk_many_sources *many, const rk_gaussian *gaussian)
         many->S[k * B + k] = 1.0;
     for (size_t i = gaussian->steps; i-- > 0;) {
         const rk_gaussian_step *step = &gaussian->step[i];
-        smooth_columns(many, gaussian, i, PRIOR_COLUMNS);
+        const double *gamma = smooth_columns(many, gaussian, i, PRIOR_COLUMNS);
         for (uint32_t t = 0; t < step->constants; t++) { /* the upper triangle is enough */
             size_t k = step->constant[t];
-            add_multiple(&many->S[k * B + k], gaussian->precision[i] * many->scale[k], &many->gamma[k], B - k);
+            add_multiple(&many->S[k * B + k], gaussian->precision[i] * many->scale[k], &gamma[k], B - k);
         }
         if (i > 0)
-            move_backward(many, &gaussian->transition[i], many->R);
+            move_back(many, &gaussian->transition[i]);
     }
 }
 
@@ -264,57 +267,50 @@ static double solve_constants(rk_many_sources *many, const rk_gaussian *gaussian
 
 /* ---- what the constants' variance adds ---- */
 
-/* The columns of the score of a gap's increment: those of r after the root; before it as in turn_gap_round(). */
-static void find_gap_columns(
-    rk_many_sources *many, const rk_gaussian *gaussian, size_t i, double *restrict level, double *restrict slope)
+/*
+ * How the score of the increment of gap i depends on the columns, before the root: V^-1 A + K R as in
+ * turn_gap_round(), A being that after the factor of step i - 1. One element of the score at a time.
+ */
+static void find_gap_column(
+    const rk_many_sources *many, const rk_gaussian *gaussian, size_t i, size_t b, double *restrict column)
 {
     const rk_transition *gap = &gaussian->transition[i];
     const rk_kalman *theta = &many->theta;
-    size_t base = theta->base, B = many->constants, size = base * B;
-    if (!gap->before_root) {
-        memcpy(level, many->R, B * sizeof *level);
-        if (base == 2)
-            memcpy(slope, many->R + B, B * sizeof *slope);
+    size_t base = theta->base, B = many->constants;
+    const double *A = &many->A[(i - 1) * base * B];
+    rk_turned turned = rk_transition_turn(gap, base, &theta->before_P[i * base * base], base);
+    rk_across across = across_factor(theta, gaussian, i - 1);
+    double near = b ? gap->inverse_prior.both : gap->inverse_prior.level; /* row b of V^-1 */
+    if (base == 1) {
+        combine(column, near * across.T[0][0], A, turned.K[0][0], many->R, B);
+        add_design(many, &gaussian->step[i - 1], POSTERIOR_COLUMNS, -near * across.K[0], column);
         return;
     }
-    double *A = many->state; /* after the factor of step i - 1 */
-    memcpy(A, &many->A[(i - 1) * size], size * sizeof *A);
-    absorb_columns(many, gaussian, i - 1, POSTERIOR_COLUMNS, A);
-    const rk_pair *W = &gap->inverse_prior;
-    rk_turned turned = rk_transition_turn(gap, base, &theta->before_P[i * base * base], base);
-    for (size_t j = 0; j < B && base == 1; j++)
-        level[j] = W->level * A[j] + turned.K[0][0] * many->R[j];
-    for (size_t j = 0; j < B && base == 2; j++) {
-        double a = A[j], b = A[B + j], x = many->R[j], y = many->R[B + j];
-        level[j] = W->level * a + W->both * b + turned.K[0][0] * x + turned.K[0][1] * y;
-        slope[j] = W->both * a + W->slope * b + turned.K[1][0] * x + turned.K[1][1] * y;
-    }
+    double far = b ? gap->inverse_prior.slope : gap->inverse_prior.both;
+    combine(column, near * across.T[0][0] + far * across.T[1][0], A, far, A + B, B);
+    add_multiple(column, turned.K[b][0], many->R, B);
+    add_multiple(column, turned.K[b][1], many->R + B, B);
+    add_design(many, &gaussian->step[i - 1], POSTERIOR_COLUMNS, -near * across.K[0] - far * across.K[1], column);
 }
 
 /* Takes from the information about a gap's increment what is only known given the constants. */
 static void correct_gap(rk_many_sources *many, rk_gaussian *gaussian, size_t i)
 {
+    const rk_transition *gap = &gaussian->transition[i];
     size_t B = many->constants, base = many->theta.base;
-    double *level = many->gamma, *slope = many->x;
-    find_gap_columns(many, gaussian, i, level, slope);
-    rk_pair unknown = {.level = sum_of_products(level, level, B)};
+    double *column[2] = {many->R, many->R + B}; /* after the root the score is r itself */
+    for (size_t b = 0; b < base && gap->before_root; b++) {
+        column[b] = many->column + b * B;
+        find_gap_column(many, gaussian, i, b, column[b]);
+    }
+    rk_pair unknown = {.level = sum_of_products(column[0], column[0], B)};
     if (base == 2) {
-        unknown.both = sum_of_products(level, slope, B);
-        unknown.slope = sum_of_products(slope, slope, B);
+        unknown.both = sum_of_products(column[0], column[1], B);
+        unknown.slope = sum_of_products(column[1], column[1], B);
     }
     double information = gaussian->gap_information[i] - unknown.level;
     gaussian->gap_information[i] = information > 0.0 ? information : 0.0;
-    gaussian->drift_slope += rk_transition_slope(&gaussian->transition[i], base, &unknown);
-}
-
-/* Variance of h and keep of step i, from theta's given the constants and gamma. */
-static void correct_step(rk_many_sources *many, rk_gaussian *gaussian, size_t i)
-{
-    size_t B = many->constants;
-    double from_constants = sum_of_products(many->gamma, many->gamma, B), given = gaussian->keep[i];
-    double keep = given - gaussian->precision[i] * from_constants;
-    gaussian->variance[i] += from_constants;
-    gaussian->keep[i] = fmax(keep, given * least_keep);
+    gaussian->drift_slope += rk_transition_slope(gap, base, &unknown);
 }
 
 /* Variances: in the posterior's coordinates the constants are independent of variance 1. */
@@ -324,13 +320,15 @@ static void add_variances(rk_many_sources *many, rk_gaussian *gaussian)
     filter_columns(many, gaussian, POSTERIOR_COLUMNS);
     memset(many->R, 0, base * B * sizeof *many->R);
     for (size_t i = gaussian->steps; i-- > 0;) {
-        smooth_columns(many, gaussian, i, POSTERIOR_COLUMNS);
-        correct_step(many, gaussian, i);
-        memcpy(&many->A[i * base * B], many->gamma, B * sizeof *many->gamma);
+        const double *gamma = smooth_columns(many, gaussian, i, POSTERIOR_COLUMNS);
+        double from_constants = sum_of_products(gamma, gamma, B), given = gaussian->keep[i];
+        double keep = given - gaussian->precision[i] * from_constants;
+        gaussian->variance[i] += from_constants;
+        gaussian->keep[i] = fmax(keep, given * least_keep);
         if (i == 0)
             break;
         correct_gap(many, gaussian, i);
-        move_backward(many, &gaussian->transition[i], many->R);
+        move_back(many, &gaussian->transition[i]);
     }
 }
 

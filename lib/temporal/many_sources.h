@@ -20,10 +20,9 @@ typedef struct rk_many_sources {
     double *scale;    /* [B] prior sds */
     double *S;        /* [B^2] precision of the standardised constants; then, in its upper triangle, U^-1 */
     double *A;        /* [steps * base * B] how the state before each step's factor depends on the columns' constants;
-                         in the end the first row of each is gamma */
-    double *state;    /* [base * B] the same for the state at hand */
+                         gamma, how its smoothed h does, in the first row once that is known */
     double *R;        /* [base * B] how r depends on them */
-    double *gamma;    /* [B] how a smoothed h depends on them */
+    double *column;   /* [base * B] */
     double *x;        /* [B] */
     double *moved;    /* [steps] */
 } rk_many_sources;

@@ -48,17 +48,29 @@ static rk_pair increment(const rk_gaussian *gaussian, const rk_transition *at, d
     return (rk_pair){q * at->gap * at->gap / 3.0 + extra, sign * 0.5 * q * at->gap, q};
 }
 
-/* G and H of a trend before the root. */
-static void turn_trend_round(rk_transition *at, const rk_pair *Q)
+/* G and H of a trend before the root; V is the prior covariance of step i. */
+static void turn_trend_round(rk_transition *at, const rk_pair *Q, const rk_pair *V)
 {
     const rk_pair *W = &at->inverse_prior;
-    double rest[2][2] = {{1.0 - (Q->level * W->level + Q->both * W->both), -(Q->level * W->both + Q->both * W->slope)},
-        {-(Q->both * W->level + Q->slope * W->both), 1.0 - (Q->both * W->both + Q->slope * W->slope)}};
-    for (int k = 0; k < 2; k++) {
-        at->G[0][k] = rest[0][k] + at->gap * rest[1][k];
-        at->G[1][k] = rest[1][k];
+    double t = at->gap, known = Q->level * W->level + Q->both * W->both;
+    double B[2][2], start = 0.0; /* G = B W + start A^-1, in whichever form does not cancel */
+    if (known > 0.5) {           /* V A' W */
+        B[0][0] = V->level - t * V->both;
+        B[0][1] = V->both;
+        B[1][0] = V->both - t * V->slope;
+        B[1][1] = V->slope;
+    } else { /* A^-1 - A^-1 Q W */
+        start = 1.0;
+        B[0][0] = -(Q->level + t * Q->both);
+        B[0][1] = -(Q->both + t * Q->slope);
+        B[1][0] = -Q->both;
+        B[1][1] = -Q->slope;
     }
-    double level = Q->level + at->gap * Q->both, both = Q->both + at->gap * Q->slope; /* first row of A^-1 Q */
+    for (int b = 0; b < 2; b++) {
+        at->G[b][0] = B[b][0] * W->level + B[b][1] * W->both + (b == 0 ? start : 0.0);
+        at->G[b][1] = B[b][0] * W->both + B[b][1] * W->slope + (b == 0 ? start * t : start);
+    }
+    double level = Q->level + t * Q->both, both = Q->both + t * Q->slope; /* first row of A^-1 Q */
     at->H.level = level * at->G[0][0] + both * at->G[0][1];
     at->H.both = level * at->G[1][0] + both * at->G[1][1];
     at->H.slope = Q->both * at->G[1][0] + Q->slope * at->G[1][1];
@@ -82,11 +94,11 @@ static void find_transition(rk_gaussian *gaussian, size_t i, double extra_to_roo
     rk_pair Q = at->H;
     if (!at->moves)
         return;
+    rk_pair V = prior_covariance(gaussian, distance(gaussian, i), extra_to_root, -1.0);
     if (gaussian->trend) {
-        turn_trend_round(at, &Q);
+        turn_trend_round(at, &Q, &V);
     } else {
-        double nearer = gaussian->root_variance + extra_to_root + gaussian->drift_variance * distance(gaussian, i);
-        at->G[0][0] = nearer * at->inverse_prior.level;
+        at->G[0][0] = V.level * at->inverse_prior.level;
         at->H.level = at->G[0][0] * Q.level;
     }
 }
