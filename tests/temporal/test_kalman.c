@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The local-level cases of tests/reference/kalman.json, whose start is diffuse. The chain under the model takes any
- * initial variance without loss (one state element is updated multiplicatively), so the start here is N(0, 1e20) and
+ * The local-level cases of tests/reference/kalman.json, whose start is diffuse. The Gaussian layer takes any
+ * variance of the root without loss (one state element is updated multiplicatively), so it is N(0, 1e20) and
  * log p(y) + 0.5 log 1e20 stands for the diffuse log-likelihood; what is left of that approximation is below 1e-9. Only
  * a look back to before the first observation takes the small from the large: there a variance of 1e8 allows 2e-7. The
  * same through the public fit, with distributions as readings from an anchor, hyperparameters fixed and initial_sd 1e3
@@ -15,20 +15,21 @@
 #include "support/check.h"
 #include "support/fixture.h"
 #include "temporal/case.h"
-#include "temporal/chain.h"
+#include "temporal/gaussian.h"
 
 static const double diffuse = 1e20, nearly_diffuse = 1e8;
 
 typedef struct level_case {
-    rk_chain chain;
-    rk_chain_step *step;
+    rk_gaussian gaussian;
+    rk_gaussian_step *step;
     size_t *grid_step;  /* the look at each grid time, after its observations */
     size_t grid, first; /* grid times; those before the first observation */
     double constant;
-    double *memory;
+    void *memory;
 } level_case;
 
-static void open_case(level_case *c, const json_t *json, double start_variance)
+/* The root is at the first step or at the last one: a diffuse prior does not tell. */
+static void open_case(level_case *c, const json_t *json, double root_variance, bool root_last)
 {
     size_t count, same;
     double *t = fixture_doubles(fixture_get(json, "t"), &count), *y = fixture_doubles(fixture_get(json, "y"), &same);
@@ -37,28 +38,32 @@ static void open_case(level_case *c, const json_t *json, double start_variance)
     c->first = (size_t)t[0] - 1;
     c->step = calloc(c->grid + count, sizeof *c->step);
     c->grid_step = calloc(c->grid, sizeof *c->grid_step);
-    c->memory = calloc(rk_chain_doubles(1, c->grid + count), sizeof *c->memory);
+    rk_gaussian_sizes sizes = {.steps = c->grid + count};
+    c->memory = calloc(1, rk_gaussian_bytes(&sizes));
     assert_true(c->step && c->grid_step && c->memory);
-    rk_chain_place(&c->chain, 1, c->grid + count, c->memory);
-    c->chain.trend = false;
-    c->chain.drift_variance = fixture_double(fixture_get(fixture_get(json, "variances"), "level"));
-    c->chain.start_time = 1.0;
-    c->chain.start_variance[0] = start_variance;
-    c->chain.step = c->step;
+    rk_gaussian *gaussian = &c->gaussian;
+    rk_gaussian_place(gaussian, &sizes, c->memory);
+    gaussian->trend = false;
+    gaussian->drift_variance = fixture_double(fixture_get(fixture_get(json, "variances"), "level"));
+    gaussian->root_mean = 0.0;
+    gaussian->root_variance = root_variance;
+    gaussian->constants = 0;
+    gaussian->step = c->step;
     c->constant = 0.0;
     size_t next = 0, steps = 0;
     for (size_t g = 0; g < c->grid; g++) {
         double time = (double)g + 1.0;
         for (; next < count && t[next] == time; next++, steps++) {
-            c->step[steps] = (rk_chain_step){time, 1, {0, 0, 0}};
-            c->chain.precision[steps] = 1.0 / variance[next];
-            c->chain.origin[steps] = y[next];
+            c->step[steps] = (rk_gaussian_step){.time = time, .theta = true};
+            gaussian->precision[steps] = 1.0 / variance[next];
+            gaussian->origin[steps] = y[next];
             c->constant -= 0.5 * log(2.0 * M_PI * variance[next]);
         }
         c->grid_step[g] = steps;
-        c->step[steps++] = (rk_chain_step){time, 1, {0, 0, 0}};
+        c->step[steps++] = (rk_gaussian_step){.time = time, .theta = true};
     }
-    c->chain.steps = steps;
+    gaussian->steps = steps;
+    gaussian->root = root_last ? steps - 1 : 0;
     assert_int_equal(next, count);
     free(t);
     free(y);
@@ -83,31 +88,34 @@ static void check_series(
         variance, fixture_double(json_array_get(fixture_get(expected, "level_var"), g)), tolerance, 0.0, name);
 }
 
-static void check_level_case(const json_t *json)
+static void check_level_case(const json_t *json, bool root_last)
 {
     level_case c;
+    rk_gaussian *gaussian = &c.gaussian;
     const char *name = json_string_value(fixture_get(json, "name"));
     const json_t *exact = fixture_get(json, "exact");
-    open_case(&c, json, diffuse);
-    rk_chain_filter(&c.chain);
-    double likelihood = c.chain.log_normaliser + c.constant + 0.5 * log(diffuse);
+    open_case(&c, json, diffuse, root_last);
+    rk_gaussian_solve(gaussian);
+    double likelihood = gaussian->log_normaliser + c.constant + 0.5 * log(diffuse);
     check_close_named(likelihood, fixture_double(fixture_get(exact, "loglik_diffuse")), 1e-8, 0.0, name);
-    for (size_t g = 0; g < c.grid; g++) { /* a look before anything later: filtered */
+    for (size_t g = c.first; g < c.grid; g++) {
         size_t step = c.grid_step[g];
-        check_series(fixture_get(exact, "filtered"), g, c.chain.predicted[step], c.chain.spread[step], 1e-8, name);
+        check_series(fixture_get(exact, "smoothed"), g, gaussian->mean[step], gaussian->variance[step], 1e-8, name);
     }
-    rk_chain_smooth(&c.chain);
-    size_t first = c.first;
-    for (size_t g = first; g < c.grid; g++)
-        check_series(fixture_get(exact, "smoothed"), g, c.chain.mean[c.grid_step[g]], c.chain.variance[c.grid_step[g]],
-            1e-8, name);
+    for (size_t g = c.grid, next = gaussian->steps; g-- > 0;) { /* without what is later: filtered */
+        size_t step = c.grid_step[g];
+        while (next > step)
+            gaussian->precision[--next] = 0.0;
+        rk_gaussian_solve(gaussian);
+        check_series(fixture_get(exact, "filtered"), g, gaussian->mean[step], gaussian->variance[step], 1e-8, name);
+    }
     close_case(&c);
-    open_case(&c, json, nearly_diffuse);
-    rk_chain_filter(&c.chain);
-    rk_chain_smooth(&c.chain);
-    for (size_t g = 0; g < first; g++)
-        check_series(fixture_get(exact, "smoothed"), g, c.chain.mean[c.grid_step[g]], c.chain.variance[c.grid_step[g]],
-            2e-7, name);
+    open_case(&c, json, nearly_diffuse, root_last);
+    rk_gaussian_solve(gaussian);
+    for (size_t g = 0; g < c.first; g++) {
+        size_t step = c.grid_step[g];
+        check_series(fixture_get(exact, "smoothed"), g, gaussian->mean[step], gaussian->variance[step], 2e-7, name);
+    }
     close_case(&c);
 }
 
@@ -117,7 +125,8 @@ static void test_local_level(void **state)
     json_t *cases = fixture_json("reference/kalman.json");
     assert_int_equal(json_array_size(cases), 4);
     for (size_t i = 0; i < json_array_size(cases); i++)
-        check_level_case(json_array_get(cases, i));
+        for (int root_last = 0; root_last < 2; root_last++)
+            check_level_case(json_array_get(cases, i), root_last);
     json_decref(cases);
 }
 
