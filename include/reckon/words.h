@@ -21,50 +21,50 @@ extern "C" {
 #endif
 
 /** The rules of docs/words.md: X(NAME, "stable-id", "what it means"). Those from ASK_CHANGE on are reasons to ask. */
-#define RECKON_RULE_LIST(X)                                                                        \
-    X(PLAIN, "plain", "a bare figure is its value")                                                \
-    X(GROUPING, "grouping", "marks between groups of digits are no decimals")                      \
-    X(UNIT, "unit", "a unit word or letter multiplies the number")                                 \
-    X(NUMBER_WORDS, "number-words", "the number is written in words")                              \
-    X(FRACTION_MILLION, "fraction-million", "a round part of a million is an approximate value")   \
-    X(APPROX, "approx", "an approximate value; the words give no width")                           \
-    X(JUST_OVER, "just-over", "from X to X + half of its last unit, at most 5 %")                  \
-    X(JUST_UNDER, "just-under", "from X - half of its last unit, at most 5 %, to X")               \
-    X(NEARLY, "nearly", "from X - its last unit, at most 10 %, to X")                              \
-    X(ODD, "odd", "from X to X + its last unit, at most 10 %")                                     \
-    X(AT_LEAST, "at-least", "a lower bound; nothing else is claimed")                              \
-    X(AT_MOST, "at-most", "an upper bound; nothing else is claimed")                               \
-    X(WELL_BOUND, "well-bound", "\"well\" and \"far\" carry no number: the plain bound")           \
-    X(RANGE, "range", "both ends are stated")                                                      \
-    X(SHARED, "shared", "the first number takes the magnitude of the second")                      \
-    X(HEDGED_RANGE, "hedged-range", "both ends are stated; the hedge is a note")                   \
-    X(TWO_BOUNDS, "two-bounds", "a lower and an upper bound make a range")                         \
-    X(MAGNITUDE, "magnitude", "a magnitude word stands for its decade")                            \
-    X(FEW, "few", "from 2 to 9.99 of the unit")                                                    \
-    X(BOUNDED_MAGNITUDE, "bounded-magnitude", "the bound holds at the outer end of the words")     \
-    X(PERCENT, "percent", "a share, written in percent")                                           \
-    X(FRACTION, "fraction", "a share, written as a fraction, good to 10 %")                        \
-    X(MOST, "most", "more than half")                                                              \
-    X(PLUS_MINUS, "plus-minus", "the width is stated")                                             \
-    X(CI, "ci", "an interval with its level")                                                      \
-    X(BEST, "best", "a range with a most likely value")                                            \
-    X(RATE, "rate", "a flow; the period is kept")                                                  \
-    X(DATE, "date", "the words hold a date")                                                       \
-    X(SCOPE, "scope", "who and where does not change the figure")                                  \
-    X(FOOTNOTE, "footnote", "a footnote mark is no digit")                                         \
-    X(ASK_CHANGE, "ask-change", "a change or an addition, not a level")                            \
-    X(ASK_FORECAST, "ask-forecast", "a forecast or a plan, not an estimate")                       \
-    X(ASK_CAPACITY, "ask-capacity", "a capacity, not people present")                              \
-    X(ASK_HOUSEHOLDS, "ask-households", "families or households, not persons")                     \
-    X(ASK_MONEY, "ask-money", "money, not persons")                                                \
-    X(ASK_YEARS, "ask-years", "a year or years, not a figure")                                     \
-    X(ASK_MARK, "ask-mark", "a mark or a letter with two readings, or a slip")                     \
-    X(ASK_VAGUE, "ask-vague", "no number behind the word")                                         \
-    X(ASK_BOUND, "ask-bound", "bounds or ends that contradict each other")                         \
-    X(ASK_TAIL, "ask-tail", "a word before or after the figure changes it")                        \
-    X(ASK_UNIT, "ask-unit", "not persons, or a word that is not understood")                       \
-    X(ASK_TWO, "ask-two", "more than one figure, none of them the whole")                          \
-    X(ASK_INTERVAL, "ask-interval", "an interval without its level, or a standard error")          \
+#define RECKON_RULE_LIST(X)                                                                                            \
+    X(PLAIN, "plain", "a bare figure is its value")                                                                    \
+    X(GROUPING, "grouping", "marks between groups of digits are no decimals")                                          \
+    X(UNIT, "unit", "a unit word or letter multiplies the number")                                                     \
+    X(NUMBER_WORDS, "number-words", "the number is written in words")                                                  \
+    X(FRACTION_MILLION, "fraction-million", "a round part of a million is an approximate value")                       \
+    X(APPROX, "approx", "an approximate value; the words give no width")                                               \
+    X(JUST_OVER, "just-over", "from X to X + half of its last unit, at most 5 %")                                      \
+    X(JUST_UNDER, "just-under", "from X - half of its last unit, at most 5 %, to X")                                   \
+    X(NEARLY, "nearly", "from X - its last unit, at most 10 %, to X")                                                  \
+    X(ODD, "odd", "from X to X + its last unit, at most 10 %")                                                         \
+    X(AT_LEAST, "at-least", "a lower bound; nothing else is claimed")                                                  \
+    X(AT_MOST, "at-most", "an upper bound; nothing else is claimed")                                                   \
+    X(WELL_BOUND, "well-bound", "\"well\" and \"far\" carry no number: the plain bound")                               \
+    X(RANGE, "range", "both ends are stated")                                                                          \
+    X(SHARED, "shared", "the first number takes the magnitude of the second")                                          \
+    X(HEDGED_RANGE, "hedged-range", "both ends are stated; the hedge is a note")                                       \
+    X(TWO_BOUNDS, "two-bounds", "a lower and an upper bound make a range")                                             \
+    X(MAGNITUDE, "magnitude", "a magnitude word stands for its decade")                                                \
+    X(FEW, "few", "from 2 to 9.99 of the unit")                                                                        \
+    X(BOUNDED_MAGNITUDE, "bounded-magnitude", "the bound holds at the outer end of the words")                         \
+    X(PERCENT, "percent", "a share, written in percent")                                                               \
+    X(FRACTION, "fraction", "a share, written as a fraction, good to 10 %")                                            \
+    X(MOST, "most", "more than half")                                                                                  \
+    X(PLUS_MINUS, "plus-minus", "the width is stated")                                                                 \
+    X(CI, "ci", "an interval with its level")                                                                          \
+    X(BEST, "best", "a range with a most likely value")                                                                \
+    X(RATE, "rate", "a flow; the period is kept")                                                                      \
+    X(DATE, "date", "the words hold a date")                                                                           \
+    X(SCOPE, "scope", "who and where does not change the figure")                                                      \
+    X(FOOTNOTE, "footnote", "a footnote mark is no digit")                                                             \
+    X(ASK_CHANGE, "ask-change", "a change or an addition, not a level")                                                \
+    X(ASK_FORECAST, "ask-forecast", "a forecast or a plan, not an estimate")                                           \
+    X(ASK_CAPACITY, "ask-capacity", "a capacity, not people present")                                                  \
+    X(ASK_HOUSEHOLDS, "ask-households", "families or households, not persons")                                         \
+    X(ASK_MONEY, "ask-money", "money, not persons")                                                                    \
+    X(ASK_YEARS, "ask-years", "a year or years, not a figure")                                                         \
+    X(ASK_MARK, "ask-mark", "a mark or a letter with two readings, or a slip")                                         \
+    X(ASK_VAGUE, "ask-vague", "no number behind the word")                                                             \
+    X(ASK_BOUND, "ask-bound", "bounds or ends that contradict each other")                                             \
+    X(ASK_TAIL, "ask-tail", "a word before or after the figure changes it")                                            \
+    X(ASK_UNIT, "ask-unit", "not persons, or a word that is not understood")                                           \
+    X(ASK_TWO, "ask-two", "more than one figure, none of them the whole")                                              \
+    X(ASK_INTERVAL, "ask-interval", "an interval without its level, or a standard error")                              \
     X(ASK_NOTHING, "ask-nothing", "no figure at all")
 
 typedef enum reckon_rule {
@@ -137,8 +137,8 @@ typedef enum reckon_figure_status {
 /** What the reader made of a text. Plain: nothing to free, no pointer into the text. */
 typedef struct reckon_figure {
     reckon_figure_status status;
-    reckon_claim claim; /* all absent unless status is READ */
-    reckon_rule rule;   /* the rule that made the reading, or the reason to ask */
+    reckon_claim claim;                     /* all absent unless status is READ */
+    reckon_rule rule;                       /* the rule that made the reading, or the reason to ask */
     unsigned char rules[RECKON_RULE_COUNT]; /* [rule]: 1 when it was applied; `rule` is among them */
     char why[256];                          /* the reading or the question in plain words */
     size_t offset;                          /* ASK: the token at fault is text[offset, offset + length); else 0, 0 */
@@ -167,8 +167,8 @@ RECKON_EXPORT const char *reckon_figure_language(size_t index);
  * or with a question; any bytes are fine as text. RECKON_ARGUMENT for a NULL text (with a length) or figure,
  * RECKON_OPTION for a language it does not know; *figure is then cleared. Time is linear in `length`.
  */
-RECKON_EXPORT reckon_status reckon_figure_read(const char *text, size_t length,
-    const reckon_figure_options *options, reckon_figure *figure, reckon_error *error);
+RECKON_EXPORT reckon_status reckon_figure_read(
+    const char *text, size_t length, const reckon_figure_options *options, reckon_figure *figure, reckon_error *error);
 
 /** A token as the reader saw it. */
 typedef struct reckon_figure_token {
@@ -184,9 +184,8 @@ typedef struct reckon_figure_token {
  * How reckon_figure_read() divides the text: tokens[capacity], *count of them written, in the order of the text.
  * Without a language, the division of the language that the reading took, or of English. Errors as above.
  */
-RECKON_EXPORT reckon_status reckon_figure_tokens(const char *text, size_t length,
-    const reckon_figure_options *options, reckon_figure_token *tokens, size_t capacity,
-    size_t *count, reckon_error *error);
+RECKON_EXPORT reckon_status reckon_figure_tokens(const char *text, size_t length, const reckon_figure_options *options,
+    reckon_figure_token *tokens, size_t capacity, size_t *count, reckon_error *error);
 
 #ifdef __cplusplus
 }
