@@ -37,8 +37,11 @@ static bool take_large_unit(numeral *n, int64_t unit)
     int64_t count = n->section + n->digit;
     if (unit >= n->last_large)
         return false;
-    if (count == 0)
+    if (count == 0) {
+        if (unit > 10000)
+            return false;
         count = 1;
+    }
     if (count >= 1000000)
         return false;
     n->total += count * unit;

@@ -230,7 +230,7 @@ static bool read_whole(rk_parse *p, bool and_separates, rk_quantity *q)
     if (whole.unit != 1 || whole.mark != RK_MARK_NONE || whole.digits > 100 || whole.digits <= q->digits)
         return rk_ask(p, RECKON_RULE_ASK_TWO, at, p->at, "a part and its whole");
     q->kind = RK_SHARE;
-    q->fraction = true;
+    q->fraction = q->out_of = true;
     q->numerator = q->digits;
     q->denominator = whole.digits;
     return true;

@@ -103,6 +103,9 @@ bool rk_side_number(rk_parse *p, bool and_separates, rk_side *side)
 {
     if (!rk_quantity_read(p, and_separates, &side->quantity) || !behind(p, side))
         return false;
+    rk_class next = rk_next(p);
+    if (side->quantity.fraction && !side->quantity.out_of && (next == RK_PERSON || next == RK_STATUS))
+        return rk_ask(p, RECKON_RULE_ASK_TAIL, side->from, p->at + 1, "a fraction of what");
     rk_scope(p, side->quantity.kind == RK_SHARE);
     side->to = p->at;
     if (p->asked || !behind(p, side))
@@ -285,6 +288,6 @@ bool rk_range_claim(rk_parse *p, rk_side *first, rk_side *second)
     p->claim.share = a->kind == RK_SHARE;
     rk_apply(p, RECKON_RULE_RANGE);
     if (first->approximate || second->approximate)
-        rk_apply(p, RECKON_RULE_HEDGED_RANGE);
+        main_rule(p, RECKON_RULE_HEDGED_RANGE);
     return true;
 }
