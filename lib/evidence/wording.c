@@ -88,7 +88,7 @@ static reckon_status fail_question(reckon_error *error, const reckon_estimate *e
     copy[length] = '\0';
     rk_shown(token, copy);
     rk_shown(shown, estimate->text);
-    bool named = figure->length > 0;
+    bool named = figure->length > 0 && !strstr(figure->why, token);
     return rk_fail_at(error, RECKON_STATEMENT, "/text", "\"%s\" cannot be read%s%s%s: %s%s%s", shown,
         named ? " at \"" : "", named ? token : "", named ? "\"" : "", figure->why, *figure->remedy ? ". " : "",
         figure->remedy);
@@ -139,16 +139,28 @@ static reckon_status compare(
     return RECKON_OK;
 }
 
+/* "en, fr, es" */
+static const char *list_languages(char *to, size_t size)
+{
+    size_t used = 0;
+    const char *language;
+    to[0] = '\0';
+    for (size_t i = 0; (language = reckon_figure_language(i)) && used < size; i++)
+        used += (size_t)snprintf(to + used, size - used, "%s%s", i ? ", " : "", language);
+    return to;
+}
+
 reckon_status rk_wording_apply(reckon_estimate *estimate, reckon_measure measure, reckon_error *error)
 {
     reckon_figure_options options;
     reckon_figure figure;
-    char shown[RK_SHOWN];
+    char shown[RK_SHOWN], languages[64];
     reckon_figure_options_init(&options);
     options.language = estimate->language;
     if (reckon_figure_read(estimate->text, strlen(estimate->text), &options, &figure, NULL) != RECKON_OK)
-        return rk_fail_at(error, RECKON_VALUE, "/language", "figures in the language \"%s\" cannot be read",
-            rk_shown(shown, estimate->language));
+        return rk_fail_at(error, RECKON_VALUE, "/language",
+            "words in the language \"%s\" cannot be read, those in %s can", rk_shown(shown, estimate->language),
+            list_languages(languages, sizeof languages));
     if (figure.status == RECKON_FIGURE_NOTHING)
         return fail_words(error, estimate, "holds no figure", "", "");
     if (figure.status == RECKON_FIGURE_ASK)
