@@ -10,9 +10,9 @@
  * Precision 0 and shift 0 make a step that only looks. Natural parameters are used because factors come from
  * expectation propagation, where a precision may be 0 or 1e20.
  *
- * Two engines stand behind rk_gaussian_solve(), which chooses: a Kalman filter and disturbance smoother with the
- * constants in the state (kalman.h: any precision, cost steps * constants^2), and the augmented filter with the
- * constants as regression effects (many_sources.h: cost steps * constants + constants^3).
+ * Two engines stand behind rk_gaussian_solve(), which chooses: a Kalman filter and disturbance smoother with
+ * constants in the state (kalman.h: any precision, cost steps * the square of how many are there at a time), and the
+ * augmented filter with the constants as regression effects (many_sources.h: cost steps * constants + constants^3).
  *
  * References: de Jong (1989), Smoothing and interpolation with the state-space model, JASA 84; de Jong (1991), The
  * diffuse Kalman filter, Annals of Statistics 19; Durbin & Koopman (2012), Time series analysis by state space methods.
@@ -87,6 +87,8 @@ typedef struct rk_gaussian {
     /* Private to the engines. */
     bool by_many_sources;             /* which of them solved last */
     struct rk_transition *transition; /* [steps] how the state moves over each gap */
+    struct rk_life *life;             /* [constants] which steps see them */
+    size_t *free_place;               /* [constants] */
     struct rk_engines *engines;       /* [1] */
     void *work;                       /* their arrays; one is at work at a time */
 } rk_gaussian;

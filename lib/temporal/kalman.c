@@ -34,16 +34,47 @@ static inline double at_least_zero(double x)
     return x > 0.0 ? x : 0.0;
 }
 
+size_t rk_lives_find(const rk_gaussian *gaussian, rk_life *life, size_t *free_place)
+{
+    size_t places = 0, free = 0;
+    for (size_t k = 0; k < gaussian->constants; k++)
+        life[k] = (rk_life){.first = gaussian->steps};
+    for (size_t i = gaussian->steps; i-- > 0;)
+        for (uint32_t t = 0; t < gaussian->step[i].constants; t++) {
+            rk_life *own = &life[gaussian->step[i].constant[t]];
+            own->last = own->first == gaussian->steps ? i : own->last;
+            own->first = i;
+        }
+    for (size_t i = 0; i < gaussian->steps; i++) {
+        const rk_gaussian_step *step = &gaussian->step[i];
+        for (uint32_t t = 0; t < step->constants; t++)
+            if (life[step->constant[t]].first == i)
+                life[step->constant[t]].place = free ? free_place[--free] : places++;
+        for (uint32_t t = 0; t < step->constants; t++)
+            if (life[step->constant[t]].last == i)
+                free_place[free++] = life[step->constant[t]].place;
+    }
+    return places;
+}
+
 /* The state elements that make h of a step; returns how many. Without constants in the state, theta at most. */
-static inline size_t terms_of(const rk_gaussian_step *step, size_t d, size_t base, size_t term[TERMS_MOST])
+static inline size_t terms_of(
+    const rk_kalman *kalman, const rk_gaussian_step *step, size_t d, size_t base, size_t term[TERMS_MOST])
 {
     size_t count = 0;
     if (step->theta)
         term[count++] = 0;
     if (d > base)
-        for (uint32_t k = 0; k < step->constants; k++)
-            term[count++] = base + step->constant[k];
+        for (uint32_t t = 0; t < step->constants; t++)
+            term[count++] = base + kalman->life[step->constant[t]].place;
     return count;
+}
+
+/* Clears row and column of a symmetric matrix. */
+static inline void clear(double *matrix, size_t d, size_t element)
+{
+    for (size_t j = 0; j < d; j++)
+        matrix[element * d + j] = matrix[j * d + element] = 0.0;
 }
 
 /* ---- forward ---- */
@@ -59,8 +90,20 @@ static void begin_filter(rk_kalman *kalman, const rk_gaussian *gaussian)
         kalman->P[1] = kalman->P[d] = V.both;
         kalman->P[d + 1] = V.slope;
     }
-    for (size_t k = kalman->base; k < d; k++)
-        kalman->P[k * (d + 1)] = gaussian->constant_variance[k - kalman->base];
+}
+
+/* Constants that step i sees first come into the state. */
+static inline void let_in(rk_kalman *kalman, const rk_gaussian *gaussian, size_t i, size_t d, size_t base)
+{
+    const rk_gaussian_step *step = &gaussian->step[i];
+    for (uint32_t t = 0; t < step->constants && d > base; t++) {
+        const rk_life *life = &kalman->life[step->constant[t]];
+        if (life->first != i)
+            continue;
+        kalman->a[base + life->place] = 0.0;
+        clear(kalman->P, d, base + life->place);
+        kalman->P[(base + life->place) * (d + 1)] = gaussian->constant_variance[step->constant[t]];
+    }
 }
 
 /* What the smoother needs to know of the near side of a gap before the root. */
@@ -110,7 +153,7 @@ static inline void move_forward(rk_kalman *kalman, const rk_transition *gap, siz
 /* Mean and variance of h' and its covariance with the state, before the factor. */
 static inline void look(rk_kalman *kalman, const rk_gaussian *gaussian, size_t i, size_t d, size_t base)
 {
-    size_t term[TERMS_MOST], terms = terms_of(&gaussian->step[i], d, base, term);
+    size_t term[TERMS_MOST], terms = terms_of(kalman, &gaussian->step[i], d, base, term);
     double *M = &kalman->M[i * d], mean = kalman->centre[i], F = 0.0;
     memset(M, 0, d * sizeof *M);
     for (size_t t = 0; t < terms; t++) {
@@ -137,7 +180,7 @@ static const double sharp = 1e5;
 static void absorb_sharply(rk_kalman *kalman, const rk_gaussian *gaussian, size_t i)
 {
     size_t d = kalman->dimension, term[TERMS_MOST];
-    size_t terms = terms_of(&gaussian->step[i], d, kalman->base, term);
+    size_t terms = terms_of(kalman, &gaussian->step[i], d, kalman->base, term);
     const double *M = &kalman->M[i * d];
     double *P = kalman->P, *Pz = kalman->scratch, w = gaussian->precision[i], inverse = kalman->inverse[i];
     for (size_t j = 0; j < d; j++) {
@@ -194,6 +237,7 @@ static inline void filter(rk_kalman *kalman, rk_gaussian *gaussian, size_t d, si
             keep_before(kalman, i, d, base);
         if (i > 0 && gap->moves)
             move_forward(kalman, gap, d, base);
+        let_in(kalman, gaussian, i, d, base);
         look(kalman, gaussian, i, d, base);
         double w = gaussian->precision[i], shift = gaussian->shift[i];
         if (w == 0.0 && shift == 0.0)
@@ -215,7 +259,7 @@ static inline void filter(rk_kalman *kalman, rk_gaussian *gaussian, size_t d, si
 /* N <- (I - K z')' N (I - K z') + z z' w / (1 + w F); N M stands in the scratch. */
 static inline void release(rk_kalman *kalman, const rk_gaussian *gaussian, size_t i, size_t d, size_t base)
 {
-    size_t term[TERMS_MOST], terms = terms_of(&gaussian->step[i], d, base, term);
+    size_t term[TERMS_MOST], terms = terms_of(kalman, &gaussian->step[i], d, base, term);
     const double *M = &kalman->M[i * d];
     double *N = kalman->N, *NM = kalman->scratch, gain = gaussian->precision[i] * kalman->inverse[i];
     for (size_t t = 0; t < terms; t++)
@@ -239,7 +283,7 @@ static inline void release(rk_kalman *kalman, const rk_gaussian *gaussian, size_
 /* The smoothed h' of step i, and r and N carried across its factor. */
 static inline void look_back(rk_kalman *kalman, rk_gaussian *gaussian, size_t i, size_t d, size_t base)
 {
-    size_t term[TERMS_MOST], terms = terms_of(&gaussian->step[i], d, base, term);
+    size_t term[TERMS_MOST], terms = terms_of(kalman, &gaussian->step[i], d, base, term);
     const double *M = &kalman->M[i * d];
     double *r = kalman->r, *NM = kalman->scratch, Mr = 0.0, MNM = 0.0;
     memset(NM, 0, d * sizeof *NM);
@@ -301,6 +345,21 @@ static inline void turn_gap_round(
     *N = (rk_pair){turned.N.level + form[0][0], turned.N.both + form[0][1], turned.N.slope + form[1][1]};
 }
 
+/* Backwards, constants leave the state at the step that sees them first, and nothing more is said about them. */
+static inline void let_out(rk_kalman *kalman, rk_gaussian *gaussian, size_t i, size_t d, size_t base)
+{
+    const rk_gaussian_step *step = &gaussian->step[i];
+    for (uint32_t t = 0; t < step->constants && d > base; t++) {
+        size_t k = step->constant[t], element = base + kalman->life[k].place;
+        if (kalman->life[k].first != i)
+            continue;
+        gaussian->constant_score[k] = kalman->r[element];
+        gaussian->constant_information[k] = kalman->N[element * (d + 1)];
+        kalman->r[element] = 0.0;
+        clear(kalman->N, d, element);
+    }
+}
+
 /* What gap i says about its increment. */
 static inline void find_gap(rk_kalman *kalman, rk_gaussian *gaussian, size_t i, size_t d, size_t base)
 {
@@ -353,10 +412,13 @@ static inline void smooth(rk_kalman *kalman, rk_gaussian *gaussian, size_t d, si
 {
     memset(kalman->r, 0, d * sizeof *kalman->r);
     memset(kalman->N, 0, d * d * sizeof *kalman->N);
+    for (size_t k = 0; k < gaussian->constants; k++) /* which no step may see */
+        gaussian->constant_score[k] = gaussian->constant_information[k] = 0.0;
     gaussian->drift_slope = 0.0;
     gaussian->gap_score[0] = gaussian->gap_information[0] = 0.0;
     for (size_t i = gaussian->steps; i-- > 0;) {
         look_back(kalman, gaussian, i, d, base);
+        let_out(kalman, gaussian, i, d, base);
         if (i == 0)
             break;
         find_gap(kalman, gaussian, i, d, base);
@@ -400,13 +462,14 @@ void rk_kalman_smooth(rk_kalman *kalman, rk_gaussian *gaussian)
 
 /* ---- response ---- */
 
-/* What shift and moves add to the predicted means. */
+/* What shift and moves add to the predicted means; state[dimension] begins at 0. */
 static void respond_forward(const rk_kalman *kalman, const rk_gaussian *gaussian, size_t source, double amount,
     const double *moved, double *mean, double *state)
 {
     size_t d = kalman->dimension, base = kalman->base, term[TERMS_MOST];
     for (size_t i = 0; i < gaussian->steps; i++) {
         const rk_transition *gap = &gaussian->transition[i];
+        const rk_gaussian_step *step = &gaussian->step[i];
         if (i > 0 && gap->moves) {
             double level = state[0];
             state[0] *= gap->G[0][0];
@@ -415,7 +478,10 @@ static void respond_forward(const rk_kalman *kalman, const rk_gaussian *gaussian
                 state[1] = gap->G[1][0] * level + gap->G[1][1] * state[1];
             }
         }
-        size_t terms = terms_of(&gaussian->step[i], d, base, term);
+        for (uint32_t t = 0; t < step->constants && d > base; t++)
+            if (kalman->life[step->constant[t]].first == i)
+                state[base + kalman->life[step->constant[t]].place] = 0.0;
+        size_t terms = terms_of(kalman, step, d, base, term);
         mean[i] = moved ? moved[i] : 0.0;
         for (size_t t = 0; t < terms; t++)
             mean[i] += state[term[t]];
@@ -426,31 +492,50 @@ static void respond_forward(const rk_kalman *kalman, const rk_gaussian *gaussian
     }
 }
 
-void rk_kalman_respond(const rk_kalman *kalman, const rk_gaussian *gaussian, size_t source, double amount,
-    const double *moved, double *mean, double *score, double *state)
+/* Mean and score of step i, and the response of r across its factor. */
+static void respond_back(const rk_kalman *kalman, const rk_gaussian *gaussian, size_t i, double shift, double *mean,
+    double *score, double *r)
 {
-    size_t d = kalman->dimension, base = kalman->base, term[TERMS_MOST];
-    memset(state, 0, d * sizeof *state);
-    respond_forward(kalman, gaussian, source, amount, moved, mean, state);
-    memset(state, 0, d * sizeof *state);
+    size_t d = kalman->dimension, term[TERMS_MOST];
+    size_t terms = terms_of(kalman, &gaussian->step[i], d, kalman->base, term);
+    const double *M = &kalman->M[i * d];
+    double Mr = 0.0, w = gaussian->precision[i];
+    for (size_t j = 0; j < d; j++)
+        Mr += M[j] * r[j];
+    score[i] = (shift - w * (mean[i] + Mr)) * kalman->inverse[i];
+    mean[i] = (mean[i] + kalman->F[i] * shift + Mr) * kalman->inverse[i];
+    for (size_t t = 0; t < terms; t++)
+        r[term[t]] += score[i];
+}
+
+void rk_kalman_respond(const rk_kalman *kalman, const rk_gaussian *gaussian, size_t source, double amount,
+    const double *moved, double *mean, double *score, double *constant_score)
+{
+    size_t d = kalman->dimension, base = kalman->base;
+    double *r = kalman->scratch;
+    memset(r, 0, d * sizeof *r);
+    respond_forward(kalman, gaussian, source, amount, moved, mean, r);
+    memset(r, 0, d * sizeof *r);
+    for (size_t k = 0; k < gaussian->constants; k++)
+        constant_score[k] = 0.0;
     for (size_t i = gaussian->steps; i-- > 0;) {
-        const double *M = &kalman->M[i * d];
-        size_t terms = terms_of(&gaussian->step[i], d, base, term);
-        double Mr = 0.0, w = gaussian->precision[i], shift = i == source ? amount : 0.0;
-        for (size_t j = 0; j < d; j++)
-            Mr += M[j] * state[j];
-        score[i] = (shift - w * (mean[i] + Mr)) * kalman->inverse[i];
-        mean[i] = (mean[i] + kalman->F[i] * shift + Mr) * kalman->inverse[i];
-        for (size_t t = 0; t < terms; t++)
-            state[term[t]] += score[i];
+        const rk_gaussian_step *step = &gaussian->step[i];
+        respond_back(kalman, gaussian, i, i == source ? amount : 0.0, mean, score, r);
+        for (uint32_t t = 0; t < step->constants && d > base; t++) {
+            size_t k = step->constant[t], element = base + kalman->life[k].place;
+            if (kalman->life[k].first != i)
+                continue;
+            constant_score[k] = r[element];
+            r[element] = 0.0;
+        }
         const rk_transition *gap = &gaussian->transition[i];
         if (i == 0 || !gap->moves)
             continue;
-        double level = state[0];
-        state[0] *= gap->G[0][0];
+        double level = r[0];
+        r[0] *= gap->G[0][0];
         if (base == 2) {
-            state[0] += gap->G[1][0] * state[1];
-            state[1] = gap->G[0][1] * level + gap->G[1][1] * state[1];
+            r[0] += gap->G[1][0] * r[1];
+            r[1] = gap->G[0][1] * level + gap->G[1][1] * r[1];
         }
     }
 }

@@ -3,19 +3,31 @@
  * Kalman filter and disturbance smoother (de Jong 1989; Durbin & Koopman 2012, sections 4.3 to 4.5) of the model of
  * gaussian.h, in O(steps * dimension^2).
  *
- * The state is theta, the slope if there is a trend, then constants: all of them, or none where the engine for many
- * sources holds them fixed. It is kept less its prior mean. The score u and keep D / precision of a step are the
- * leave-one-out quantities of de Jong, which keep their digits where posterior variances do not.
+ * The state is theta, the slope if there is a trend, then constants, or none where the engine for many sources holds
+ * them fixed. A constant is in the state from the first step that sees it to the last; what it says about theta stays
+ * there when it leaves, and another takes its place. The state is kept less its prior mean. The score u and keep D /
+ * precision of a step are the leave-one-out quantities of de Jong, which keep their digits where posterior variances do
+ * not.
  */
 #ifndef RK_TEMPORAL_KALMAN_H
 #define RK_TEMPORAL_KALMAN_H
 
 #include "temporal/transition.h"
 
+/* When a constant is in the state, and where: at element base + place. */
+typedef struct rk_life {
+    size_t first, last; /* steps that see it; first is the number of steps when none does */
+    size_t place;
+} rk_life;
+
+/* Fills life[constants]; free_place[constants] is scratch. Returns how many places there have to be. */
+size_t rk_lives_find(const rk_gaussian *gaussian, rk_life *life, size_t *free_place);
+
 typedef struct rk_kalman {
-    size_t base;      /* elements of the state that move: 1, or 2 with a slope */
-    size_t dimension; /* of the state */
-    double *centre;   /* [steps] mean of h' before any factor */
+    size_t base;         /* elements of the state that move: 1, or 2 with a slope */
+    size_t dimension;    /* of the state */
+    const rk_life *life; /* [constants] */
+    double *centre;      /* [steps] mean of h' before any factor */
 
     /* forward */
     double *a;         /* [dimension] mean of the state given the factors so far */
@@ -39,14 +51,14 @@ size_t rk_kalman_place(rk_kalman *kalman, size_t steps, size_t base, size_t dime
 /* Forward pass from `centre`: fills log_normaliser. */
 void rk_kalman_filter(rk_kalman *kalman, rk_gaussian *gaussian);
 
-/* Backward pass: fills the other results but those of the constants, which r and N then hold. */
+/* Backward pass: fills the other results; those of the constants only when they are in the state. */
 void rk_kalman_smooth(rk_kalman *kalman, rk_gaussian *gaussian);
 
 /*
- * As rk_gaussian_respond(), while the centre of every step moves by moved[steps] (NULL: none does). Leaves the state's
- * response in state[dimension].
+ * As rk_gaussian_respond(), while the centre of every step moves by moved[steps] (NULL: none does). Fills the
+ * constants' scores only when they are in the state.
  */
 void rk_kalman_respond(const rk_kalman *kalman, const rk_gaussian *gaussian, size_t source, double amount,
-    const double *moved, double *mean, double *score, double *state);
+    const double *moved, double *mean, double *score, double *constant_score);
 
 #endif

@@ -7,9 +7,6 @@
 #include "core/cholesky.h"
 #include "core/layout.h"
 
-/* From how many constants on it pays: measured. */
-enum { WALK_CONSTANTS = 8, TREND_CONSTANTS = 12 };
-
 /* The largest product of a factor's precision and the prior variance of its constants that is taken on: half the
  * digits of scores and variances are left there. */
 static const double sharpest = 1e6;
@@ -36,8 +33,6 @@ size_t rk_many_sources_place(rk_many_sources *many, size_t steps, size_t base, s
 
 bool rk_many_sources_suits(const rk_gaussian *gaussian)
 {
-    if (gaussian->constants < (gaussian->trend ? TREND_CONSTANTS : WALK_CONSTANTS))
-        return false;
     for (size_t i = 0; i < gaussian->steps; i++) {
         const rk_gaussian_step *step = &gaussian->step[i];
         double variance = 0.0;
@@ -46,7 +41,7 @@ bool rk_many_sources_suits(const rk_gaussian *gaussian)
         if (variance > 0.0 && !(gaussian->precision[i] * variance < sharpest))
             return false;
     }
-    return true;
+    return gaussian->constants > 0;
 }
 
 /* ---- theta given the constants ---- */
@@ -371,7 +366,6 @@ void rk_many_sources_respond(const rk_many_sources *many, const rk_gaussian *gau
 {
     size_t B = many->constants, base = many->theta.base;
     const double *gamma = &many->A[source * base * B];
-    double state[2];
     for (size_t k = 0; k < B; k++) /* what the shift does to the constants: their covariance with h */
         many->x[k] = amount * many->scale[k] * sum_of_products(&many->S[k * B + k], &gamma[k], B - k);
     for (size_t i = 0; i < gaussian->steps; i++) {
@@ -380,6 +374,6 @@ void rk_many_sources_respond(const rk_many_sources *many, const rk_gaussian *gau
         for (uint32_t t = 0; t < step->constants; t++)
             many->moved[i] += many->x[step->constant[t]];
     }
-    rk_kalman_respond(&many->theta, gaussian, source, amount, many->moved, mean, score, state);
+    rk_kalman_respond(&many->theta, gaussian, source, amount, many->moved, mean, score, constant_score);
     sum_scores(gaussian, score, constant_score);
 }

@@ -30,7 +30,7 @@ typedef struct rk_many_sources {
 /* Points the arrays into memory, unless that is NULL; returns how many bytes they take. */
 size_t rk_many_sources_place(rk_many_sources *many, size_t steps, size_t base, size_t constants, void *memory);
 
-/* Whether this engine solves the model with its factors well, and faster than a filter with everything in its state. */
+/* Whether this engine solves the model with its factors well. */
 bool rk_many_sources_suits(const rk_gaussian *gaussian);
 
 /* As rk_gaussian_solve(). False when rounding has left the precision matrix without a factor. */
