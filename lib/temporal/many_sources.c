@@ -106,7 +106,7 @@ static inline double sum_of_products(const double *restrict a, const double *res
 /* The columns' coordinates: constants standardised by their prior, or by their posterior. */
 typedef enum rk_columns { PRIOR_COLUMNS, POSTERIOR_COLUMNS } rk_columns;
 
-/* Adds by * x_i, the columns' part in h itself: scale_k e_k, or scale_k times row k of U^-1, for its constants k. */
+/* Adds by * D_i, the columns' part in h itself: scale_k e_k, or scale_k times row k of U^-1, for its constants k. */
 static void add_design(
     const rk_many_sources *many, const rk_gaussian_step *step, rk_columns columns, double by, double *to)
 {
@@ -121,7 +121,7 @@ static void add_design(
     }
 }
 
-/* Across the factor of a step: A <- T A - K x, with T = I - K z'. */
+/* Across the factor of a step: A <- T A - K D_i, with T = I - K z'. */
 typedef struct rk_across {
     double T[2][2];
     double K[2];
@@ -219,7 +219,7 @@ static void move_back(rk_many_sources *many, const rk_transition *gap)
     }
 }
 
-/* S = I + X' Omega^-1 X: each step adds what its score depends on to the rows of the constants that it sees. */
+/* S = I + D' Omega^-1 D: each step adds what its score depends on to the rows of the constants that it sees. */
 static void find_precision(rk_many_sources *many, const rk_gaussian *gaussian)
 {
     size_t B = many->constants, base = many->theta.base;
