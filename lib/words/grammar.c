@@ -19,11 +19,13 @@ typedef struct head {
 
 static bool is_or_range(const rk_parse *p, bool between)
 {
-    switch (rk_next(p)) {
+    const rk_token *t = &p->tokens[p->at];
+    switch (t->class) {
     case RK_TO:
-    case RK_DASH:
-    case RK_TILDE:
         return true;
+    case RK_DASH: /* "10,000 -30,000" may be a sign, not a range */
+    case RK_TILDE:
+        return t->glued || !t[1].glued;
     case RK_AND:
         return between;
     default:
@@ -374,6 +376,20 @@ static bool after_comma(rk_parse *p, head *h)
     }
 }
 
+/* What stands behind the figure and fits nowhere. */
+static bool ask_about_tail(rk_parse *p)
+{
+    rk_class class = rk_next(p);
+    rk_class next = rk_ahead(p, rk_ahead(p, 1) == RK_ARTICLE ? 2 : 1);
+    if (class == RK_AT_LEAST || class == RK_AT_MOST)
+        return rk_ask(p, RECKON_RULE_ASK_CHANGE, p->at, p->at + 1, "more or less than something else");
+    if ((class == RK_OF || class == RK_DASH || class == RK_TO || class == RK_COMMA) && next == RK_NUMBER)
+        return rk_ask(p, RECKON_RULE_ASK_TWO, p->at, p->at + 1, NULL);
+    if (class == RK_TILDE && next == RK_NUMBER)
+        return rk_ask(p, RECKON_RULE_ASK_YEARS, p->at, p->at + 1, NULL);
+    return rk_ask_here(p);
+}
+
 static bool tail_token(rk_parse *p, head *h)
 {
     if (rk_scope(p, p->claim.share))
@@ -416,7 +432,7 @@ static bool tail_token(rk_parse *p, head *h)
         }
         return rk_ask_here(p);
     default:
-        return rk_ask_here(p);
+        return ask_about_tail(p);
     }
 }
 
@@ -440,6 +456,8 @@ static bool figure(rk_parse *p, head *h)
     bool between = false;
     if (rk_next(p) == RK_MOST)
         return most(p, h);
+    if (rk_next(p) == RK_DASH)
+        return rk_ask(p, RECKON_RULE_ASK_BOUND, p->at, p->at + 1, "no number of persons is negative");
     if (level_begins(p))
         return interval(p);
     if (rk_next(p) == RK_BEST) {

@@ -5,13 +5,13 @@
 const rk_lexicon *rk_lexicon_of(int language)
 {
     static const rk_lexicon lexicons[RK_LANGUAGES] = {
-        {"en", "English", rk_words_en},
-        {"fr", "French", rk_words_fr},
-        {"es", "Spanish", rk_words_es},
-        {"de", "German", rk_words_de},
-        {"ko", "Korean", rk_words_ko},
+        {"en", "English", {rk_words_en, rk_words_en_ask}},
+        {"fr", "French", {rk_words_fr, NULL}},
+        {"es", "Spanish", {rk_words_es, NULL}},
+        {"de", "German", {rk_words_de, NULL}},
+        {"ko", "Korean", {rk_words_ko, NULL}},
     };
-    static const rk_lexicon common = {"", "all languages", rk_words_common};
+    static const rk_lexicon common = {"", "all languages", {rk_words_common, NULL}};
     return language >= 0 && language < RK_LANGUAGES ? &lexicons[language] : &common;
 }
 

@@ -117,9 +117,9 @@ typedef struct rk_word {
 } rk_word;
 
 typedef struct rk_lexicon {
-    const char *language; /* "en", ..., or "" for the list that all share */
-    const char *name;     /* "English", ... */
-    const rk_word *words; /* ends with a row without text */
+    const char *language;    /* "en", ..., or "" for the list that all share */
+    const char *name;        /* "English", ... */
+    const rk_word *words[2]; /* each ends with a row without text; the second may be NULL */
 } rk_lexicon;
 
 enum { RK_ENGLISH, RK_FRENCH, RK_SPANISH, RK_GERMAN, RK_KOREAN, RK_LANGUAGES };
@@ -129,6 +129,6 @@ const rk_lexicon *rk_lexicon_of(int language);
 
 /* Each list ends with a row without text. */
 extern const rk_word rk_words_en[], rk_words_fr[], rk_words_es[], rk_words_de[], rk_words_ko[];
-extern const rk_word rk_words_common[];
+extern const rk_word rk_words_en_ask[], rk_words_common[];
 
 #endif

@@ -65,7 +65,7 @@ typedef struct rk_quantity {
     int64_t unit; /* multiplies the digits */
     bool percent;
     bool fraction; /* half, two-thirds: numerator over denominator */
-    bool out_of;       /* one in five */
+    bool out_of;   /* one in five */
     int64_t numerator, denominator;
     int64_t magnitude; /* the largest unit in it, which a number before may share; 1: none */
     bool round_part;   /* half a million: an approximate value */

@@ -127,6 +127,8 @@ static bool read_digits(rk_parse *p, rk_quantity *q)
     if (!take_vulgar(p, q) || !take_and_half(p, q) || !take_units(p, q) || !take_and_half(p, q))
         return false;
     q->year_like = q->year_like && q->unit == 1;
+    if (n->exponent)
+        rk_apply(p, RECKON_RULE_UNIT);
     return true;
 }
 

@@ -47,20 +47,28 @@ static bool ends_well(const rk_folded *folded, size_t at, size_t size)
     return !letter_at(folded, at + size) && !is_digit(folded->text[at + size]) && folded->text[at + size] != '\'';
 }
 
-static const rk_word *longest(
-    const rk_folded *folded, size_t at, const rk_lexicon *lexicon, bool after_number, size_t *size)
+static void find_longest(
+    const rk_folded *folded, size_t at, const rk_word *words, bool after_number, const rk_word **best, size_t *size)
 {
-    const rk_word *best = NULL;
     char first = folded->text[at];
-    for (const rk_word *word = lexicon->words; word->text; word++) {
+    for (const rk_word *word = words; word && word->text; word++) {
         if (word->text[0] != first || ((word->flags & RK_GLUED) && !after_number))
             continue;
         size_t n = covers(folded, at, word->text);
         if (n > *size && ends_well(folded, at, n)) {
-            best = word;
+            *best = word;
             *size = n;
         }
     }
+}
+
+/* The longest row of a lexicon that covers the text at `at`. */
+static const rk_word *longest(
+    const rk_folded *folded, size_t at, const rk_lexicon *lexicon, bool after_number, size_t *size)
+{
+    const rk_word *best = NULL;
+    find_longest(folded, at, lexicon->words[0], after_number, &best, size);
+    find_longest(folded, at, lexicon->words[1], after_number, &best, size);
     return best;
 }
 
@@ -115,7 +123,7 @@ static bool add_compound(rk_scan *scan, size_t begin, size_t end)
     while (at < end) {
         const rk_word *best = NULL;
         size_t size = 0;
-        for (const rk_word *word = german->words; word->text; word++) {
+        for (const rk_word *word = german->words[0]; word->text; word++) {
             bool part = (word->class >= RK_DIGIT && word->class <= RK_SCALE) || word->class == RK_AND;
             size_t n = part ? strlen(word->text) : 0;
             if (n > size && n <= end - at && memcmp(word->text, scan->folded.text + at, n) == 0) {
