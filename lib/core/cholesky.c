@@ -127,3 +127,33 @@ void rk_cholesky_invert(size_t n, double *factor, double *scratch)
         for (size_t j = 0; j < i; j++)
             factor[i * n + j] = factor[j * n + i];
 }
+
+void rk_cholesky_floored(size_t n, size_t stride, double *matrix, double relative, double absolute)
+{
+    for (size_t j = 0; j < n; j++) {
+        double *row = &matrix[j * stride], floor = fmax(relative * row[j], absolute);
+        for (size_t k = 0; k < j; k++)
+            row[j] -= row[k] * row[k];
+        row[j] = sqrt(fmax(row[j], floor));
+        for (size_t i = j + 1; i < n; i++) {
+            double *below = &matrix[i * stride];
+            for (size_t k = 0; k < j; k++)
+                below[j] -= below[k] * row[k];
+            below[j] /= row[j];
+        }
+    }
+}
+
+void rk_cholesky_lower_solve(size_t n, size_t stride, const double *factor, double *x)
+{
+    for (size_t i = 0; i < n; i++) {
+        for (size_t k = 0; k < i; k++)
+            x[i] -= factor[i * stride + k] * x[k];
+        x[i] /= factor[i * stride + i];
+    }
+    for (size_t i = n; i-- > 0;) {
+        for (size_t k = i + 1; k < n; k++)
+            x[i] -= factor[k * stride + i] * x[k];
+        x[i] /= factor[i * stride + i];
+    }
+}

@@ -8,6 +8,7 @@
 #include <gsl/gsl_math.h>
 
 #include "core/special.h"
+#include "core/cholesky.h"
 #include "core/truncated.h"
 
 /* A number whose log may be far from 0. */
@@ -29,24 +30,6 @@ void rk_sampler_restart(rk_sampler *sampler)
 static double through_noise(const rk_ep *ep, size_t site)
 {
     return 1.0 / (1.0 + ep->noise[site] * ep->precision[site]);
-}
-
-/* Cholesky factor in place of a symmetric matrix; a pivot lost to rounding becomes a tiny one. */
-static void decompose(rk_sampler *sampler)
-{
-    size_t axes = rk_sampler_axes(sampler);
-    for (size_t j = 0; j < axes; j++) {
-        double *row = sampler->factor[j], full = row[j];
-        for (size_t k = 0; k < j; k++)
-            row[j] -= row[k] * row[k];
-        row[j] = sqrt(fmax(row[j], 1e-14 * full));
-        for (size_t i = j + 1; i < axes; i++) {
-            double *below = sampler->factor[i];
-            for (size_t k = 0; k < j; k++)
-                below[j] -= below[k] * row[k];
-            below[j] /= row[j];
-        }
-    }
 }
 
 static size_t output_place(const rk_model *model, size_t output, size_t grid, const rk_place **place)
@@ -217,7 +200,7 @@ void rk_sampler_prepare(rk_sampler *sampler, size_t grid, size_t from, size_t to
     }
     if (sampler->pivot)
         find_pivot(sampler);
-    decompose(sampler);
+    rk_cholesky_floored(rk_sampler_axes(sampler), RK_AXES_MOST, sampler->factor[0], 1e-14, 0.0);
     find_loads(sampler);
     if (sampler->pivot)
         tabulate_pivot(sampler);

@@ -6,6 +6,8 @@
 
 #include <gsl/gsl_math.h>
 
+#include "core/cholesky.h"
+
 enum { MODE_STEPS = 40, PILOT_SWEEPS = 60 };
 
 static const double pilot_tolerance = 1e-4;
@@ -139,53 +141,19 @@ static void find_curvature(const rk_rule *rule, rk_ep *ep, double curvature[RK_H
             curvature[i][j] = curvature[j][i] = 0.5 * (curvature[i][j] + curvature[j][i]);
 }
 
-/* Inverse of a small positive definite matrix through its Cholesky factor, with pivots kept above a floor. */
-static void invert(size_t n, double matrix[RK_HYPERS][RK_HYPERS], double inverse[RK_HYPERS][RK_HYPERS])
+/* The factor of the inverse of the curvature, with pivots of both kept above a floor. */
+static void find_factor(rk_rule *rule, double curvature[RK_HYPERS][RK_HYPERS])
 {
-    double lower[RK_HYPERS][RK_HYPERS] = {{0}};
-    for (size_t j = 0; j < n; j++) {
-        double pivot = matrix[j][j];
-        for (size_t k = 0; k < j; k++)
-            pivot -= lower[j][k] * lower[j][k];
-        lower[j][j] = sqrt(fmax(pivot, 1.05));
-        for (size_t i = j + 1; i < n; i++) {
-            double sum = matrix[i][j];
-            for (size_t k = 0; k < j; k++)
-                sum -= lower[i][k] * lower[j][k];
-            lower[i][j] = sum / lower[j][j];
-        }
+    size_t n = rule->free;
+    rk_cholesky_floored(n, RK_HYPERS, curvature[0], 0.0, 1.05);
+    for (size_t row = 0; row < n; row++) {
+        double x[RK_HYPERS] = {0.0};
+        x[row] = 1.0;
+        rk_cholesky_lower_solve(n, RK_HYPERS, curvature[0], x);
+        for (size_t k = 0; k <= row; k++)
+            rule->factor[row][k] = x[k];
     }
-    for (size_t column = 0; column < n; column++) {
-        double x[RK_HYPERS];
-        for (size_t i = 0; i < n; i++) {
-            x[i] = i == column;
-            for (size_t k = 0; k < i; k++)
-                x[i] -= lower[i][k] * x[k];
-            x[i] /= lower[i][i];
-        }
-        for (size_t i = n; i-- > 0;) {
-            for (size_t k = i + 1; k < n; k++)
-                x[i] -= lower[k][i] * x[k];
-            x[i] /= lower[i][i];
-            inverse[i][column] = x[i];
-        }
-    }
-}
-
-static void find_factor(rk_rule *rule, double covariance[RK_HYPERS][RK_HYPERS])
-{
-    for (size_t j = 0; j < rule->free; j++) {
-        double pivot = covariance[j][j];
-        for (size_t k = 0; k < j; k++)
-            pivot -= rule->factor[j][k] * rule->factor[j][k];
-        rule->factor[j][j] = sqrt(fmax(pivot, 1e-8));
-        for (size_t i = j + 1; i < rule->free; i++) {
-            double sum = covariance[i][j];
-            for (size_t k = 0; k < j; k++)
-                sum -= rule->factor[i][k] * rule->factor[j][k];
-            rule->factor[i][j] = sum / rule->factor[j][j];
-        }
-    }
+    rk_cholesky_floored(n, RK_HYPERS, rule->factor[0], 0.0, 1e-8);
 }
 
 void rk_rule_fit(rk_rule *rule, rk_ep *ep, size_t nodes)
@@ -196,10 +164,9 @@ void rk_rule_fit(rk_rule *rule, rk_ep *ep, size_t nodes)
             rule->which[rule->free++] = k;
     if (rule->free == 0)
         return;
-    double curvature[RK_HYPERS][RK_HYPERS], covariance[RK_HYPERS][RK_HYPERS];
+    double curvature[RK_HYPERS][RK_HYPERS];
     find_mode(rule, ep);
     find_curvature(rule, ep, curvature);
-    invert(rule->free, curvature, covariance);
-    find_factor(rule, covariance);
+    find_factor(rule, curvature);
     rk_rule_begin(rule, nodes);
 }

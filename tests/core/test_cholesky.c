@@ -88,11 +88,77 @@ static void test_no_factor(void **state)
     assert_true(rk_cholesky(0, one));
 }
 
+/* U^-1 times U, and the small routines against GSL's. */
+static void test_inverse_factor(void **state)
+{
+    (void)state;
+    uint64_t seed = 21;
+    for (size_t n = 1; n <= 23; n++) {
+        double matrix[23 * 23], factor[23 * 23], scratch[23];
+        make_matrix(n, 0.5, &seed, matrix);
+        assert_true(rk_cholesky(n, matrix));
+        memcpy(factor, matrix, n * n * sizeof *factor);
+        rk_cholesky_invert_factor(n, matrix, scratch);
+        for (size_t i = 0; i < n; i++)
+            for (size_t j = i; j < n; j++) {
+                double sum = 0.0;
+                for (size_t k = i; k <= j; k++)
+                    sum += matrix[i * n + k] * factor[k * n + j];
+                check_close(sum, i == j ? 1.0 : 0.0, 0.0, 1e-10);
+            }
+    }
+}
+
+enum { STRIDE = 13 };
+
+static void test_small(void **state)
+{
+    (void)state;
+    uint64_t seed = 5;
+    for (size_t n = 1; n <= 12; n++) {
+        double whole[144], small[12 * STRIDE], x[12], y[12];
+        make_matrix(n, 0.5, &seed, whole);
+        for (size_t i = 0; i < n; i++) {
+            x[i] = y[i] = random_uniform(&seed, -1, 1);
+            for (size_t j = 0; j < STRIDE; j++)
+                small[i * STRIDE + j] = j <= i ? whole[i * n + j] : NAN; /* is not to be read */
+        }
+        gsl_matrix_view matrix = gsl_matrix_view_array(whole, n, n);
+        gsl_vector_view vector = gsl_vector_view_array(y, n);
+        rk_cholesky_floored(n, STRIDE, small, 1e-14, 0.0);
+        assert_int_equal(gsl_linalg_cholesky_decomp1(&matrix.matrix), 0);
+        for (size_t i = 0; i < n; i++)
+            for (size_t j = 0; j <= i; j++)
+                check_close(small[i * STRIDE + j], whole[i * n + j], 1e-12, 1e-12);
+        rk_cholesky_lower_solve(n, STRIDE, small, x);
+        gsl_linalg_cholesky_svx(&matrix.matrix, &vector.vector);
+        for (size_t i = 0; i < n; i++)
+            check_close(x[i], y[i], 1e-10, 1e-11);
+    }
+}
+
+/* A singular matrix gets the pivot it is promised. */
+static void test_floors(void **state)
+{
+    (void)state;
+    double relative[] = {4.0, NAN, 4.0, 4.0}, absolute[] = {4.0, NAN, -8.0, 4.0};
+    rk_cholesky_floored(2, 2, relative, 1e-6, 0.0);
+    check_close(relative[0], 2.0, 0.0, 0.0);
+    check_close(relative[2], 2.0, 0.0, 0.0);
+    check_close(relative[3], sqrt(4e-6), 1e-15, 0.0);
+    rk_cholesky_floored(2, 2, absolute, 0.0, 1.05);
+    check_close(absolute[2], -4.0, 0.0, 0.0);
+    check_close(absolute[3], sqrt(1.05), 1e-15, 0.0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_same_as_gsl),
         cmocka_unit_test(test_no_factor),
+        cmocka_unit_test(test_inverse_factor),
+        cmocka_unit_test(test_small),
+        cmocka_unit_test(test_floors),
     };
     return cmocka_run_group_tests_name("cholesky", tests, NULL, NULL);
 }
