@@ -14,7 +14,7 @@ Installs the Debian packages that are missing (apt-get, with sudo when not root;
   1. builds an optimised library and runs every test, the slow ones too;
   2. builds with AddressSanitizer and UndefinedBehaviorSanitizer and runs the suite again, but for the slow tests;
   3. builds with ThreadSanitizer and runs the thread tests;
-  4. builds the fuzzers with clang and runs each for a moment (at most 10 s).
+  4. builds the fuzzers with clang and runs each for a moment (at most 5 s).
 Each build stands in build/<preset>. Safe to run again; offline once the packages are there.
 A test that was skipped fails the run: what was not looked at has not passed.
 
