@@ -263,7 +263,7 @@ def one_version(root):
     if not os.path.exists(os.path.join(root, "include/reckon/version.h")):
         return
     version = re.search(r'RECKON_VERSION_STRING "([^"]+)"', read(root, "include/reckon/version.h")).group(1)
-    for path, pattern in (("docs/CITATION.cff", r"(?m)^version: (\S+)$"), ("docs/reconcile.1", r'(?m)^\.TH .*"reckon ([^"]+)"')):
+    for path, pattern in (("docs/CITATION.cff", r"(?m)^version: (\S+)$"), ("docs/man/reconcile.1", r'(?m)^\.TH .*"reckon ([^"]+)"')):
         if os.path.exists(os.path.join(root, path)):
             said = re.search(pattern, read(root, path))
             if not said or said.group(1) != version:

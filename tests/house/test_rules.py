@@ -139,7 +139,7 @@ class Rules(unittest.TestCase):
 
     def test_one_version__another(self):
         header = '#define RECKON_VERSION_STRING "1.2.3"\n'
-        for path, good in (("docs/CITATION.cff", "type: software\nversion: 1.2.3\n"), ("docs/reconcile.1", '.TH X 1 "" "reckon 1.2.3"\n')):
+        for path, good in (("docs/CITATION.cff", "type: software\nversion: 1.2.3\n"), ("docs/man/reconcile.1", '.TH X 1 "" "reckon 1.2.3"\n')):
             self.assertEqual(self.violations("one_version", {"include/reckon/version.h": header, path: good}), [])
             self.assertEqual(len(self.violations("one_version", {"include/reckon/version.h": header, path: good.replace("2", "4")})), 1)
 
