@@ -180,6 +180,15 @@ class Numbered(ProgramTest):
         done = run(program="13_in_a_service", stdin=b" " * 100001)
         self.assertEqual((done.status, done.text.splitlines()[-1].split(":")[0]), (1, "refused, limit"))
 
+    def test_14_figures_in_words(self):
+        done = self.answer("en", program="14_figures_in_words", stdin=b"up to 30,000\n500 a month\n5,000 families\nunknown\n").text
+        for line in ("  read as at most 30,000", "  read as 500 a month", "  rule plain: ", "  or 5,000: type 5,000", "  no figure"):
+            self.assertIn(line, done)
+        self.assertIn("  asks: ", self.answer(program="14_figures_in_words", stdin=b"60.000\n").text)
+        self.assertIn("  read as 60,000", self.answer("de", program="14_figures_in_words", stdin=b"60.000\n").text)
+        self.refuse(1, "xx", program="14_figures_in_words", stdin=b"60.000\n")
+        self.assertIn("en fr es de ko", self.refuse(2, "en", "fr", program="14_figures_in_words"))
+
     def test_04_refuses(self):
         self.assertRegex(self.refuse(1, program="04_read_and_write_json", stdin=b"{"), r"^\d+:\d+: .*\(syntax\)")
 

@@ -3,7 +3,7 @@
 transcripts.py [--write]: what the docs show is what the programs print, to the last digit.
 
 In every page (README.md, and all .md below docs/, lib/ and examples/) a block that begins with ```console holds commands
-after "$ " and below each what it prints. Commands that begin with one of our programs (reconcile, or a numbered example)
+after "$ " and below each what it prints. Commands that begin with one of our programs (reconcile, or a numbered example), or print into one,
 are run from the project's root; what others print is left as it is. With --write the pages, and the picture that they
 show, are brought up to date. RECKON_EXAMPLES is the folder of the programs; by hand the build in build/release is meant.
 """
@@ -20,7 +20,7 @@ from tree import project_files
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 PROGRAMS = os.environ.get("RECKON_EXAMPLES") or os.path.join(ROOT, "build", "release", "examples")
 BLOCK = re.compile(r"(?ms)^```console\n(.*?)^```$")
-OURS = re.compile(r"\$ (reconcile|\d\d_\w+)\b")
+OURS = re.compile(r"\$ (printf '[^']*' \| )?(reconcile|\d\d_\w+)\b")
 PICTURE = "docs/pictures/north-koreans-in-china"
 SHOWN_BY_PICTURE = "examples/evidence/north-koreans-in-china.json"
 # A sanitizer's finding must not pass for the program's own exit status.
