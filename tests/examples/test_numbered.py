@@ -153,6 +153,20 @@ class Numbered(ProgramTest):
                              for p in (0.5, 0.025, 0.975))
         self.assertRegex(text, rf"mean +{median} \( *{low} to +{high}\)  half-normal")
 
+    def test_10_temporal(self):
+        """The front door, asked the same, gives the same."""
+        text = self.answer(program="10_temporal").text
+        figures = [("2000", "a", 75000, 125000), ("2003", "a", 30000, 50000), ("2005-03", "b", 10000, 30000), ("2005-03", "c", None, 300000)]
+        evidence = {"format": "reckon-evidence/1", "populations": [{"id": "p", "measure": "stock"}],
+                    "sources": [{"id": "a"}, {"id": "b", "bias": {"direction": "understates"}}, {"id": "c"}],
+                    "estimates": [{"id": str(i), "population": "p", "source": source, "date": date, "high": high,
+                                   **({"low": low} if low else {})} for i, (date, source, low, high) in enumerate(figures)]}
+        result = json.loads(self.answer("--from", "2000-01-01", "--to", "2008-01-01", "--step", "P2Y", "--set", "drift_scale=0.3",
+                                        "--format", "json", "-", stdin=json.dumps(evidence).encode()).text)
+        rows = re.findall(r"(?m)^(\S+) +(\d+) to +(\d+), half below +(\d+)$", text)
+        self.assertEqual([(row["date"], *(f"{row[key]:.0f}" for key in ("low", "high", "central"))) for row in result["series"]], rows)
+        self.assertIn(f"outcome {result['outcome']['status']}", text)
+
     def test_11_look_at_evidence(self):
         with open(SEED, "rb") as file:
             seed = file.read()
