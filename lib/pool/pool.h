@@ -8,18 +8,8 @@
 
 #include <reckon/pool.h>
 
+#include "core/highest_density.h"
 #include "pool/distribution.h"
-
-/*
- * The density as a curve over u, a coordinate that grows with x. `slope` is d log f / du, `bend` is f'' / f (0 where
- * not known), and log_step is log(dx / du).
- */
-typedef struct rk_curve_point {
-    double log_density; /* with respect to x */
-    double slope;
-    double bend;
-    double log_step;
-} rk_curve_point;
 
 /* What each kind of pool provides. A call may use the pool's scratch; it changes nothing else. */
 typedef struct rk_pool_methods {

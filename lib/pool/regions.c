@@ -1,16 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/*
- * Highest-density regions. R. J. Hyndman, Computing and graphing highest density regions, The American Statistician 50,
- * 1996; here without sampling: the curve is cut at its stationary points, so that it is monotone in between, and the
- * threshold is solved for, with the numbers at which the density crosses it.
- */
+/* Highest-density regions: the turning points of a pool's curve, and the regions that lib/core cuts between them. */
 #include "pool/pool.h"
 
 #include <math.h>
 
 #include <gsl/gsl_sort.h>
 
-#include "core/newton.h"
 #include "core/root.h"
 #include "core/special.h"
 #include "core/status.h"
@@ -101,118 +96,6 @@ static size_t find_turns(reckon_pool *pool)
     return drop_repeats(node, turns);
 }
 
-/* ---- The region above a threshold ---- */
-
-typedef struct cutter {
-    reckon_pool *pool;
-    size_t turns;         /* pool->node[turns], pool->level_at[turns] their log densities */
-    double log_threshold; /* of the cut made last */
-    double level;
-    size_t regions; /* of the cut, in pool->region, in u */
-} cutter;
-
-typedef struct crossing {
-    const reckon_pool *pool;
-    double log_threshold;
-} crossing;
-
-static double excess_at(double u, void *context, double *slope)
-{
-    const crossing *c = context;
-    rk_curve_point at = c->pool->methods->curve(c->pool, u);
-    *slope = at.slope;
-    return fmin(fmax(at.log_density, -1e300), 1e300) - c->log_threshold;
-}
-
-/* Where the monotone piece between turns i and i + 1 crosses the threshold. */
-static double crossing_in(const cutter *c, size_t i, bool rising)
-{
-    crossing context = {c->pool, c->log_threshold};
-    double left = c->pool->node[i], right = c->pool->node[i + 1];
-    if (nextafter(left, right) >= right) /* a jump: the side that is dense enough */
-        return rising ? right : left;
-    double near = rising ? right : left, far = rising ? left : right;
-    /* A parabola through the turning point, as a normal density has it. */
-    double drop = fmax(c->pool->level_at[rising ? i + 1 : i] - c->log_threshold, 1e-12);
-    double reach = fabs(far - near), probe = near + 1e-3 * (far - near);
-    double fall = c->pool->level_at[rising ? i + 1 : i] - c->pool->methods->curve(c->pool, probe).log_density;
-    double guess = fall > 0.0 ? 1e-3 * reach * sqrt(drop / fall) : 0.5 * reach;
-    double start = near + copysign(fmin(guess, 0.999 * reach), far - near);
-    return rk_newton_root(excess_at, &context, left, right, start, rising, 1e-8);
-}
-
-/* Cuts at the threshold: regions in u, and the probability they hold. */
-static double cut(cutter *c, double log_threshold)
-{
-    reckon_range *region = c->pool->region;
-    const double *node = c->pool->node, *level_at = c->pool->level_at;
-    c->log_threshold = log_threshold;
-    c->regions = 0;
-    bool open = level_at[0] >= log_threshold;
-    if (open)
-        region[c->regions].low = node[0];
-    for (size_t i = 0; i + 1 < c->turns; i++) {
-        bool after = level_at[i + 1] >= log_threshold;
-        if (open && !after)
-            region[c->regions++].high = crossing_in(c, i, false);
-        else if (!open && after)
-            region[c->regions].low = crossing_in(c, i, true);
-        open = after;
-    }
-    if (open)
-        region[c->regions++].high = node[c->turns - 1];
-    double sum = 0.0;
-    for (size_t i = 0; i < c->regions; i++)
-        sum += c->pool->methods->mass(c->pool, region[i].low, region[i].high);
-    return sum;
-}
-
-/* Probability less the level, with its derivative in the log of the threshold: mass leaves at every crossing. */
-static double level_error(double log_threshold, void *context, double *slope)
-{
-    cutter *c = context;
-    double mass = cut(c, log_threshold);
-    *slope = 0.0;
-    for (size_t i = 0; i < 2 * c->regions; i++) {
-        const reckon_range *region = &c->pool->region[i / 2];
-        double u = i % 2 ? region->high : region->low;
-        if (u == c->pool->node[0] || u == c->pool->node[c->turns - 1])
-            continue;
-        rk_curve_point at = c->pool->methods->curve(c->pool, u);
-        *slope -= exp(at.log_density + at.log_step) / fabs(at.slope);
-    }
-    return mass - c->level;
-}
-
-/* A threshold low enough: what the central interval of this level never falls below, or less. */
-static double low_threshold(cutter *c)
-{
-    const rk_pool_methods *methods = c->pool->methods;
-    double tail = 0.5 * (1.0 - c->level);
-    double left = methods->unplace(c->pool, tail, 1.0 - tail), right = methods->unplace(c->pool, 1.0 - tail, tail);
-    double threshold = fmin(methods->curve(c->pool, left).log_density, methods->curve(c->pool, right).log_density);
-    if (!isfinite(threshold))
-        threshold = -1.0;
-    for (double step = 1e-9; cut(c, threshold) < c->level && step < 1e5; step *= 8.0)
-        threshold -= step;
-    return threshold;
-}
-
-static void cut_at_level(cutter *c)
-{
-    double highest = -INFINITY;
-    for (size_t i = 0; i < c->turns; i++)
-        highest = fmax(highest, c->pool->level_at[i]);
-    double low = low_threshold(c);
-    if (!isfinite(highest)) /* unbounded at an end: this much above the rest holds nothing */
-        highest = fmax(low, 0.0) + 1e4;
-    double start = low + 0.3 * fmin(highest - low, 1.0);
-    double root = rk_newton_root(level_error, c, low, highest, start, false, 1e-9);
-    /* On a plateau the probability jumps; the side that holds enough is the answer. */
-    for (double step = 1e-13; cut(c, root) < c->level - 1e-9 && step < 1e5; step *= 4.0)
-        root -= step * (1.0 + fabs(root));
-}
-
 /* ---- The public function ---- */
 
 static void central_region(reckon_pool *pool, double level)
@@ -222,26 +105,39 @@ static void central_region(reckon_pool *pool, double level)
     pool->region[0].high = rk_distribution_quantile(&pool->part[0], 1.0 - tail, tail);
 }
 
+static rk_curve_point curve_at(const void *context, double u)
+{
+    const reckon_pool *pool = context;
+    return pool->methods->curve(pool, u);
+}
+
+static double mass_between(const void *context, double from, double to)
+{
+    const reckon_pool *pool = context;
+    return pool->methods->mass(pool, from, to);
+}
+
 static size_t regions_of_curve(reckon_pool *pool, double level)
 {
-    cutter c = {.pool = pool, .level = level};
-    c.turns = find_turns(pool);
-    for (size_t i = 0; i < c.turns; i++) {
+    size_t turns = find_turns(pool);
+    for (size_t i = 0; i < turns; i++) {
         double log_density = pool->methods->curve(pool, pool->node[i]).log_density;
         pool->level_at[i] = isnan(log_density) ? -INFINITY : log_density;
     }
-    cut_at_level(&c);
-    if (c.regions == 0) { /* a support of a few doubles only: there is nothing to cut between them */
-        double tail = 0.5 * (1.0 - level);
+    const double tail = 0.5 * (1.0 - level);
+    const rk_density_curve curve = {curve_at, mass_between, pool, pool->node, pool->level_at, turns};
+    size_t count = rk_highest_density(&curve, level, pool->methods->unplace(pool, tail, 1.0 - tail),
+        pool->methods->unplace(pool, 1.0 - tail, tail), pool->region);
+    if (count == 0) { /* a support of a few doubles only: there is nothing to cut between them */
         pool->region[0].low = pool->methods->quantile(pool, tail, 1.0 - tail);
         pool->region[0].high = pool->methods->quantile(pool, 1.0 - tail, tail);
         return 1;
     }
-    for (size_t i = 0; i < c.regions; i++) {
+    for (size_t i = 0; i < count; i++) {
         pool->region[i].low = pool->methods->place(pool, pool->region[i].low);
         pool->region[i].high = pool->methods->place(pool, pool->region[i].high);
     }
-    return c.regions;
+    return count;
 }
 
 reckon_status reckon_pool_regions(

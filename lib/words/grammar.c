@@ -187,7 +187,7 @@ static bool plus_minus(rk_parse *p, head *h)
         return rk_ask(p, RECKON_RULE_ASK_MARK, from, p->at, "points, or percent of the share");
     if ((y.kind == RK_COUNT && x->kind == RK_SHARE) || (relative && amount <= 100))
         return rk_ask(p, RECKON_RULE_ASK_MARK, from, p->at, "the unit of the width has two readings");
-    if (y.magnitude > 1 && x->magnitude == 1 && x->mark != RK_MARK_GROUPS && y.magnitude > amount)
+    if (y.magnitude > 1 && x->magnitude == 1 && x->mark != RK_MARK_GROUPS && (double)y.magnitude > amount)
         return rk_ask(p, RECKON_RULE_ASK_MARK, from, p->at, "the first number may or may not have the unit");
     if (!(width > 0) || (relative ? width >= 1 : width >= amount))
         return rk_ask(p, RECKON_RULE_ASK_BOUND, from, p->at, "the width is not smaller than the number");
