@@ -163,7 +163,9 @@ static int check_format(struct arguments *to)
 static int check_operand(struct arguments *to)
 {
     bool is_file = strcmp(command_rows[to->command].operand, "FILE") == 0;
-    if (to->operand || !is_file)
+    if (to->explain_reading && to->operand)
+        return complain_usage("--explain-reading takes no file: \"%.80s\"", to->operand);
+    if (to->operand || to->explain_reading || !is_file)
         return 0;
     if (isatty(STDIN_FILENO))
         return complain_usage("a file is needed, or - for the standard input");

@@ -24,6 +24,7 @@ struct arguments {
     const char *method, *population, *from, *to, *step, *level, *probabilities;
     const char *format; /* one of the command's, the default when none was given; NULL: the command has none */
     const char *output;
+    const char *explain_reading, *language; /* a figure in words, and its language */
     struct words dates, settings;
     bool compare, fail, quiet;
 };

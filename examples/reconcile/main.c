@@ -13,6 +13,7 @@
 
 #include "arguments.h"
 #include "complain.h"
+#include "explain.h"
 #include "files.h"
 #include "help.h"
 #include "progress.h"
@@ -172,6 +173,8 @@ static int obey(const struct arguments *arguments)
         return print_help(arguments->command);
     if (arguments->wants_version)
         return print_version();
+    if (arguments->explain_reading)
+        return explain_reading(arguments->explain_reading, arguments->language);
     switch (arguments->command) {
     case COMMAND_METHODS:
         return print_methods(arguments->operand);

@@ -68,6 +68,9 @@ const struct option_row option_rows[] = {
     {"output", 'o', TEXT(output), ANSWERS, "What comes out", "FILE", "to this file, whole or not at all", "<file>"},
     {"fail", '\0', FLAG(fail), ANSWERS, "What comes out", NULL, "exit status 3 when there is no answer", NULL},
     {"quiet", 'q', FLAG(quiet), ANSWERS, "What comes out", NULL, "do not show how far the work is", NULL},
+    {"explain-reading", '\0', TEXT(explain_reading), ANSWERS, "Words", "TEXT", "how a figure in words is read, and why",
+        ""},
+    {"language", '\0', TEXT(language), ANSWERS, "Words", "CODE", "of the words: en, fr, es, de, ko", "en fr es de ko"},
     {"help", 'h', OPTION_HELP, 0, EVERY, "Help", NULL, "this page", NULL},
     {"version", 'V', OPTION_VERSION, 0, EVERY, "Help", NULL, "the version and the licence", NULL},
 };
