@@ -271,7 +271,8 @@ static bool read_few(rk_parse *p, rk_quantity *q)
         return rk_ask(p, RECKON_RULE_ASK_VAGUE, few, few + 1, NULL);
     q->kind = RK_BRACKET;
     q->low = 2.0 * (double)unit;
-    q->high = 9.99 * (double)unit;
+    int64_t whole = unit * 999 / 100; /* whole persons: rounded down */
+    q->high = (double)whole;
     rk_apply(p, RECKON_RULE_FEW);
     return true;
 }
