@@ -367,7 +367,8 @@ static bool after_comma(rk_parse *p, head *h)
     case RK_TOTAL:
         return true;
     case RK_APPROX:
-        return rk_ahead(p, 1) == RK_END ? about_behind(p, h) : rk_ask_here(p);
+        return rk_ahead(p, 1) == RK_END && (p->tokens[p->at].flags & (RK_AFTER | RK_ONLY_AFTER)) ? about_behind(p, h)
+                                                                                                 : rk_ask_here(p);
     case RK_END:
         p->at = comma;
         return rk_ask_here(p);

@@ -168,7 +168,8 @@ static size_t scan_letters(rk_scan *scan, size_t at, bool after_number)
     if (scan->language == RK_GERMAN && add_compound(scan, at, end))
         return end - at;
     if (is_name(scan, at) && run_of_letters(folded, at, false) == end)
-        add(scan, RK_PROPER, at, end);
+        add(scan, RK_PROPER, at, end)->flags =
+            end - at > 2 && folded->text[end - 2] == '\'' && folded->text[end - 1] == 's' ? RK_ONLY_AFTER : 0;
     else
         add(scan, RK_UNKNOWN, at, end);
     return end - at;

@@ -2,8 +2,11 @@
 /* Who and where: words that do not change the figure. */
 #include "words/parse.h"
 
+/* "Cox's" needs the rest of the name. */
 static bool is_who(const rk_token *t)
 {
+    if (t->class == RK_PROPER && (t->flags & RK_ONLY_AFTER) && t[1].class != RK_PROPER)
+        return false;
     return t->class == RK_PERSON || t->class == RK_STATUS || t->class == RK_PLACE || t->class == RK_PROPER;
 }
 

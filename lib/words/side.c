@@ -87,7 +87,8 @@ static bool behind(rk_parse *p, rk_side *side)
             side->approximate = true;
             rk_apply(p, RECKON_RULE_APPROX);
             p->at++;
-        } else if (t->class == RK_PLUS || (hold_of(t->class) != RK_HELD_PLAIN && may)) {
+        } else if ((t->class == RK_PLUS && t->glued) ||
+                   (t->class != RK_PLUS && hold_of(t->class) != RK_HELD_PLAIN && may)) {
             bool bound_follows = (t->flags & RK_AFTER) && rk_ahead(p, 1) == RK_NUMBER;
             if (bound_follows)
                 return true;
