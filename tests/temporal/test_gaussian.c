@@ -36,6 +36,7 @@ typedef struct kind {
     bool still;       /* nothing but drift in the gaps */
     bool apart;       /* biases looked at alone */
     bool sharp_theta; /* what sees theta alone sees it exactly */
+    bool relay;       /* sources speak one after another */
     double bias_sd;   /* the largest */
 } kind;
 
@@ -44,6 +45,8 @@ typedef struct kind {
 static void make_step(gaussian_case *c, const kind *k, size_t i, double time, uint64_t *seed)
 {
     uint32_t common = k->common ? 1 : 0, source = common + (uint32_t)random_below(seed, k->sources ? k->sources : 1);
+    if (k->relay)
+        source = common + (uint32_t)(i * k->sources / k->steps);
     rk_gaussian_step step = {.time = time, .theta = true};
     size_t what = random_below(seed, 10);
     if (what >= 2 && k->common)
@@ -544,6 +547,20 @@ static void test_long(void **state)
     }
 }
 
+/* Constants that take each other's place in the filter's state. */
+static void test_relay(void **state)
+{
+    (void)state;
+    for (uint64_t seed = 1; seed <= 60; seed++) {
+        kind k = any_kind(seed);
+        k.relay = true;
+        k.sources = 6 + seed % 7;
+        k.steps = 30;
+        check_kind(&k, RK_ENGINE_KALMAN, seed, (allowance){1e-9, 1e-9, 0.0});
+        check_kind(&k, RK_ENGINE_MANY_SOURCES, seed, (allowance){1e-8, 1e-8, 0.0});
+    }
+}
+
 static double largest(const double *x, size_t count)
 {
     double most = 0.0;
@@ -725,6 +742,7 @@ int main(void)
         cmocka_unit_test(test_priors),
         cmocka_unit_test(test_spans),
         cmocka_unit_test(test_long),
+        cmocka_unit_test(test_relay),
         cmocka_unit_test(test_engines_agree),
         cmocka_unit_test(test_mirror),
         cmocka_unit_test(test_differences),
