@@ -47,7 +47,7 @@ static void test_too_much(void **state)
 {
     (void)state;
     arrays a;
-    const size_t most[] = {SIZE_MAX, SIZE_MAX / 2, SIZE_MAX / sizeof(double), SIZE_MAX / 16, SIZE_MAX - 64};
+    const size_t most[] = {SIZE_MAX, SIZE_MAX / 2, SIZE_MAX / sizeof(double), SIZE_MAX / 14, SIZE_MAX - 64};
     for (size_t i = 0; i < sizeof most / sizeof *most; i++)
         assert_true(lay_out(&a, most[i], NULL) == SIZE_MAX);
     double *one;
