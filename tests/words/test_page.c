@@ -32,7 +32,7 @@ static void put_introduction(void)
         "Reports say \"just over 23,000\" or \"tens of thousands\". `reckon_figure_read()` turns such words into the\n"
         "keys of an estimate. The principle: **every token is accounted for, or the reader asks.** It names the\n"
         "token, says why, gives the readings that are possible, and says what to type. It never drops a word.\n\n"
-        "    $ reconcile --explain-reading \"just over 23,000 refugees\"\n\n"
+        "    reconcile --explain-reading \"just over 23,000 refugees\"\n\n"
         "The language decides the words, the point and the comma; give it with `--language`, or with `language`\n"
         "beside `text` in evidence. Without one, all five languages read the text, by marks that none of them\n"
         "reads differently: `60.000` is then a question. Two languages that disagree are a question, too.\n\n"
