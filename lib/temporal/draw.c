@@ -7,8 +7,8 @@
 
 #include <gsl/gsl_math.h>
 
-#include "core/special.h"
 #include "core/cholesky.h"
+#include "core/special.h"
 #include "core/truncated.h"
 
 /* A number whose log may be far from 0. */
