@@ -398,6 +398,18 @@ static bool came_out(const reckon_temporal_problem *problem, const reckon_tempor
            finite_numbers(result->bias_quantiles, sources * p) && finite_numbers(result->common_bias_quantiles, p);
 }
 
+/* Whether the readings that are used, and the directions of their sources, are few. */
+static bool few_sites(const reckon_temporal_problem *problem)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < problem->reading_count; i++)
+        count += !problem->used || problem->used[i];
+    for (size_t s = 0; s < problem->source_count; s++)
+        count += problem->sources[s].bias == RECKON_TEMPORAL_UNDERSTATES ||
+                 problem->sources[s].bias == RECKON_TEMPORAL_OVERSTATES;
+    return count <= RK_DENSE_MOST;
+}
+
 static reckon_status fit(const reckon_temporal_problem *problem, const reckon_temporal_options *options,
     reckon_temporal_workspace *workspace, reckon_temporal_result *result, reckon_error *error)
 {
@@ -412,6 +424,13 @@ static reckon_status fit(const reckon_temporal_problem *problem, const reckon_te
     if (!fits_workspace(workspace, problem))
         return rk_fail(error, RECKON_ARGUMENT, "the workspace was made for a smaller problem");
     reckon_temporal_workspace *ws = workspace;
+    if (few_sites(problem)) {
+        status = rk_drawn_fit(&ws->drawn, problem, options, &settings, result);
+        if (status)
+            return rk_fail(error, status, "the caller asked to stop");
+        result->outcome = RECKON_OUTCOME_OK;
+        return RECKON_OK;
+    }
     rk_model_arrange(problem, &settings, &ws->model);
     rk_ep_begin(&ws->ep);
     status = find_nodes(ws, options, result);

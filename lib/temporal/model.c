@@ -63,8 +63,7 @@ void rk_model_sizes(const reckon_temporal_problem *problem, bool masked, size_t 
     sizes->steps = sizes->sites + laid;
 }
 
-/* A reading's centre for the prior mean: a bound counts by its value. */
-static double reading_centre(const reckon_temporal_reading *reading)
+double rk_reading_centre(const reckon_temporal_reading *reading)
 {
     switch (reading->kind) {
     case RECKON_TEMPORAL_AT_LEAST:
@@ -85,7 +84,7 @@ static double median_centre(const reckon_temporal_problem *problem, rk_model *mo
     size_t count = 0;
     for (size_t i = 0; i < problem->reading_count; i++)
         if (is_used(problem, i))
-            model->centre[count++] = reading_centre(&problem->readings[i]);
+            model->centre[count++] = rk_reading_centre(&problem->readings[i]);
     model->used = count;
     if (count == 0)
         return 0.0;
@@ -208,7 +207,7 @@ static void arrange_bias(const reckon_temporal_source *source, rk_model *model, 
 /* The statement about z', with known shifts taken out of it. */
 static void state_statement(const reckon_temporal_reading *reading, double shift, rk_site *site)
 {
-    site->origin = reading_centre(reading) - shift;
+    site->origin = rk_reading_centre(reading) - shift;
     site->low = reading->kind == RECKON_TEMPORAL_AT_MOST ? -INFINITY : reading->low - shift - site->origin;
     site->high = reading->kind == RECKON_TEMPORAL_AT_LEAST ? INFINITY : reading->high - shift - site->origin;
     site->gaussian = reading->kind == RECKON_TEMPORAL_DENSITY || !(site->low < site->high);

@@ -18,6 +18,9 @@
 
 #include "temporal/chain.h"
 
+/* Sites that a problem written out in full has at most. */
+enum { RK_DENSE_MOST = 48 };
+
 enum { RK_DRIFT, RK_ERROR, RK_BIAS_SD, RK_HYPERS };
 
 /* Grid times among the steps at once; a longer grid is gone through in parts. */
@@ -108,6 +111,9 @@ void rk_model_arrange(const reckon_temporal_problem *problem, const rk_settings 
 
 /* Puts grid times from..to-1, at most RK_MODEL_LAID, among the steps. */
 void rk_model_lay(rk_model *model, size_t from, size_t to);
+
+/* A reading's centre for the prior mean: a bound counts by its value. */
+double rk_reading_centre(const reckon_temporal_reading *reading);
 
 /* Prior variance of the bias at a place. */
 double rk_place_variance(const rk_place *place, double bias_sd);

@@ -107,6 +107,21 @@ static bool place_mixtures(reckon_temporal_workspace *workspace)
     return true;
 }
 
+/* The engine for few figures: under a mask every problem may become one. */
+static bool place_drawn(reckon_temporal_workspace *workspace)
+{
+    const rk_sizes *sizes = &workspace->sizes;
+    rk_drawn_sizes room = {.sites = sizes->sites < RK_DENSE_MOST ? sizes->sites : RK_DENSE_MOST,
+        .readings = sizes->readings,
+        .block = workspace->gather.block,
+        .cells = cells_for(workspace->gather.block)};
+    size_t bytes = rk_drawn_place(&workspace->drawn, &room, NULL);
+    char *memory = reserve(workspace, 9, bytes, 1);
+    if (memory)
+        rk_drawn_place(&workspace->drawn, &room, memory);
+    return memory != NULL;
+}
+
 reckon_status reckon_temporal_workspace_new(
     const reckon_temporal_problem *problem, reckon_temporal_workspace **result, reckon_error *error)
 {
@@ -126,7 +141,7 @@ reckon_status reckon_temporal_workspace_new(
     size_t outputs = problem->grid_count + problem->source_count + 1;
     workspace->gather.block = outputs < RK_OUTPUT_BLOCK ? outputs : RK_OUTPUT_BLOCK;
     doubles = reserve(workspace, 5, count_doubles(&workspace->sizes, workspace->gather.block), sizeof *doubles);
-    if (!doubles || !place_model(workspace) || !place_mixtures(workspace)) {
+    if (!doubles || !place_model(workspace) || !place_mixtures(workspace) || !place_drawn(workspace)) {
         doubles = NULL;
         goto out;
     }

@@ -3,6 +3,7 @@
 #ifndef RK_TEMPORAL_WORKSPACE_H
 #define RK_TEMPORAL_WORKSPACE_H
 
+#include "temporal/drawn.h"
 #include "temporal/gather.h"
 #include "temporal/hyper.h"
 #include "temporal/model.h"
@@ -24,7 +25,8 @@ struct reckon_temporal_workspace {
     double tail[RK_TAIL_MOST]; /* the largest importance ratios, ascending */
     size_t tail_count, tail_most;
     double narrowest; /* least posterior sd on the grid, in units of the prior's */
-    void *memory[9];  /* blocks to free */
+    rk_drawn drawn;   /* the engine for few figures */
+    void *memory[10];  /* blocks to free */
 };
 
 #endif

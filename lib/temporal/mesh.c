@@ -1,0 +1,489 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "temporal/mesh.h"
+
+#include <math.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <gsl/gsl_math.h>
+
+#include "core/special.h"
+#include "temporal/prior.h"
+
+/* Below this share of its prior scale a scale is taken on a linear axis, above on a logarithmic one. */
+static const double linear_below = 0.05;
+
+/* The last node of an axis to begin with, in prior scales: half-normal, half-t, half-Cauchy. */
+static const double farthest[3] = {20.0, 4.8, 300.0};
+
+/* Nodes below this share of the densest one are left outside when a mesh is drawn closer. */
+static const double least_density = 1e-3;
+
+/* A mesh is drawn again when an axis can be made shorter than this share; at most so many times. */
+static const double worth_closing = 0.7;
+enum { MOST_ROUNDS = 5, NODE_SWEEPS = 4 };
+
+/* A gap of the shock gets a mesh of its own above this probability. */
+static const double strong_gap = 0.1;
+
+/* Shares kept back from what expectation propagation says, for what it does not see. */
+static const double prior_share = 0.1, gap_floor = 0.05, part_floor = 0.1, mesh_floor = 0.03;
+
+static void begin_axes(rk_mesh *mesh, const rk_dense *dense)
+{
+    const rk_settings *settings = dense->settings;
+    mesh->axes = 0;
+    for (size_t k = 0; k < RK_HYPERS; k++) {
+        if (!isnan(settings->fixed[k]) || (k == RK_BIAS_SD && !dense->biased))
+            continue;
+        double far = k == RK_DRIFT ? farthest[settings->drift_prior] : farthest[RECKON_TEMPORAL_HALF_NORMAL];
+        double high = asinh(far / linear_below);
+        mesh->axis[mesh->axes++] = (rk_mesh_axis){.hyper = k,
+            .unit = linear_below * settings->scale[k],
+            .count = RK_MESH_SIDE,
+            .step = high / (RK_MESH_SIDE - 1)};
+    }
+}
+
+static void unpack(const rk_mesh *mesh, size_t node, size_t place[RK_HYPERS])
+{
+    for (size_t k = 0; k < mesh->axes; k++) {
+        place[k] = node % mesh->axis[k].count;
+        node /= mesh->axis[k].count;
+    }
+}
+
+/* Size of the hat over a node, in units of the step: half of one at an end. */
+static double hat_volume(const rk_mesh *mesh, const size_t place[RK_HYPERS])
+{
+    double volume = 1.0;
+    for (size_t k = 0; k < mesh->axes; k++) {
+        bool end = place[k] == 0 || place[k] + 1 == mesh->axis[k].count;
+        volume *= mesh->axis[k].step * (end ? 0.5 : 1.0);
+    }
+    return volume;
+}
+
+static void set_fixed(const rk_dense *dense, rk_setting *setting)
+{
+    for (size_t k = 0; k < RK_HYPERS; k++)
+        setting->hyper[k] = isnan(dense->settings->fixed[k]) ? dense->settings->scale[k] : dense->settings->fixed[k];
+}
+
+/* log evidence gained by an independent extra of this variance in h along `direction`. */
+static double gain_of(const rk_joint *joint, const double *precision, const double *shift, const double *direction,
+    double variance)
+{
+    size_t n = joint->sites;
+    double score = 0.0, information = 0.0;
+    for (size_t i = 0; i < n; i++) {
+        if (direction[i] == 0.0)
+            continue;
+        double inner = 0.0;
+        for (size_t j = 0; j < n; j++)
+            inner += joint->covariance[i * n + j] * precision[j] * direction[j];
+        score += direction[i] * (shift[i] - precision[i] * joint->mean[i]);
+        information += direction[i] * precision[i] * (direction[i] - inner);
+    }
+    double growth = 1.0 + variance * fmax(information, 0.0);
+    return 0.5 * (variance * score * score / growth - log(growth));
+}
+
+/* The wide part of c against the narrow one, at this node. */
+static double weigh_parts(rk_proposal *proposal, rk_mesh *mesh, size_t node)
+{
+    const rk_dense *dense = proposal->dense;
+    const rk_settings *settings = dense->settings;
+    size_t n = dense->sites;
+    double direction[RK_DENSE_MOST], gain = 0.0;
+    double more = settings->common_sd[1] * settings->common_sd[1] - settings->common_sd[0] * settings->common_sd[0];
+    for (size_t i = 0; i < n; i++)
+        direction[i] = dense->site[i].common ? 1.0 : 0.0;
+    if (dense->common && more > 0.0)
+        gain = gain_of(&proposal->joint, &mesh->precision[node * n], &mesh->shift[node * n], direction, more);
+    double narrow = settings->common_weight[0], wide = settings->common_weight[1] * exp(fmin(gain, 500.0));
+    mesh->wide[node] = wide / (narrow + wide);
+    return log(narrow + wide);
+}
+
+static double weigh_gaps(rk_proposal *proposal, rk_mesh *mesh, size_t node)
+{
+    const rk_dense *dense = proposal->dense;
+    size_t n = dense->sites, gaps = dense->gaps;
+    double *choice = &mesh->choice[node * (gaps + 1)], sum = 0.0;
+    double direction[RK_DENSE_MOST], variance = dense->settings->shock_sd * dense->settings->shock_sd;
+    for (size_t g = 0; g <= gaps; g++) {
+        double gain = 0.0;
+        if (mesh->gap != SIZE_MAX) {
+            choice[g] = g == mesh->gap ? dense->gap_prior[g] : 0.0;
+        } else {
+            for (size_t i = 0; i < n && g < gaps; i++)
+                direction[i] = dense->site[i].level ? rk_dense_step(dense, dense->site[i].time, dense->gap_to[g]) : 0.0;
+            if (g < gaps)
+                gain = gain_of(&proposal->joint, &mesh->precision[node * n], &mesh->shift[node * n], direction, variance);
+            choice[g] = dense->gap_prior[g] * exp(fmin(gain, 500.0));
+        }
+        sum += choice[g];
+    }
+    for (size_t g = 0; g <= gaps; g++)
+        choice[g] /= sum;
+    return log(sum);
+}
+
+/* The log posterior density of a node in the coordinates of the mesh. */
+static double weigh_node(rk_proposal *proposal, rk_mesh *mesh, size_t node)
+{
+    const rk_dense *dense = proposal->dense;
+    size_t n = dense->sites, place[RK_HYPERS];
+    double total = 0.0;
+    rk_setting setting = {.gap = mesh->gap == SIZE_MAX ? dense->gaps : mesh->gap};
+    if (setting.gap < dense->gaps)
+        setting.shock_time = dense->gap_to[setting.gap];
+    set_fixed(dense, &setting);
+    unpack(mesh, node, place);
+    for (size_t k = 0; k < mesh->axes; k++) {
+        const rk_mesh_axis *axis = &mesh->axis[k];
+        double t = axis->low + axis->step * (double)place[k];
+        setting.hyper[axis->hyper] = axis->unit * sinh(t);
+        total += rk_prior_log_density(dense->settings, axis->hyper, setting.hyper[axis->hyper]) +
+                 log(axis->unit * cosh(t));
+    }
+    double *precision = &mesh->precision[node * n], *shift = &mesh->shift[node * n];
+    total += rk_joint_propagate(&proposal->joint, dense, &setting, precision, shift, NODE_SWEEPS);
+    proposal->sweeps += NODE_SWEEPS;
+    proposal->evaluated++;
+    total += weigh_parts(proposal, mesh, node) + weigh_gaps(proposal, mesh, node);
+    return isfinite(total) ? total : -1e300;
+}
+
+static void weigh_nodes(rk_proposal *proposal, rk_mesh *mesh)
+{
+    double most = -INFINITY, sum = 0.0;
+    size_t place[RK_HYPERS];
+    mesh->nodes = 1;
+    for (size_t k = 0; k < mesh->axes; k++)
+        mesh->nodes *= mesh->axis[k].count;
+    for (size_t node = 0; node < mesh->nodes; node++) {
+        mesh->weight[node] = weigh_node(proposal, mesh, node);
+        most = fmax(most, mesh->weight[node]);
+    }
+    for (size_t node = 0; node < mesh->nodes; node++) {
+        unpack(mesh, node, place);
+        mesh->weight[node] = exp(mesh->weight[node] - most) * hat_volume(mesh, place);
+        sum += mesh->weight[node];
+    }
+    for (size_t node = 0; node < mesh->nodes; node++)
+        mesh->weight[node] /= sum;
+    mesh->log_total = most + log(sum);
+}
+
+/* Draws axis k closer around the nodes that carry weight; returns whether that was worth it. */
+static bool close_axis(rk_mesh *mesh, size_t k)
+{
+    rk_mesh_axis *axis = &mesh->axis[k];
+    double density[RK_MESH_SIDE] = {0}, most = 0.0;
+    for (size_t node = 0; node < mesh->nodes; node++) {
+        size_t place[RK_HYPERS];
+        unpack(mesh, node, place);
+        bool end = place[k] == 0 || place[k] + 1 == axis->count;
+        density[place[k]] += mesh->weight[node] / (end ? 0.5 : 1.0);
+    }
+    for (size_t i = 0; i < axis->count; i++)
+        most = fmax(most, density[i]);
+    size_t first = 0, last = axis->count - 1;
+    while (density[first] < least_density * most)
+        first++;
+    while (density[last] < least_density * most)
+        last--;
+    double from = first > 0 ? (double)first - 1.0 : 0.0, to = fmin((double)last + 1.0, (double)axis->count - 1.0);
+    bool worth = to - from < worth_closing * ((double)axis->count - 1.0);
+    if (worth) {
+        axis->low += from * axis->step;
+        axis->step *= (to - from) / ((double)axis->count - 1.0);
+    }
+    return worth;
+}
+
+static void fit_mesh(rk_proposal *proposal, rk_mesh *mesh, size_t gap)
+{
+    size_t n = proposal->dense->sites;
+    mesh->gap = gap;
+    begin_axes(mesh, proposal->dense);
+    memset(mesh->precision, 0, n * sizeof *mesh->precision);
+    memset(mesh->shift, 0, n * sizeof *mesh->shift);
+    weigh_nodes(proposal, mesh);
+    for (int round = 0; round < MOST_ROUNDS; round++) {
+        bool closer = false;
+        for (size_t k = 0; k < mesh->axes; k++)
+            closer |= close_axis(mesh, k);
+        if (!closer)
+            break;
+        weigh_nodes(proposal, mesh);
+    }
+}
+
+/* Average choices over the nodes of a mesh. */
+static void average_choices(rk_proposal *proposal, const rk_mesh *mesh, double *average)
+{
+    size_t count = proposal->dense->gaps + 1;
+    memset(average, 0, count * sizeof *average);
+    for (size_t node = 0; node < mesh->nodes; node++)
+        for (size_t g = 0; g < count; g++)
+            average[g] += mesh->weight[node] * mesh->choice[node * count + g];
+}
+
+/* Takes gap g out of the first mesh: it has one of its own. */
+static void leave_out(rk_proposal *proposal, size_t g)
+{
+    rk_mesh *mesh = &proposal->mesh[0];
+    size_t count = proposal->dense->gaps + 1;
+    double total = 0.0;
+    for (size_t node = 0; node < mesh->nodes; node++) {
+        double *choice = &mesh->choice[node * count], rest = 1.0 - choice[g];
+        choice[g] = 0.0;
+        for (size_t k = 0; k < count; k++)
+            choice[k] /= rest;
+        mesh->weight[node] *= rest;
+        total += mesh->weight[node];
+    }
+    for (size_t node = 0; node < mesh->nodes; node++)
+        mesh->weight[node] /= total;
+    mesh->log_total += log(total);
+}
+
+static void fit_strong_gaps(rk_proposal *proposal)
+{
+    const rk_dense *dense = proposal->dense;
+    average_choices(proposal, &proposal->mesh[0], proposal->choice_all);
+    for (proposal->meshes = 1; proposal->meshes < RK_MESHES; proposal->meshes++) {
+        size_t best = dense->gaps;
+        for (size_t g = 0; g < dense->gaps; g++)
+            if (proposal->choice_all[g] > strong_gap &&
+                (best == dense->gaps || proposal->choice_all[g] > proposal->choice_all[best]))
+                best = g;
+        if (best == dense->gaps)
+            break;
+        fit_mesh(proposal, &proposal->mesh[proposal->meshes], best);
+        leave_out(proposal, best);
+        proposal->choice_all[best] = 0.0;
+    }
+}
+
+/* Shares of the meshes, with a floor, and floors under the choices within the first. */
+static void share_out(rk_proposal *proposal)
+{
+    const rk_dense *dense = proposal->dense;
+    size_t count = dense->gaps + 1;
+    double sum = 0.0, prior_left = 1.0;
+    proposal->log_total = -INFINITY;
+    for (size_t m = 0; m < proposal->meshes; m++)
+        proposal->log_total = rk_log_add(proposal->log_total, proposal->mesh[m].log_total);
+    for (size_t m = 0; m < proposal->meshes; m++) {
+        rk_mesh *mesh = &proposal->mesh[m];
+        mesh->share = fmax(exp(mesh->log_total - proposal->log_total), mesh_floor);
+        sum += mesh->share;
+        if (m > 0)
+            prior_left -= dense->gap_prior[mesh->gap];
+    }
+    for (size_t m = 0; m < proposal->meshes; m++)
+        proposal->mesh[m].share /= sum;
+    for (size_t g = 0; g < count; g++)
+        proposal->choice_all[g] = dense->gap_prior[g];
+    for (size_t m = 1; m < proposal->meshes; m++)
+        proposal->choice_all[proposal->mesh[m].gap] = 0.0;
+    rk_mesh *first = &proposal->mesh[0];
+    for (size_t node = 0; node < first->nodes; node++)
+        for (size_t g = 0; g < count; g++) {
+            double *choice = &first->choice[node * count + g];
+            *choice = (1.0 - gap_floor) * *choice + gap_floor * proposal->choice_all[g] / prior_left;
+        }
+    for (size_t m = 0; m < proposal->meshes; m++)
+        for (size_t node = 0; node < proposal->mesh[m].nodes; node++) {
+            double *wide = &proposal->mesh[m].wide[node];
+            *wide = (1.0 - part_floor) * *wide + part_floor * dense->settings->common_weight[1];
+        }
+}
+
+void rk_proposal_fit(rk_proposal *proposal, const rk_dense *dense)
+{
+    proposal->dense = dense;
+    proposal->sweeps = proposal->evaluated = 0;
+    fit_mesh(proposal, &proposal->mesh[0], SIZE_MAX);
+    fit_strong_gaps(proposal);
+    share_out(proposal);
+}
+
+/* The choice that u falls on, and what is left of u within it. */
+static size_t pick(const double *weight, size_t count, size_t stride, double *u)
+{
+    double total = 0.0, below = 0.0;
+    for (size_t k = 0; k < count; k++)
+        total += weight[k * stride];
+    double goal = *u * total;
+    size_t k = 0;
+    while (k + 1 < count && below + weight[k * stride] <= goal)
+        below += weight[stride * k++];
+    while (k > 0 && !(weight[k * stride] > 0.0)) /* u at the very end */
+        below -= weight[stride * --k];
+    *u = fmin(fmax((goal - below) / weight[k * stride], 1e-12), 1.0 - 1e-12);
+    return k;
+}
+
+/* A place within the hat over node k, in steps from it. */
+static double within_hat(const rk_mesh_axis *axis, size_t k, double u)
+{
+    if (k == 0)
+        return 1.0 - sqrt(1.0 - u);
+    if (k + 1 == axis->count)
+        return sqrt(u) - 1.0;
+    return u < 0.5 ? sqrt(2.0 * u) - 1.0 : 1.0 - sqrt(2.0 * (1.0 - u));
+}
+
+/* Draws a place on the mesh: node by node along the axes, each given those before it. */
+static void draw_place(const rk_mesh *mesh, const double *u, double t[RK_HYPERS])
+{
+    double sum[RK_MESH_NODES];
+    const double *weight = mesh->weight;
+    size_t block = mesh->nodes;
+    for (size_t k = mesh->axes; k-- > 0;) { /* the last axis runs slowest */
+        const rk_mesh_axis *axis = &mesh->axis[k];
+        size_t inner = block / axis->count;
+        double rest = u[k];
+        for (size_t i = 0; i < axis->count; i++) {
+            sum[i] = 0.0;
+            for (size_t j = 0; j < inner; j++)
+                sum[i] += weight[i * inner + j];
+        }
+        size_t at = pick(sum, axis->count, 1, &rest);
+        t[k] = axis->low + axis->step * ((double)at + within_hat(axis, at, rest));
+        weight += at * inner;
+        block = inner;
+    }
+}
+
+/* The density of a place on the mesh together with the choices, and the nearest node. */
+static double density_at(const rk_mesh *mesh, size_t gaps, const double t[RK_HYPERS], size_t gap, size_t part,
+    size_t *nearest)
+{
+    size_t base[RK_HYPERS] = {0}, near[RK_HYPERS] = {0};
+    double across[RK_HYPERS] = {0}, sum = 0.0;
+    bool inside = true;
+    for (size_t k = 0; k < mesh->axes; k++) {
+        const rk_mesh_axis *axis = &mesh->axis[k];
+        double place = (t[k] - axis->low) / axis->step, last = (double)axis->count - 1.0;
+        inside = inside && place >= -1e-9 && place <= last + 1e-9;
+        place = fmin(fmax(place, 0.0), last);
+        base[k] = (size_t)fmin(floor(place), last - 1.0);
+        across[k] = place - (double)base[k];
+        near[k] = (size_t)floor(place + 0.5);
+    }
+    *nearest = 0;
+    for (size_t k = mesh->axes; k-- > 0;)
+        *nearest = *nearest * mesh->axis[k].count + near[k];
+    for (size_t corner = 0; inside && corner < (size_t)1 << mesh->axes; corner++) {
+        size_t node = 0, place[RK_HYPERS] = {0};
+        double share = 1.0;
+        for (size_t k = mesh->axes; k-- > 0;) {
+            size_t up = corner >> k & 1u;
+            place[k] = base[k] + up;
+            node = node * mesh->axis[k].count + place[k];
+            share *= up ? across[k] : 1.0 - across[k];
+        }
+        double choice = mesh->gap == SIZE_MAX ? mesh->choice[node * (gaps + 1) + gap] : 1.0;
+        sum += mesh->weight[node] / hat_volume(mesh, place) * share * choice *
+               (part ? mesh->wide[node] : 1.0 - mesh->wide[node]);
+    }
+    return sum;
+}
+
+/* Scales that no mesh has come from their prior. */
+static void draw_others(const rk_proposal *proposal, const rk_mesh *mesh, const double *u, rk_setting *setting)
+{
+    const rk_dense *dense = proposal->dense;
+    set_fixed(dense, setting);
+    for (size_t k = 0; k < RK_HYPERS; k++) {
+        bool on_mesh = false;
+        for (size_t j = 0; j < mesh->axes; j++)
+            on_mesh |= mesh->axis[j].hyper == k;
+        if (!on_mesh && isnan(dense->settings->fixed[k]))
+            setting->hyper[k] = rk_prior_quantile(dense->settings, k, u[RK_HYPERS - 1]);
+    }
+}
+
+/* The nearest node to a place, and the gap and part that are likely there. */
+static void draw_choices(const rk_proposal *proposal, const rk_mesh *mesh, const double t[RK_HYPERS], double u,
+    bool from_prior, rk_setting *setting)
+{
+    const rk_dense *dense = proposal->dense;
+    size_t gaps = dense->gaps;
+    double weight[8], choice_share[8];
+    size_t node[8], corners = (size_t)1 << mesh->axes;
+    if (from_prior) {
+        setting->gap = pick(dense->gap_prior, gaps + 1, 1, &u);
+        setting->part = pick(dense->settings->common_weight, 2, 1, &u);
+        return;
+    }
+    for (size_t corner = 0; corner < corners; corner++) {
+        size_t at = 0, place[RK_HYPERS] = {0};
+        double share = 1.0;
+        for (size_t k = mesh->axes; k-- > 0;) {
+            const rk_mesh_axis *axis = &mesh->axis[k];
+            double along = fmin(fmax((t[k] - axis->low) / axis->step, 0.0), (double)axis->count - 1.0);
+            size_t base = (size_t)fmin(floor(along), (double)axis->count - 2.0), up = corner >> k & 1u;
+            place[k] = base + up;
+            at = at * axis->count + place[k];
+            share *= up ? along - (double)base : 1.0 - (along - (double)base);
+        }
+        node[corner] = at;
+        weight[corner] = mesh->weight[at] / hat_volume(mesh, place) * share;
+        choice_share[corner] = weight[corner];
+    }
+    size_t at = node[pick(choice_share, corners, 1, &u)];
+    setting->gap = mesh->gap != SIZE_MAX ? mesh->gap : pick(&mesh->choice[at * (gaps + 1)], gaps + 1, 1, &u);
+    double parts[2] = {1.0 - mesh->wide[at], mesh->wide[at]};
+    setting->part = pick(parts, 2, 1, &u);
+}
+
+rk_setting rk_proposal_draw(
+    const rk_proposal *proposal, const double *u, double *log_ratio, const rk_mesh **mesh, size_t *node)
+{
+    const rk_dense *dense = proposal->dense;
+    const rk_settings *settings = dense->settings;
+    rk_setting setting = {.gap = dense->gaps};
+    double which = u[3], t[RK_HYPERS] = {0};
+    double defensive[2] = {prior_share, 1.0 - prior_share};
+    bool from_prior = proposal->mesh[0].axes > 0 && pick(defensive, 2, 1, &which) == 0;
+    double shares[RK_MESHES];
+    for (size_t m = 0; m < proposal->meshes; m++)
+        shares[m] = proposal->mesh[m].share;
+    const rk_mesh *from = &proposal->mesh[pick(shares, proposal->meshes, 1, &which)];
+    draw_others(proposal, from, u, &setting);
+    if (!from_prior)
+        draw_place(from, u, t);
+    for (size_t k = 0; k < from->axes; k++) {
+        const rk_mesh_axis *axis = &from->axis[k];
+        if (from_prior)
+            t[k] = asinh(rk_prior_quantile(settings, axis->hyper, u[k]) / axis->unit);
+        setting.hyper[axis->hyper] = axis->unit * sinh(t[k]);
+    }
+    draw_choices(proposal, from, t, u[4], from_prior, &setting);
+    if (setting.gap < dense->gaps)
+        setting.shock_time = dense->gap_from[setting.gap] +
+                             fmax(u[5], 1e-9) * (dense->gap_to[setting.gap] - dense->gap_from[setting.gap]);
+    *mesh = &proposal->mesh[0];
+    for (size_t m = 1; m < proposal->meshes; m++)
+        if (proposal->mesh[m].gap == setting.gap)
+            *mesh = &proposal->mesh[m];
+    double log_prior = 0.0, share = prior_share;
+    for (size_t k = 0; k < from->axes; k++) {
+        const rk_mesh_axis *axis = &from->axis[k];
+        log_prior += rk_prior_log_density(settings, axis->hyper, setting.hyper[axis->hyper]) +
+                     log(axis->unit * cosh(t[k]));
+    }
+    double choices = dense->gap_prior[setting.gap] * settings->common_weight[setting.part];
+    double density = density_at(*mesh, dense->gaps, t, setting.gap, setting.part, node);
+    if (from->axes == 0)
+        share = 0.0;
+    *log_ratio = log(share + (1.0 - share) * (*mesh)->share * density / (exp(log_prior) * choices));
+    return setting;
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * One quasi-random point: at a setting of scales and choices every figure's z is drawn in turn, gross
+ * or not, from its exact distribution given the z before it and the Gaussian factors of those after
+ * it (the sequential sampler of Genz 1992, looking ahead through expectation propagation). What the
+ * factors get wrong is the point's weight. Given the z everything else is normal.
+ */
+#ifndef RK_TEMPORAL_PATH_H
+#define RK_TEMPORAL_PATH_H
+
+#include "temporal/joint.h"
+
+typedef struct rk_path {
+    rk_joint joint; /* scratch */
+    double *value;  /* [sites] z, relative to the prior mean of its h */
+    double *noise;  /* [sites] variance of z given h */
+    bool *gross;    /* [sites] */
+    double *factor; /* [sites * sites] lower Cholesky factor of the covariance of the z */
+    double *white;  /* [sites] factor^-1 z */
+    double *row;    /* [sites] scratch */
+    double *precision, *shift; /* [sites] factors that look ahead */
+} rk_path;
+
+/*
+ * Draws the z from u[1 + sites], the first of which decides whether the factors look ahead or not: where
+ * figures conflict they look past what is there. Returns the log of the likelihood of the z divided by
+ * their density, which is the mixture of both.
+ */
+double rk_path_draw(rk_path *path, const rk_dense *dense, const rk_setting *setting, const double *precision,
+    const double *shift, const double *u);
+
+/* Factors the covariance of the z: needed by the two below. */
+void rk_path_condition(rk_path *path, const rk_dense *dense, const rk_setting *setting);
+
+/* Mean and variance of output k given the z. */
+void rk_path_output(rk_path *path, const rk_dense *dense, const rk_setting *setting, size_t k, double *mean,
+    double *variance);
+
+/* The probability that the figure of this site is gross, given all other z. */
+double rk_path_gross(const rk_path *path, const rk_dense *dense, const rk_setting *setting, size_t site);
+
+#endif
