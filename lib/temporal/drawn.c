@@ -25,6 +25,9 @@ static const double finest_feature = 0.01, least_floor = 1e-9;
 /* Standardised places where distribution functions are watched: 5, 50 and 95 % of a normal. */
 static const double witness_place[RK_WITNESS_PLACES] = {-1.6448536269514722, 0.0, 1.6448536269514722};
 
+/* Parts of the common bias below this share of a point are left out. */
+static const double least_part = 1e-4;
+
 /* A density of less than this at a watched place, per sd, is one of a valley: quantiles there mean little. */
 static const double least_density = 0.08;
 
@@ -78,11 +81,11 @@ static void scout(rk_drawn *drawn)
         rk_path_condition(&drawn->path, &drawn->dense, &setting);
         total += weight;
         for (size_t k = 0; k < outputs; k++) {
-            double mean, variance, share = weight / total;
-            rk_path_output(&drawn->path, &drawn->dense, &setting, k, &mean, &variance);
-            double off = mean - drawn->reference[k];
+            double mean[2], variance[2], share = weight / total;
+            rk_path_output(&drawn->path, &drawn->dense, &setting, k, mean, variance);
+            double off = mean[0] - drawn->reference[k];
             drawn->reference[k] += share * off;
-            drawn->spread[k] += share * ((1.0 - share) * off * off + variance - drawn->spread[k]);
+            drawn->spread[k] += share * ((1.0 - share) * off * off + variance[0] - drawn->spread[k]);
         }
     }
     for (size_t k = 0; k < outputs; k++)
@@ -171,17 +174,26 @@ static void add_witnesses(rk_sums *tally, size_t output, double mean, double var
     }
 }
 
+/* One component of output k. */
+static void add_component(rk_drawn *drawn, size_t k, double mean, double variance, double weight)
+{
+    double off = mean - drawn->reference[k];
+    drawn->tally.sum[k] += weight * off;
+    drawn->tally.quadratic[k] += weight * (off * off + variance);
+    rk_lane lane = rk_mixture_lane(&drawn->mixture[k], variance);
+    rk_mixture_add(&drawn->mixture[k], &lane, mean, weight);
+    add_witnesses(&drawn->tally, k, mean, variance, weight);
+}
+
 static void add_outputs(rk_drawn *drawn, const rk_setting *setting, double weight)
 {
+    const double *share = drawn->path.part_share;
     for (size_t k = 0; k < drawn->dense.outputs; k++) {
-        double mean, variance;
-        rk_path_output(&drawn->path, &drawn->dense, setting, k, &mean, &variance);
-        double off = mean - drawn->reference[k];
-        drawn->tally.sum[k] += weight * off;
-        drawn->tally.quadratic[k] += weight * (off * off + variance);
-        rk_lane lane = rk_mixture_lane(&drawn->mixture[k], variance);
-        rk_mixture_add(&drawn->mixture[k], &lane, mean, weight);
-        add_witnesses(&drawn->tally, k, mean, variance, weight);
+        double mean[2], variance[2];
+        rk_path_output(&drawn->path, &drawn->dense, setting, k, mean, variance);
+        for (size_t part = 0; part < 2; part++)
+            if (share[part] > least_part)
+                add_component(drawn, k, mean[part], variance[part], share[part] * weight);
     }
 }
 
@@ -202,7 +214,7 @@ static void add_point(rk_drawn *drawn)
             tally->hyper_sum[k] += weight * setting.hyper[k];
             tally->hyper_square[k] += weight * setting.hyper[k] * setting.hyper[k];
         }
-        tally->wide += setting.part ? weight : 0.0;
+        tally->wide += weight * drawn->path.part_share[setting.part ? 0 : 1];
         if (setting.gap < drawn->dense.gaps)
             tally->shock[setting.gap] += weight;
         for (size_t i = 0; i < drawn->dense.sites; i++)

@@ -8,8 +8,8 @@
 
 #include "core/newton.h"
 
-static const double class_ratio_log = 0.40546510810816438198; /* log 1.5 */
-static const double bin_width = 0.7, cut = 8.5, inverse_sqrt_2pi = 0.39894228040143267794;
+static const double class_ratio_log = 0.22314355131420975577; /* log 1.25 */
+static const double bin_width = 0.5, cut = 8.5, inverse_sqrt_2pi = 0.39894228040143267794;
 
 /* A component narrower than its cell's scale is widened until the series to the fourth order carries it. */
 static const double least_excess = -0.3;

@@ -99,6 +99,30 @@ double rk_path_draw(rk_path *path, const rk_dense *dense, const rk_setting *sett
     return -rk_log_add(log1p(-blind_share) - seeing, log(blind_share) - blind);
 }
 
+/* The other part of c is an independent extra of some variance, of either sign, in every z that c is in. */
+static void weigh_parts(rk_path *path, const rk_dense *dense, const rk_setting *setting)
+{
+    const rk_settings *settings = dense->settings;
+    size_t n = dense->sites, other = 1 - setting->part;
+    double drawn_sd = settings->common_sd[setting->part], other_sd = settings->common_sd[other];
+    double more = other_sd * other_sd - drawn_sd * drawn_sd, information = 0.0, score = 0.0;
+    for (size_t i = 0; i < n; i++) {
+        double sum = dense->site[i].common ? 1.0 : 0.0;
+        for (size_t k = 0; k < i; k++)
+            sum -= path->factor[i * n + k] * path->lean[k];
+        path->lean[i] = sum / path->factor[i * n + i];
+        information += path->lean[i] * path->lean[i];
+        score += path->lean[i] * path->white[i];
+    }
+    double growth = fmax(1.0 + more * information, 1e-12);
+    double gain = 0.5 * (score * score * more / growth - log(growth));
+    double odds = settings->common_weight[other] / settings->common_weight[setting->part] * exp(fmin(gain, 600.0));
+    path->part_share[0] = 1.0 / (1.0 + odds);
+    path->part_share[1] = odds / (1.0 + odds);
+    path->other_variance = more / growth;
+    path->other_mean = score * path->other_variance;
+}
+
 void rk_path_condition(rk_path *path, const rk_dense *dense, const rk_setting *setting)
 {
     size_t n = dense->sites;
@@ -122,15 +146,16 @@ void rk_path_condition(rk_path *path, const rk_dense *dense, const rk_setting *s
         row[i] = sqrt(fmax(pivot, 1e-15 * full));
         path->white[i] = white / row[i];
     }
+    weigh_parts(path, dense, setting);
 }
 
-void rk_path_output(rk_path *path, const rk_dense *dense, const rk_setting *setting, size_t k, double *mean,
-    double *variance)
+void rk_path_output(rk_path *path, const rk_dense *dense, const rk_setting *setting, size_t k, double mean[2],
+    double variance[2])
 {
     size_t n = dense->sites;
     const double *L = path->factor;
     double *restrict row = path->row;
-    double left = rk_dense_output(dense, setting, k, row), move = 0.0;
+    double left = rk_dense_output(dense, setting, k, row), move = 0.0, lean = dense->output[k].common ? 1.0 : 0.0;
     for (size_t i = 0; i < n; i++) {
         const double *restrict other = &L[i * n];
         double sum = row[i];
@@ -139,9 +164,12 @@ void rk_path_output(rk_path *path, const rk_dense *dense, const rk_setting *sett
         row[i] = sum / other[i];
         left -= row[i] * row[i];
         move += row[i] * path->white[i];
+        lean -= row[i] * path->lean[i];
     }
-    *mean = dense->output[k].mean + move;
-    *variance = fmax(left, 0.0);
+    mean[0] = dense->output[k].mean + move;
+    mean[1] = mean[0] + lean * path->other_mean;
+    variance[0] = fmax(left, 0.0);
+    variance[1] = fmax(left + lean * lean * path->other_variance, 0.0);
 }
 
 /* Column `site` of the inverse of the factor: its square is the site's part of the inverse covariance. */

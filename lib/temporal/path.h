@@ -19,6 +19,9 @@ typedef struct rk_path {
     double *white;  /* [sites] factor^-1 z */
     double *row;    /* [sites] scratch */
     double *precision, *shift; /* [sites] factors that look ahead */
+    double *lean;   /* [sites] factor^-1 of which z the common bias is in */
+    double part_share[2]; /* given the z: of the part of c that was drawn, and of the other one */
+    double other_mean, other_variance; /* of what c has more under the other part, given the z */
 } rk_path;
 
 /*
@@ -29,12 +32,13 @@ typedef struct rk_path {
 double rk_path_draw(rk_path *path, const rk_dense *dense, const rk_setting *setting, const double *precision,
     const double *shift, const double *u);
 
-/* Factors the covariance of the z: needed by the two below. */
+/* Factors the covariance of the z, and weighs the two parts of the common bias given the z: needed by
+ * the two below. */
 void rk_path_condition(rk_path *path, const rk_dense *dense, const rk_setting *setting);
 
-/* Mean and variance of output k given the z. */
-void rk_path_output(rk_path *path, const rk_dense *dense, const rk_setting *setting, size_t k, double *mean,
-    double *variance);
+/* Mean and variance of output k given the z under each part of c: the one drawn, and the other one. */
+void rk_path_output(rk_path *path, const rk_dense *dense, const rk_setting *setting, size_t k, double mean[2],
+    double variance[2]);
 
 /* The probability that the figure of this site is gross, given all other z. */
 double rk_path_gross(const rk_path *path, const rk_dense *dense, const rk_setting *setting, size_t site);

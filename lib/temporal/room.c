@@ -82,6 +82,7 @@ static size_t place_work(rk_drawn *w, const rk_drawn_sizes *sizes, char *memory)
         {&w->path.factor, n * n, real},
         {&w->path.white, n, real},
         {&w->path.row, n, real},
+        {&w->path.lean, n, real},
         {&w->path.precision, n, real},
         {&w->path.shift, n, real},
         {&w->tally.gross, n, real},

@@ -4,7 +4,7 @@
 #include "core/memory.h"
 #include "core/status.h"
 
-enum { CELL_BUDGET = 32768, CELLS_MOST = 512, CELLS_LEAST = 32, BLOCK_ARRAYS = 11 };
+enum { CELL_BUDGET = 65536, CELLS_MOST = 2048, CELLS_LEAST = 32, BLOCK_ARRAYS = 11 };
 
 size_t rk_slot_bytes(void);
 
