@@ -138,30 +138,6 @@ static void add_figure(rk_dense *dense, size_t i)
     dense->statement[dense->sites++] = state(settings, r, anchor, h.mean);
 }
 
-static double lower_median(double *values, size_t count)
-{
-    gsl_sort(values, 1, count);
-    return values[(count - 1) / 2];
-}
-
-/* t* and m0, where the options leave them to the readings. */
-static void find_start(rk_dense *dense, rk_settings *settings, const size_t *order, size_t count, double *scratch)
-{
-    for (size_t k = 0; k < count; k++)
-        scratch[k] = dense->problem->readings[order[k]].time;
-    if (isnan(settings->initial_time))
-        settings->initial_time = count                        ? lower_median(scratch, count)
-                                 : dense->problem->grid_count ? dense->problem->grid[0]
-                                                              : 0.0;
-    for (size_t k = 0; k < count; k++)
-        scratch[k] = rk_reading_centre(&dense->problem->readings[order[k]]);
-    if (isnan(settings->initial_mean)) {
-        double low = count ? lower_median(scratch, count) : 0.0, high = count ? scratch[count / 2] : 0.0;
-        settings->initial_mean = low + 0.5 * (high - low);
-    }
-    dense->start = settings->initial_time;
-}
-
 /* The gaps between the dates of the figures, and the chance of a shock in each. */
 static void find_gaps(rk_dense *dense, const size_t *order, size_t count, double *times)
 {
@@ -193,7 +169,8 @@ void rk_dense_arrange(rk_dense *dense, const reckon_temporal_problem *problem, r
     dense->sites = 0;
     dense->biased = false;
     size_t count = order_readings(problem, order);
-    find_start(dense, settings, order, count, times);
+    rk_process_start(problem, settings, times);
+    dense->start = settings->initial_time;
     find_gaps(dense, order, count, times);
     for (size_t k = 0; k < count; k++) {
         const reckon_temporal_reading *r = &problem->readings[order[k]];
@@ -278,6 +255,15 @@ static double step_of(const rk_dense *dense, const rk_setting *setting, const rk
     if (setting->gap == dense->gaps || !quantity->level)
         return 0.0;
     return rk_dense_step(dense, quantity->time, setting->shock_time);
+}
+
+double rk_dense_covariance(
+    const rk_dense *dense, const rk_setting *setting, const rk_quantity *a, const rk_quantity *b)
+{
+    rk_squares s = squares_of(dense, setting);
+    rk_coefficients c = covariance_of(dense, a, b);
+    return c.fixed + s.drift * c.walk + s.bias * c.same + s.common * c.both +
+           s.shock * step_of(dense, setting, a) * step_of(dense, setting, b);
 }
 
 void rk_dense_prior(const rk_dense *dense, const rk_setting *setting, double *restrict covariance)

@@ -71,6 +71,10 @@ void rk_dense_prior(const rk_dense *dense, const rk_setting *setting, double *co
 /* Prior covariances of output k with the sites, and its variance. */
 double rk_dense_output(const rk_dense *dense, const rk_setting *setting, size_t k, double *covariance);
 
+/* Prior covariance of any two quantities. */
+double rk_dense_covariance(
+    const rk_dense *dense, const rk_setting *setting, const rk_quantity *a, const rk_quantity *b);
+
 /* Variance of the ordinary noise of a site. */
 double rk_dense_noise(const rk_dense *dense, const rk_setting *setting, size_t site);
 

@@ -44,14 +44,13 @@ static void next_uniforms(rk_drawn *drawn, size_t point)
     }
 }
 
-static void restart(rk_drawn *drawn)
+void rk_drawn_restart(rk_drawn *drawn)
 {
     size_t count = RK_SETTING_AXES + 1 + drawn->dense.sites, sobol = count < RK_SOBOL_AXES ? count : RK_SOBOL_AXES;
     drawn->sequence.type->init_state(drawn->sequence.state, (unsigned int)sobol);
 }
 
-/* The next point; returns its weight. */
-static double draw_point(rk_drawn *drawn, size_t point, rk_setting *setting)
+double rk_drawn_point(rk_drawn *drawn, size_t point, rk_setting *setting)
 {
     const rk_dense *dense = &drawn->dense;
     const rk_mesh *mesh;
@@ -74,10 +73,10 @@ static void scout(rk_drawn *drawn)
     memset(drawn->spread, 0, outputs * sizeof *drawn->spread);
     for (size_t k = 0; k < outputs; k++)
         drawn->spread[k] = 0.0;
-    restart(drawn);
+    rk_drawn_restart(drawn);
     for (size_t p = 0; p < SCOUTS; p++) {
         rk_setting setting;
-        double weight = draw_point(drawn, p, &setting) + 1e-12;
+        double weight = rk_drawn_point(drawn, p, &setting) + 1e-12;
         rk_path_condition(&drawn->path, &drawn->dense, &setting);
         total += weight;
         for (size_t k = 0; k < outputs; k++) {
@@ -201,7 +200,7 @@ static void add_point(rk_drawn *drawn)
 {
     rk_sums *tally = &drawn->tally;
     rk_setting setting;
-    double weight = draw_point(drawn, tally->points, &setting);
+    double weight = rk_drawn_point(drawn, tally->points, &setting);
     size_t within = tally->points++ % tally->block_points;
     keep_tail(tally, weight);
     if (weight > 0.0) {
@@ -268,7 +267,7 @@ static bool draw_all(rk_drawn *drawn, const reckon_temporal_options *options, si
     size_t wanted = first ? drawn->dense.settings->points : *points;
     double most = most_effort * (double)drawn->dense.settings->points;
     scout(drawn);
-    restart(drawn);
+    rk_drawn_restart(drawn);
     begin_tally(drawn, drawn->dense.settings->points / 8);
     for (;;) {
         while (drawn->tally.points < wanted) {
@@ -288,7 +287,7 @@ static bool draw_all(rk_drawn *drawn, const reckon_temporal_options *options, si
     return true;
 }
 
-static void report_output(rk_drawn *drawn, reckon_temporal_result *result, size_t k)
+static void report_output(rk_drawn *drawn, reckon_temporal_result *result, double *width, size_t k)
 {
     const reckon_temporal_problem *problem = drawn->dense.problem;
     const rk_sums *tally = &drawn->tally;
@@ -298,6 +297,10 @@ static void report_output(rk_drawn *drawn, reckon_temporal_result *result, size_
     double sd = sqrt(fmax(tally->quadratic[k] / tally->weight - off * off, 0.0));
     rk_mixture_finish(&drawn->mixture[k], tally->weight);
     if (output < grid) {
+        double tail = 0.5 * (1.0 - drawn->dense.settings->region_level), end[2];
+        const double tails[2] = {tail, 1.0 - tail};
+        rk_mixture_quantiles(&drawn->mixture[k], mean, sd, tails, 2, end);
+        width[output] = end[1] - end[0];
         if (result->mean)
             result->mean[output] = mean;
         if (result->sd)
@@ -383,7 +386,7 @@ static void report_scales(rk_drawn *drawn, reckon_temporal_result *result)
 }
 
 reckon_status rk_drawn_fit(rk_drawn *drawn, const reckon_temporal_problem *problem,
-    const reckon_temporal_options *options, rk_settings *settings, reckon_temporal_result *result)
+    const reckon_temporal_options *options, rk_settings *settings, double *width, reckon_temporal_result *result)
 {
     rk_dense_arrange(&drawn->dense, problem, settings, drawn->order, drawn->times);
     rk_proposal_fit(&drawn->proposal, &drawn->dense);
@@ -394,8 +397,10 @@ reckon_status rk_drawn_fit(rk_drawn *drawn, const reckon_temporal_problem *probl
         if (!draw_all(drawn, options, &points, from == 0))
             return RECKON_CANCELLED;
         for (size_t k = 0; k < to - from; k++)
-            report_output(drawn, result, k);
+            report_output(drawn, result, width, k);
         if (from == 0) {
+            if (result->draws && problem->draw_count)
+                rk_drawn_joint_draws(drawn, points, result->draws);
             report_figures(drawn, result);
             report_scales(drawn, result);
         }
@@ -404,5 +409,7 @@ reckon_status rk_drawn_fit(rk_drawn *drawn, const reckon_temporal_problem *probl
     result->initial_mean = settings->initial_mean;
     result->drift_scale = settings->scale[RK_DRIFT];
     result->used_count = drawn->dense.sites - drawn->dense.directional;
+    if (result->used_count == 0)
+        result->log_evidence = 0.0;
     return RECKON_OK;
 }

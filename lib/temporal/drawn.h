@@ -52,6 +52,9 @@ typedef struct rk_drawn {
     rk_mixture *mixture; /* [block] */
     double *reference;  /* [block] a mean near each output's */
     double *spread;     /* [block] an sd near each output's */
+    double *site_bias;  /* [sites] of a joint draw */
+    size_t *place_order; /* [2 * (sites + grid)] the sites and the grid by time; scratch */
+    double *place_level; /* [sites + grid] theta there, in a joint draw */
     size_t *order;      /* [readings] scratch */
     double *times;      /* [readings] scratch */
 } rk_drawn;
@@ -59,12 +62,23 @@ typedef struct rk_drawn {
 /* Arrays that a problem of these sizes takes. */
 typedef struct rk_drawn_sizes {
     size_t sites, readings, block, cells;
+    size_t places; /* sites + grid, where joint draws are wanted; 0 where not */
 } rk_drawn_sizes;
 
 /* Bytes, and with `memory` not NULL also where every array lies. `memory` is zeroed. */
 size_t rk_drawn_place(rk_drawn *drawn, const rk_drawn_sizes *sizes, char *memory);
 
+/* The first point is next. */
+void rk_drawn_restart(rk_drawn *drawn);
+
+/* Draws the next point, number `point`; returns its weight. */
+double rk_drawn_point(rk_drawn *drawn, size_t point, rk_setting *setting);
+
+/* width[grid] takes the central range's width that holds region_level. */
+/* The problem's draw_count paths from the first `points` points, whose weights are in the sums. */
+void rk_drawn_joint_draws(rk_drawn *drawn, size_t points, double *draws);
+
 reckon_status rk_drawn_fit(rk_drawn *drawn, const reckon_temporal_problem *problem,
-    const reckon_temporal_options *options, rk_settings *settings, reckon_temporal_result *result);
+    const reckon_temporal_options *options, rk_settings *settings, double *width, reckon_temporal_result *result);
 
 #endif

@@ -8,6 +8,7 @@
 #include "core/pareto.h"
 #include "core/special.h"
 #include "core/status.h"
+#include "temporal/process.h"
 #include "temporal/workspace.h"
 
 enum { NODE_SWEEPS = 200, LEAST_DRAWS = 2, TRIAL_DRAWS = 128, MANY_SITES = 512 };
@@ -316,31 +317,6 @@ static double tail_shape(reckon_temporal_workspace *ws)
     return isfinite(shape) ? shape : 0.0;
 }
 
-/* Whether the readings narrow the prior anywhere on the grid. */
-static bool is_resolved(const reckon_temporal_workspace *ws)
-{
-    return ws->narrowest < 0.95;
-}
-
-/* A long tail is forgiven where the weights together are nearly even: its shape is hard to tell then, and no draw moves
- * the answer alone. */
-static bool is_trusted(const reckon_temporal_certificate *certificate)
-{
-    double even = certificate->effective_fraction, most_k = even > 0.97 ? INFINITY : even > 0.5 ? 1.0 : 0.7;
-    return certificate->pareto_k < most_k && certificate->effective_fraction > 0.1 &&
-           certificate->unconverged_mass < 0.01 &&
-           certificate->quadrature_residual < 1.0;
-}
-
-static reckon_outcome judge(const reckon_temporal_workspace *ws, const reckon_temporal_certificate *certificate)
-{
-    if (ws->model.used == 0)
-        return RECKON_OUTCOME_EMPTY;
-    if (!is_trusted(certificate))
-        return RECKON_OUTCOME_NOT_CONVERGED;
-    return is_resolved(ws) ? RECKON_OUTCOME_OK : RECKON_OUTCOME_UNRESOLVED;
-}
-
 static void report_fit(reckon_temporal_workspace *ws, reckon_temporal_result *result, const rk_tally *tally)
 {
     reckon_temporal_moments *moments[] = {&result->drift, &result->error, &result->bias_scale};
@@ -363,7 +339,7 @@ static void report_fit(reckon_temporal_workspace *ws, reckon_temporal_result *re
     result->initial_mean = ws->model.settings.initial_mean;
     result->drift_scale = ws->model.settings.scale[RK_DRIFT];
     result->used_count = ws->model.used;
-    result->outcome = judge(ws, certificate);
+    result->outcome = RECKON_OUTCOME_OK;
 }
 
 static bool fits_workspace(const reckon_temporal_workspace *ws, const reckon_temporal_problem *problem)
@@ -398,6 +374,94 @@ static bool came_out(const reckon_temporal_problem *problem, const reckon_tempor
            finite_numbers(result->bias_quantiles, sources * p) && finite_numbers(result->common_bias_quantiles, p);
 }
 
+static bool is_used(const reckon_temporal_problem *problem, size_t i)
+{
+    return !problem->used || problem->used[i];
+}
+
+/* Certain readings of one time that leave no number. */
+static bool certain_exclude(const reckon_temporal_problem *problem)
+{
+    for (size_t i = 0; i < problem->reading_count; i++) {
+        const reckon_temporal_reading *a = &problem->readings[i];
+        if (!a->certain || !is_used(problem, i) || a->kind == RECKON_TEMPORAL_AT_MOST)
+            continue;
+        for (size_t j = 0; j < problem->reading_count; j++) {
+            const reckon_temporal_reading *b = &problem->readings[j];
+            if (b->certain && is_used(problem, j) && b->kind != RECKON_TEMPORAL_AT_LEAST && b->time == a->time &&
+                b->high <= a->low)
+                return true;
+        }
+    }
+    return false;
+}
+
+/* The prior probability of a shock between t* and a time: shocks are equally likely all along the readings. */
+static double shocked_between(const rk_settings *settings, double first, double last, double time)
+{
+    double from = fmax(fmin(settings->initial_time, time), first), to = fmin(fmax(settings->initial_time, time), last);
+    double rate = settings->shocks ? settings->shock_rate : 0.0;
+    return to > from ? rate * (to - from) / (1.0 + rate * (last - first)) : 0.0;
+}
+
+/* What the data decided at every grid time; returns the most. */
+static double find_decided(const reckon_temporal_problem *problem, const rk_settings *settings, const double *width,
+    reckon_temporal_result *result)
+{
+    double first = HUGE_VAL, last = -HUGE_VAL, most = -HUGE_VAL;
+    for (size_t i = 0; i < problem->reading_count; i++)
+        if (is_used(problem, i)) {
+            first = fmin(first, problem->readings[i].time);
+            last = fmax(last, problem->readings[i].time);
+        }
+    for (size_t g = 0; g < problem->grid_count; g++) {
+        double shocked = shocked_between(settings, first, last, problem->grid[g]);
+        double before = rk_process_width(problem, settings, problem->grid[g], shocked);
+        double decided = 1.0 - width[g] / before;
+        if (result->decided)
+            result->decided[g] = decided;
+        most = fmax(most, decided);
+    }
+    return problem->grid_count ? most : 1.0;
+}
+
+/* A standard error above this, in posterior sds, is a miss. */
+static const double most_quantile_error = 0.03, most_evidence_error = 0.05;
+
+/* Importance weights worse than this may hide what has not been seen. */
+static const double most_pareto_k = 1.0, least_fraction = 1e-3;
+
+/* What the quadrature's highest polynomials carry, and what did not converge, before an answer is distrusted. */
+static const double most_residual = 0.3, most_unconverged = 0.01;
+
+static bool is_trusted(const reckon_temporal_certificate *certificate)
+{
+    return certificate->quantile_error < most_quantile_error && certificate->evidence_error < most_evidence_error &&
+           certificate->pareto_k < most_pareto_k && certificate->effective_fraction > least_fraction &&
+           certificate->quadrature_residual < most_residual && certificate->unconverged_mass < most_unconverged;
+}
+
+/* Where less than this share of the width was decided everywhere, the readings do not determine an answer. */
+static const double least_decided = 0.1;
+
+static void judge(const reckon_temporal_problem *problem, const rk_settings *settings, const double *width,
+    reckon_temporal_result *result)
+{
+    result->open_below = result->open_above = true;
+    for (size_t i = 0; i < problem->reading_count; i++) {
+        if (!is_used(problem, i))
+            continue;
+        result->open_below = result->open_below && problem->readings[i].kind == RECKON_TEMPORAL_AT_MOST;
+        result->open_above = result->open_above && problem->readings[i].kind == RECKON_TEMPORAL_AT_LEAST;
+    }
+    double decided = find_decided(problem, settings, width, result);
+    result->outcome = result->used_count == 0                   ? RECKON_OUTCOME_EMPTY
+                      : !is_trusted(&result->certificate)       ? RECKON_OUTCOME_NOT_CONVERGED
+                      : result->open_below || result->open_above ? RECKON_OUTCOME_BOUNDED
+                      : decided < least_decided                 ? RECKON_OUTCOME_UNRESOLVED
+                                                                : RECKON_OUTCOME_OK;
+}
+
 /* Whether the readings that are used, and the directions of their sources, are few. */
 static bool few_sites(const reckon_temporal_problem *problem)
 {
@@ -425,10 +489,10 @@ static reckon_status fit(const reckon_temporal_problem *problem, const reckon_te
         return rk_fail(error, RECKON_ARGUMENT, "the workspace was made for a smaller problem");
     reckon_temporal_workspace *ws = workspace;
     if (few_sites(problem)) {
-        status = rk_drawn_fit(&ws->drawn, problem, options, &settings, result);
+        status = rk_drawn_fit(&ws->drawn, problem, options, &settings, ws->width, result);
         if (status)
             return rk_fail(error, status, "the caller asked to stop");
-        result->outcome = RECKON_OUTCOME_OK;
+        judge(problem, &settings, ws->width, result);
         return RECKON_OK;
     }
     rk_model_arrange(problem, &settings, &ws->model);
@@ -457,35 +521,56 @@ static reckon_status fit(const reckon_temporal_problem *problem, const reckon_te
     return RECKON_OK;
 }
 
-/* Readings that contradict one another beyond what doubles can weigh leave no posterior to compute: the prior is given
- * then, and the outcome says so. */
+/* The prior, about t* and m0 as the readings have them, where there is no posterior to compute. */
 static reckon_status give_prior(const reckon_temporal_problem *problem, const reckon_temporal_options *options,
-    reckon_temporal_workspace *workspace, reckon_temporal_result *result, reckon_error *error)
+    reckon_temporal_workspace *workspace, reckon_outcome outcome, reckon_temporal_result *result, reckon_error *error)
 {
     reckon_temporal_problem empty = *problem;
     reckon_temporal_options same;
-    double initial_mean = result->initial_mean;
-    size_t used = result->used_count;
+    rk_settings settings;
+    size_t used = 0;
+    reckon_status status = rk_settings_read(options, &settings, error);
+    if (status)
+        return status;
+    rk_process_start(problem, &settings, workspace->drawn.times);
     if (options)
         same = *options;
     else
         reckon_temporal_options_init(&same);
-    same.initial_mean = initial_mean;
+    same.initial_time = settings.initial_time;
+    same.initial_mean = settings.initial_mean;
+    for (size_t i = 0; i < problem->reading_count; i++) {
+        used += is_used(problem, i);
+        if (result->gross)
+            result->gross[i] = 0.0;
+        if (result->shock)
+            result->shock[i] = 0.0;
+    }
     empty.readings = NULL;
     empty.reading_count = 0;
     empty.used = NULL;
-    reckon_status status = fit(&empty, &same, workspace, result, error);
-    result->outcome = RECKON_OUTCOME_NOT_CONVERGED;
+    status = fit(&empty, &same, workspace, result, error);
+    result->outcome = outcome;
     result->used_count = used;
-    result->certificate.unconverged_mass = 1.0;
     return status;
 }
 
+/* Readings that contradict one another beyond what doubles can weigh, and certain ones that exclude each other, leave
+ * the prior. */
 reckon_status reckon_temporal_fit(const reckon_temporal_problem *problem, const reckon_temporal_options *options,
     reckon_temporal_workspace *workspace, reckon_temporal_result *result, reckon_error *error)
 {
-    reckon_status status = fit(problem, options, workspace, result, error);
+    if (!workspace || !result)
+        return rk_fail(error, RECKON_ARGUMENT, "the workspace or the result is NULL");
+    reckon_status status = rk_model_check(problem, error);
+    if (!status && !fits_workspace(workspace, problem))
+        status = rk_fail(error, RECKON_ARGUMENT, "the workspace was made for a smaller problem");
+    if (status)
+        return status;
+    if (certain_exclude(problem))
+        return give_prior(problem, options, workspace, RECKON_OUTCOME_EMPTY, result, error);
+    status = fit(problem, options, workspace, result, error);
     if (status == RECKON_OK && !came_out(problem, result))
-        status = give_prior(problem, options, workspace, result, error);
+        status = give_prior(problem, options, workspace, RECKON_OUTCOME_NOT_CONVERGED, result, error);
     return status;
 }

@@ -3,6 +3,8 @@
 
 #include <math.h>
 
+#include <gsl/gsl_sort_double.h>
+
 #include "core/newton.h"
 #include "core/special.h"
 #include "temporal/prior.h"
@@ -17,6 +19,28 @@ static double integrated_kernel(double a, double b)
 {
     double near = fmin(fabs(a), fabs(b)), far = fmax(fabs(a), fabs(b));
     return (a > 0.0) == (b > 0.0) ? near * near * (3.0 * far - near) / 6.0 : 0.0;
+}
+
+/* The lower median of the times, and the median of the centres. */
+void rk_process_start(const reckon_temporal_problem *problem, rk_settings *settings, double *scratch)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < problem->reading_count; i++)
+        if (!problem->used || problem->used[i])
+            scratch[count++] = problem->readings[i].time;
+    if (count)
+        gsl_sort(scratch, 1, count);
+    if (isnan(settings->initial_time))
+        settings->initial_time = count ? scratch[(count - 1) / 2] : problem->grid_count ? problem->grid[0] : 0.0;
+    count = 0;
+    for (size_t i = 0; i < problem->reading_count; i++)
+        if (!problem->used || problem->used[i])
+            scratch[count++] = rk_reading_centre(&problem->readings[i]);
+    if (count)
+        gsl_sort(scratch, 1, count);
+    double low = count ? scratch[(count - 1) / 2] : 0.0, high = count ? scratch[count / 2] : 0.0;
+    if (isnan(settings->initial_mean))
+        settings->initial_mean = low + 0.5 * (high - low);
 }
 
 double rk_event_progress(const reckon_temporal_event *event, double time)

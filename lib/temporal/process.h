@@ -13,6 +13,9 @@ typedef struct rk_level {
     double fixed, walk;
 } rk_level;
 
+/* Sets t* and m0 where the settings leave them to the used readings; scratch[readings]. */
+void rk_process_start(const reckon_temporal_problem *problem, rk_settings *settings, double *scratch);
+
 /* The share of an event that has happened by `time`, in [0, 1]. */
 double rk_event_progress(const reckon_temporal_event *event, double time);
 

@@ -1,103 +1,83 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Where the arrays of the engine for few figures lie: one table, walked to count and walked to place. */
-#include <stdint.h>
-#include <string.h>
-
+#include "core/layout.h"
 #include "temporal/drawn.h"
-
-typedef struct rk_room {
-    void *pointer; /* of the array's pointer */
-    size_t count, size;
-} rk_room;
-
-/* Every array starts at a multiple of this. */
-enum { ALIGNED = 16 };
-
-static size_t place_rooms(const rk_room *room, size_t rooms, char *memory)
-{
-    size_t at = 0;
-    for (size_t i = 0; i < rooms; i++) {
-        char *here = memory ? memory + at : NULL;
-        if (memory)
-            memcpy(room[i].pointer, &here, sizeof here);
-        at += (room[i].count * room[i].size + ALIGNED - 1) / ALIGNED * ALIGNED;
-    }
-    return at;
-}
 
 static size_t place_dense(rk_dense *d, size_t n, size_t outputs, char *memory)
 {
-    const size_t real = sizeof(double), square = n * n, rows = outputs * n;
+    const size_t square = n * n, rows = outputs * n;
     const rk_room room[] = {
-        {&d->site, n, sizeof *d->site},
-        {&d->statement, n, sizeof *d->statement},
-        {&d->figure, n, sizeof *d->figure},
-        {&d->fixed, square, real},
-        {&d->walk, square, real},
-        {&d->same, square, real},
-        {&d->both, square, real},
-        {&d->gap_from, n, real},
-        {&d->gap_to, n, real},
-        {&d->gap_prior, n + 1, real},
-        {&d->output, outputs, sizeof *d->output},
-        {&d->output_fixed, rows, real},
-        {&d->output_walk, rows, real},
-        {&d->output_same, rows, real},
-        {&d->output_both, rows, real},
-        {&d->own_fixed, outputs, real},
-        {&d->own_walk, outputs, real},
-        {&d->own_same, outputs, real},
-        {&d->own_both, outputs, real},
+        RK_ROOM(d->site, n),
+        RK_ROOM(d->statement, n),
+        RK_ROOM(d->figure, n),
+        RK_ROOM(d->fixed, square),
+        RK_ROOM(d->walk, square),
+        RK_ROOM(d->same, square),
+        RK_ROOM(d->both, square),
+        RK_ROOM(d->gap_from, n),
+        RK_ROOM(d->gap_to, n),
+        RK_ROOM(d->gap_prior, n + 1),
+        RK_ROOM(d->output, outputs),
+        RK_ROOM(d->output_fixed, rows),
+        RK_ROOM(d->output_walk, rows),
+        RK_ROOM(d->output_same, rows),
+        RK_ROOM(d->output_both, rows),
+        RK_ROOM(d->own_fixed, outputs),
+        RK_ROOM(d->own_walk, outputs),
+        RK_ROOM(d->own_same, outputs),
+        RK_ROOM(d->own_both, outputs),
     };
-    return place_rooms(room, sizeof room / sizeof *room, memory);
+    return rk_layout(room, sizeof room / sizeof *room, memory);
 }
 
 static size_t place_mesh(rk_mesh *m, size_t n, char *memory)
 {
-    const size_t real = sizeof(double);
     const rk_room room[] = {
-        {&m->weight, RK_MESH_NODES, real},
-        {&m->wide, RK_MESH_NODES, real},
-        {&m->precision, RK_MESH_NODES * n, real},
-        {&m->shift, RK_MESH_NODES * n, real},
-        {&m->choice, RK_MESH_NODES * (n + 1), real},
+        RK_ROOM(m->weight, RK_MESH_NODES),
+        RK_ROOM(m->wide, RK_MESH_NODES),
+        RK_ROOM(m->precision, RK_MESH_NODES * n),
+        RK_ROOM(m->shift, RK_MESH_NODES * n),
+        RK_ROOM(m->choice, RK_MESH_NODES * (n + 1)),
     };
-    return place_rooms(room, sizeof room / sizeof *room, memory);
+    return rk_layout(room, sizeof room / sizeof *room, memory);
 }
 
 static size_t place_work(rk_drawn *w, const rk_drawn_sizes *sizes, char *memory)
 {
-    const size_t real = sizeof(double), n = sizes->sites, block = sizes->block;
+    const size_t n = sizes->sites, block = sizes->block;
     const rk_room room[] = {
-        {&w->proposal.joint.mean, n, real},
-        {&w->proposal.joint.sharpest, n, real},
-        {&w->proposal.joint.covariance, n * n, real},
-        {&w->proposal.choice_all, n + 1, real},
-        {&w->path.joint.mean, n, real},
-        {&w->path.joint.sharpest, n, real},
-        {&w->path.joint.covariance, n * n, real},
-        {&w->path.value, n, real},
-        {&w->path.noise, n, real},
-        {&w->path.gross, n, sizeof *w->path.gross},
-        {&w->path.factor, n * n, real},
-        {&w->path.white, n, real},
-        {&w->path.row, n, real},
-        {&w->path.lean, n, real},
-        {&w->path.precision, n, real},
-        {&w->path.shift, n, real},
-        {&w->tally.gross, n, real},
-        {&w->tally.shock, n, real},
-        {&w->tally.sum, block, real},
-        {&w->tally.quadratic, block, real},
-        {&w->u, RK_SETTING_AXES + 1 + n, real},
-        {&w->reference, block, real},
-        {&w->spread, block, real},
-        {&w->order, sizes->readings, sizeof *w->order},
-        {&w->times, sizes->readings, real},
-        {&w->mixture, block, sizeof *w->mixture},
+        RK_ROOM(w->proposal.joint.mean, n),
+        RK_ROOM(w->proposal.joint.sharpest, n),
+        RK_ROOM(w->proposal.joint.covariance, n * n),
+        RK_ROOM(w->proposal.choice_all, n + 1),
+        RK_ROOM(w->path.joint.mean, n),
+        RK_ROOM(w->path.joint.sharpest, n),
+        RK_ROOM(w->path.joint.covariance, n * n),
+        RK_ROOM(w->path.value, n),
+        RK_ROOM(w->path.noise, n),
+        RK_ROOM(w->path.gross, n),
+        RK_ROOM(w->path.factor, n * n),
+        RK_ROOM(w->path.white, n),
+        RK_ROOM(w->path.row, n),
+        RK_ROOM(w->path.lean, n),
+        RK_ROOM(w->path.precision, n),
+        RK_ROOM(w->path.shift, n),
+        RK_ROOM(w->tally.gross, n),
+        RK_ROOM(w->tally.shock, n),
+        RK_ROOM(w->tally.sum, block),
+        RK_ROOM(w->tally.quadratic, block),
+        RK_ROOM(w->u, RK_SETTING_AXES + 1 + n),
+        RK_ROOM(w->reference, block),
+        RK_ROOM(w->spread, block),
+        RK_ROOM(w->site_bias, n),
+        RK_ROOM(w->place_order, 2 * sizes->places),
+        RK_ROOM(w->place_level, sizes->places),
+        RK_ROOM(w->order, sizes->readings),
+        RK_ROOM(w->times, sizes->readings),
+        RK_ROOM(w->mixture, block),
         {&w->sequence.state, 1, gsl_qrng_sobol->state_size(RK_SOBOL_AXES)},
     };
-    return place_rooms(room, sizeof room / sizeof *room, memory);
+    return rk_layout(room, sizeof room / sizeof *room, memory);
 }
 
 static size_t place_cells(rk_drawn *w, const rk_drawn_sizes *sizes, char *memory)
@@ -106,10 +86,10 @@ static size_t place_cells(rk_drawn *w, const rk_drawn_sizes *sizes, char *memory
     for (size_t k = 0; k < sizes->block; k++) {
         rk_mixture spare, *mixture = memory ? &w->mixture[k] : &spare;
         const rk_room room[] = {
-            {&mixture->cell, sizes->cells, sizeof *mixture->cell},
-            {&mixture->table, 2 * sizes->cells, sizeof *mixture->table},
+            RK_ROOM(mixture->cell, sizes->cells),
+            RK_ROOM(mixture->table, 2 * sizes->cells),
         };
-        at += place_rooms(room, sizeof room / sizeof *room, memory ? memory + at : NULL);
+        at += rk_layout(room, sizeof room / sizeof *room, memory ? memory + at : NULL);
         mixture->capacity = sizes->cells;
     }
     return at;

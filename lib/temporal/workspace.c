@@ -108,18 +108,20 @@ static bool place_mixtures(reckon_temporal_workspace *workspace)
 }
 
 /* The engine for few figures: under a mask every problem may become one. */
-static bool place_drawn(reckon_temporal_workspace *workspace)
+static bool place_drawn(reckon_temporal_workspace *workspace, bool draws)
 {
     const rk_sizes *sizes = &workspace->sizes;
     rk_drawn_sizes room = {.sites = sizes->sites < RK_DENSE_MOST ? sizes->sites : RK_DENSE_MOST,
         .readings = sizes->readings,
         .block = workspace->gather.block,
-        .cells = cells_for(workspace->gather.block)};
+        .cells = cells_for(workspace->gather.block),
+        .places = draws ? sizes->sites + sizes->grid : 0};
     size_t bytes = rk_drawn_place(&workspace->drawn, &room, NULL);
     char *memory = reserve(workspace, 9, bytes, 1);
     if (memory)
         rk_drawn_place(&workspace->drawn, &room, memory);
-    return memory != NULL;
+    workspace->width = reserve(workspace, 10, sizes->grid, sizeof *workspace->width);
+    return memory && workspace->width;
 }
 
 reckon_status reckon_temporal_workspace_new(
@@ -141,7 +143,7 @@ reckon_status reckon_temporal_workspace_new(
     size_t outputs = problem->grid_count + problem->source_count + 1;
     workspace->gather.block = outputs < RK_OUTPUT_BLOCK ? outputs : RK_OUTPUT_BLOCK;
     doubles = reserve(workspace, 5, count_doubles(&workspace->sizes, workspace->gather.block), sizeof *doubles);
-    if (!doubles || !place_model(workspace) || !place_mixtures(workspace) || !place_drawn(workspace)) {
+    if (!doubles || !place_model(workspace) || !place_mixtures(workspace) || !place_drawn(workspace, problem->draw_count > 0)) {
         doubles = NULL;
         goto out;
     }

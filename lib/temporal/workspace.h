@@ -26,7 +26,8 @@ struct reckon_temporal_workspace {
     size_t tail_count, tail_most;
     double narrowest; /* least posterior sd on the grid, in units of the prior's */
     rk_drawn drawn;   /* the engine for few figures */
-    void *memory[10];  /* blocks to free */
+    double *width;    /* [grid] of the central range that holds region_level, at every grid time */
+    void *memory[11];  /* blocks to free */
 };
 
 #endif

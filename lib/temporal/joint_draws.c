@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Joint draws of theta over the grid: points of equal probability by systematic resampling of the
+ * weighted ones; at each a path of the prior is drawn together with the z that it would have given,
+ * and moved by what the z that were drawn say beyond those (conditioning by kriging; Doucet 2010).
+ */
+#include <math.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "core/special.h"
+#include "temporal/drawn.h"
+#include "temporal/process.h"
+
+/* The next of a fixed sequence of standard normals (splitmix64; Steele, Lea & Flood 2014). */
+static double next_normal(uint64_t *state)
+{
+    uint64_t bits = *state += 0x9e3779b97f4a7c15u;
+    bits = (bits ^ bits >> 30) * 0xbf58476d1ce4e5b9u;
+    bits = (bits ^ bits >> 27) * 0x94d049bb133111ebu;
+    bits ^= bits >> 31;
+    return rk_normal_quantile(((double)(bits >> 11) + 0.5) * 0x1p-53);
+}
+
+/* Time of place k: the sites first, then the grid. */
+static double time_of(const rk_dense *dense, size_t k)
+{
+    return k < dense->sites ? dense->site[k].time : dense->problem->grid[k - dense->sites];
+}
+
+/* Order of all places by time: a heap would not be stable, and few are asked. */
+static void order_places(rk_drawn *drawn, size_t count)
+{
+    const rk_dense *dense = &drawn->dense;
+    size_t *order = drawn->place_order, *spare = order + count;
+    for (size_t k = 0; k < count; k++)
+        order[k] = k;
+    for (size_t width = 1; width < count; width *= 2) { /* merge sort */
+        for (size_t low = 0; low < count; low += 2 * width) {
+            size_t middle = low + width < count ? low + width : count, i = low, j = middle;
+            size_t high = low + 2 * width < count ? low + 2 * width : count;
+            for (size_t k = low; k < high; k++)
+                spare[k] = i < middle && (j >= high || time_of(dense, order[i]) <= time_of(dense, order[j]))
+                               ? order[i++]
+                               : order[j++];
+        }
+        memcpy(order, spare, count * sizeof *order);
+    }
+}
+
+/* Goes from t* to `time`, in the direction that it is moving in. */
+typedef struct rk_walker {
+    double time, level, slope;
+} rk_walker;
+
+static void walk_to(rk_walker *at, const rk_dense *dense, double drift, double time, uint64_t *state)
+{
+    const reckon_temporal_problem *problem = dense->problem;
+    double gap = fabs(time - at->time), forward = time >= at->time ? 1.0 : -1.0;
+    if (dense->settings->trend) {
+        double first = next_normal(state), second = next_normal(state), root = drift * sqrt(gap);
+        at->level += forward * gap * at->slope + root * gap * (0.5 * first + second / sqrt(12.0));
+        at->slope += forward * root * first;
+    } else {
+        at->level += drift * sqrt(gap) * next_normal(state);
+    }
+    for (size_t k = 0; k < problem->event_count; k++) {
+        const reckon_temporal_event *event = &problem->events[k];
+        double share = fabs(rk_event_progress(event, time) - rk_event_progress(event, at->time));
+        if (share > 0.0)
+            at->level += event->sd * sqrt(share) * next_normal(state);
+    }
+    at->time = time;
+}
+
+/* A path of the prior at every place, without its mean. */
+static void draw_prior(rk_drawn *drawn, const rk_setting *setting, size_t count, uint64_t *state, double *level)
+{
+    const rk_dense *dense = &drawn->dense;
+    const rk_settings *settings = dense->settings;
+    double start = settings->initial_sd * next_normal(state);
+    double slope = settings->trend ? settings->slope_sd * next_normal(state) : 0.0;
+    double shock = settings->shock_sd * next_normal(state);
+    size_t first = 0; /* at or after t* */
+    while (first < count && time_of(dense, drawn->place_order[first]) < dense->start)
+        first++;
+    rk_walker at = {dense->start, start, slope};
+    for (size_t k = first; k < count; k++) {
+        walk_to(&at, dense, setting->hyper[RK_DRIFT], time_of(dense, drawn->place_order[k]), state);
+        level[drawn->place_order[k]] = at.level;
+    }
+    at = (rk_walker){dense->start, start, slope};
+    for (size_t k = first; k-- > 0;) {
+        walk_to(&at, dense, setting->hyper[RK_DRIFT], time_of(dense, drawn->place_order[k]), state);
+        level[drawn->place_order[k]] = at.level;
+    }
+    for (size_t k = 0; setting->gap < dense->gaps && k < count; k++)
+        level[k] += shock * rk_dense_step(dense, time_of(dense, k), setting->shock_time);
+}
+
+/* What the z would have been on that path: the biases, c and the noise drawn as well. */
+static void draw_values(
+    rk_drawn *drawn, const rk_setting *setting, const double *level, uint64_t *state, double *value)
+{
+    const rk_dense *dense = &drawn->dense;
+    double common = dense->settings->common_sd[setting->part] * next_normal(state);
+    for (size_t i = 0; i < dense->sites; i++) {
+        const rk_quantity *h = &dense->site[i];
+        double bias = 0.0;
+        size_t same = i;
+        for (size_t j = 0; j < i && same == i; j++)
+            if (h->bias != SIZE_MAX && dense->site[j].bias == h->bias)
+                same = j;
+        if (same < i) {
+            bias = drawn->site_bias[same];
+        } else if (h->bias != SIZE_MAX) {
+            const reckon_temporal_source *source = &dense->problem->sources[h->bias];
+            bool known = source->bias == RECKON_TEMPORAL_KNOWN;
+            bias = (known ? source->sd : setting->hyper[RK_BIAS_SD]) * next_normal(state);
+        }
+        drawn->site_bias[i] = bias;
+        value[i] = (h->level ? level[i] : 0.0) + (h->common ? common : 0.0) + bias +
+                   sqrt(drawn->path.noise[i]) * next_normal(state);
+    }
+}
+
+/* (L L')^-1 x in place. */
+static void solve(const double *L, size_t n, double *x)
+{
+    for (size_t i = 0; i < n; i++) {
+        for (size_t k = 0; k < i; k++)
+            x[i] -= L[i * n + k] * x[k];
+        x[i] /= L[i * n + i];
+    }
+    for (size_t i = n; i-- > 0;) {
+        for (size_t k = i + 1; k < n; k++)
+            x[i] -= L[k * n + i] * x[k];
+        x[i] /= L[i * n + i];
+    }
+}
+
+static void draw_path(rk_drawn *drawn, const rk_setting *setting, size_t count, uint64_t *state, double *path)
+{
+    const rk_dense *dense = &drawn->dense;
+    size_t n = dense->sites;
+    double value[RK_DENSE_MOST];
+    draw_prior(drawn, setting, count, state, drawn->place_level);
+    draw_values(drawn, setting, drawn->place_level, state, value);
+    for (size_t i = 0; i < n; i++)
+        value[i] = drawn->path.value[i] - value[i];
+    solve(drawn->path.factor, n, value);
+    for (size_t g = 0; g < dense->problem->grid_count; g++) {
+        rk_quantity output = {.level = true, .bias = SIZE_MAX, .time = dense->problem->grid[g]};
+        double move = 0.0;
+        for (size_t i = 0; i < n; i++)
+            move += value[i] * rk_dense_covariance(dense, setting, &output, &dense->site[i]);
+        path[g] = rk_process_mean(dense->problem, dense->settings, output.time) + drawn->place_level[n + g] + move;
+    }
+}
+
+void rk_drawn_joint_draws(rk_drawn *drawn, size_t points, double *draws)
+{
+    const rk_dense *dense = &drawn->dense;
+    size_t wanted = dense->problem->draw_count, grid = dense->problem->grid_count, count = dense->sites + grid;
+    uint64_t state = 1;
+    double below = 0.0, each = drawn->tally.weight / (double)wanted;
+    size_t done = 0;
+    rk_setting setting = {0};
+    order_places(drawn, count);
+    rk_drawn_restart(drawn);
+    for (size_t p = 0; p < points && done < wanted; p++) {
+        double weight = rk_drawn_point(drawn, p, &setting);
+        below += weight;
+        bool last = p + 1 == points;
+        if (!(below > ((double)done + 0.5) * each) && !last)
+            continue;
+        rk_path_condition(&drawn->path, dense, &setting);
+        double other = drawn->path.part_share[1];
+        rk_setting narrow_or_wide[2] = {setting, setting};
+        narrow_or_wide[1].part = 1 - setting.part;
+        while (done < wanted && (last || below > ((double)done + 0.5) * each)) {
+            double u = rk_normal_cdf(next_normal(&state));
+            const rk_setting *chosen = &narrow_or_wide[u < other];
+            rk_path_condition(&drawn->path, dense, chosen);
+            draw_path(drawn, chosen, count, &state, &draws[done++ * grid]);
+        }
+    }
+}
