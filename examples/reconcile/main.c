@@ -18,16 +18,29 @@
 #include "help.h"
 #include "progress.h"
 
+/* As many faults of a file as are told in one run. */
+enum { FAULTS_TOLD = 20 };
+
+static int complain_faults(const char *name, const reckon_error *faults, size_t count)
+{
+    int status = EXIT_FAILED;
+    for (size_t i = 0; i < count && i < FAULTS_TOLD; i++)
+        status = complain_evidence(name, &faults[i]);
+    if (count > FAULTS_TOLD)
+        complain("%zu more faults are not shown", count - FAULTS_TOLD);
+    return status;
+}
+
 static int read_evidence(const char *name, reckon_evidence **evidence)
 {
-    reckon_error error = RECKON_ERROR_INIT;
+    reckon_error faults[FAULTS_TOLD];
     reckon_json_limits limits;
     char *text;
-    size_t length;
+    size_t length, count = 0;
     reckon_json_limits_init(&limits);
     int status = read_whole(name, limits.max_bytes, &text, &length);
-    if (!status && reckon_evidence_read(text, length, &limits, evidence, &error) != RECKON_OK)
-        status = complain_evidence(shown_name(name), &error);
+    if (!status && reckon_evidence_read_all(text, length, &limits, evidence, faults, FAULTS_TOLD, &count) != RECKON_OK)
+        status = complain_faults(shown_name(name), faults, count);
     free(text);
     return status;
 }

@@ -17,8 +17,8 @@ extern "C" {
 #endif
 
 /**
- * What a text may cost. Within these, reading takes time in proportion to the text (some 10 ns a byte) and memory of 2
- * to 10 times the text, whatever stands in it.
+ * What a text may cost. Within these, reading takes time and memory in proportion to the text (about 20 ns a byte, and
+ * up to 30 times the text while it is read), whatever stands in it.
  */
 typedef struct reckon_json_limits {
     size_t struct_size;
@@ -39,6 +39,15 @@ RECKON_EXPORT void reckon_json_limits_init(reckon_json_limits *limits);
  */
 RECKON_EXPORT reckon_status reckon_evidence_read(
     const char *text, size_t length, const reckon_json_limits *limits, reckon_evidence **evidence, reckon_error *error);
+
+/**
+ * The same, and goes on after a fault: errors[capacity] gets the first faults in the order they are found, *count is how
+ * many there are in all (0 on success; counting ends at about a thousand). The status is that of the first. What
+ * follows from another fault, such as an estimate of a source that could not be read, is not told. RECKON_ARGUMENT with
+ * *count 0: a NULL that is needed.
+ */
+RECKON_EXPORT reckon_status reckon_evidence_read_all(const char *text, size_t length, const reckon_json_limits *limits,
+    reckon_evidence **evidence, reckon_error *errors, size_t capacity, size_t *count);
 
 /**
  * Writes evidence as JSON that reads back to the same evidence, keys in the order of the format, two-space indent, a

@@ -1,14 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "core/text.h"
 
-#include <float.h>
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/decimal.h"
 #include "core/memory.h"
 
 void rk_copy_text(char *to, size_t size, const char *from)
@@ -51,48 +49,15 @@ static void replace_mark(char *text, const char *mark, const char *with)
     memcpy(at, with, strlen(with));
 }
 
-/* By the C library: any double, but slowly. */
-static char *library_text(char to[RK_NUMBER_TEXT], double value)
+char *rk_number_text(char to[RK_NUMBER_TEXT], double value)
 {
     for (int digits = 15; digits <= 17; digits++) {
         snprintf(to, RK_NUMBER_TEXT, "%.*g", digits, value);
-        if (strtod(to, NULL) == value)
+        if (strtod(to, NULL) == value) /* in the same locale */
             break;
     }
     char mark[8];
     replace_mark(to, locale_mark(mark), ".");
-    return to;
-}
-
-/* Without an exponent, as %g writes what is from 1e-4 up and has no more than its digits before the point. */
-static void lay_out(char *to, const rk_decimal *decimal)
-{
-    int before = decimal->exponent + 1;
-    if (before <= 0) {
-        *to++ = '0';
-        *to++ = '.';
-        for (int i = before; i < 0; i++)
-            *to++ = '0';
-    }
-    for (int i = 0; i < decimal->count; i++) {
-        if (i == before && before > 0)
-            *to++ = '.';
-        *to++ = decimal->digits[i];
-    }
-    for (int i = decimal->count; i < before; i++)
-        *to++ = '0';
-    *to = '\0';
-}
-
-char *rk_number_text(char to[RK_NUMBER_TEXT], double value)
-{
-    double size = fabs(value);
-    if (!(size >= rk_least_decimal && size < rk_most_decimal))
-        return library_text(to, value);
-    rk_decimal decimal;
-    rk_shortest_decimal(size, &decimal);
-    to[0] = '-';
-    lay_out(to + (value < 0), &decimal);
     return to;
 }
 
@@ -122,84 +87,18 @@ static bool is_decimal(const char *text)
     return *at == '\0';
 }
 
+/* Longer than any number that somebody writes as an option. */
+enum { LONGEST_NUMBER = 400 };
+
 bool rk_number_parse(const char *text, double *value)
 {
-    return text && is_decimal(text) && rk_number_read(text, strlen(text), value);
-}
-
-/* Digits beyond this cannot change which double is nearest, only break a tie, for which one more stands. */
-enum { MOST_DIGITS = 780 };
-
-/* A decimal taken apart: sign, digits[count] without leading zeros, and the power of ten they are multiplied with. */
-typedef struct decimal {
-    bool negative;
-    int count;
-    long exponent;
-    char digits[MOST_DIGITS + 32]; /* and room for what strtod wants */
-} decimal;
-
-/* The number after 'e', held to a size at which all doubles are 0 or infinite. */
-static long read_exponent(const char *at, const char *end)
-{
-    bool negative = at < end && *at == '-';
-    long exponent = 0;
-    for (at += at < end && (*at == '-' || *at == '+'); at < end; at++)
-        if (exponent < 100000000)
-            exponent = 10 * exponent + (*at - '0');
-    return negative ? -exponent : exponent;
-}
-
-static void take_apart(decimal *parts, const char *at, const char *end)
-{
-    bool fraction = false, more = false;
-    parts->negative = at < end && *at == '-';
-    parts->count = 0;
-    parts->exponent = 0;
-    for (at += at < end && (*at == '-' || *at == '+'); at < end && *at != 'e' && *at != 'E'; at++) {
-        if (*at == '.') {
-            fraction = true;
-            continue;
-        }
-        bool kept = parts->count < MOST_DIGITS;
-        if (kept && (parts->count || *at != '0'))
-            parts->digits[parts->count++] = *at;
-        more = more || (!kept && *at != '0');
-        parts->exponent += (kept ? 0 : 1) - (fraction ? 1 : 0);
-    }
-    if (more) {
-        parts->digits[parts->count++] = '1';
-        parts->exponent--;
-    }
-    if (at < end)
-        parts->exponent += read_exponent(at + 1, end);
-}
-
-/* Digits and power are exact doubles, so one operation rounds once. False when they are not. */
-static bool put_together_exactly(const decimal *parts, double *value)
-{
-    static const double powers[] = {1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14,
-        1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
-    if (FLT_EVAL_METHOD != 0 || parts->count > 15 || labs(parts->exponent) > 22)
+    char copy[LONGEST_NUMBER + 8], mark[8];
+    if (!text || !is_decimal(text) || strlen(text) >= LONGEST_NUMBER)
         return false;
-    long long whole = 0;
-    for (int i = 0; i < parts->count; i++)
-        whole = 10 * whole + (parts->digits[i] - '0');
-    *value = parts->exponent < 0 ? (double)whole / powers[-parts->exponent] : (double)whole * powers[parts->exponent];
-    return true;
-}
-
-bool rk_number_read(const char *text, size_t length, double *value)
-{
-    decimal parts;
-    double size = 0.0;
-    take_apart(&parts, text, text + length);
-    if (parts.count && !put_together_exactly(&parts, &size)) {
-        /* A whole number with a power has no decimal mark, so no locale can misread it. */
-        snprintf(parts.digits + parts.count, sizeof parts.digits - (size_t)parts.count, "e%ld", parts.exponent);
-        size = strtod(parts.digits, NULL);
-    }
-    *value = parts.negative ? -size : size;
-    return isfinite(size) != 0;
+    rk_copy_text(copy, sizeof copy, text);
+    replace_mark(copy, ".", locale_mark(mark));
+    *value = strtod(copy, NULL);
+    return isfinite(*value) != 0;
 }
 
 int rk_number_digits(double value, double *mantissa)

@@ -20,15 +20,10 @@ char *rk_number_text(char to[RK_NUMBER_TEXT], double value);
 
 /*
  * Reads the whole of `text` as a decimal number ("12", "-0.5", "1e+05"), whatever the locale. False for anything else:
- * empty text, hex, "inf", "nan", blanks, trailing characters, or a value that is not finite.
+ * empty text, hex, "inf", "nan", blanks, trailing characters, a value that is not
+ * finite, or more than 399 characters.
  */
 bool rk_number_parse(const char *text, double *value);
-
-/*
- * The same for a number of JSON's grammar, which the caller has checked, at text[0..length) and of any length: rounded
- * to the nearest double. False when it is too large for a double.
- */
-bool rk_number_read(const char *text, size_t length, double *value);
 
 /*
  * How many digits the shortest decimal has that reads back as the same double, without trailing zeros: 1 for 10000, 3

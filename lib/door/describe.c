@@ -47,7 +47,7 @@ static void emit_domain(rk_emit *emit, const reckon_option *option)
 
 static void emit_option(rk_emit *emit, const reckon_option *option)
 {
-    rk_emit_flat_object_begin(emit);
+    rk_emit_object_begin(emit);
     rk_emit_key_string(emit, "name", option->name);
     emit_domain(emit, option);
     rk_emit_key_string(emit, "unit", option->unit);
@@ -113,7 +113,7 @@ static void emit_day(rk_emit *emit, const char *key, double year)
 static void emit_population(rk_emit *emit, const reckon_population *population, const extent *of)
 {
     const char *unit = population->measure == RECKON_SHARE ? "fraction" : "persons";
-    rk_emit_flat_object_begin(emit);
+    rk_emit_object_begin(emit);
     rk_emit_key_string(emit, "id", population->id);
     rk_emit_key_string(emit, "name", population->name ? population->name : population->id);
     rk_emit_key_string(emit, "measure", reckon_measure_name(population->measure));
@@ -157,20 +157,34 @@ static void emit_place(rk_emit *emit, const char *key, int place)
         rk_emit_null(emit);
 }
 
-char *rk_describe_error(const reckon_error *error, const char *document)
+static void emit_error(rk_emit *emit, const reckon_error *error, const char *document)
+{
+    rk_emit_object_begin(emit);
+    rk_emit_key_integer(emit, "status", (long long)error->code);
+    rk_emit_key_string(emit, "code", reckon_status_name(error->code));
+    rk_emit_key_string(emit, "message", error->message);
+    rk_emit_key_string(emit, "document", document);
+    rk_emit_key_string(emit, "pointer", error->pointer);
+    emit_place(emit, "line", error->line);
+    emit_place(emit, "column", error->column);
+    rk_emit_object_end(emit);
+}
+
+char *rk_describe_error(
+    const reckon_error *error, const reckon_error *more, size_t more_count, size_t total, const char *document)
 {
     rk_buffer buffer = RK_BUFFER_INIT;
     rk_emit emit = rk_emit_to(&buffer);
     begin(&emit, "reckon-error/1");
     rk_emit_key(&emit, "error");
-    rk_emit_object_begin(&emit);
-    rk_emit_key_integer(&emit, "status", (long long)error->code);
-    rk_emit_key_string(&emit, "code", reckon_status_name(error->code));
-    rk_emit_key_string(&emit, "message", error->message);
-    rk_emit_key_string(&emit, "document", document);
-    rk_emit_key_string(&emit, "pointer", error->pointer);
-    emit_place(&emit, "line", error->line);
-    emit_place(&emit, "column", error->column);
-    rk_emit_object_end(&emit);
+    emit_error(&emit, error, document);
+    if (more_count) {
+        rk_emit_key_integer(&emit, "faults", (long long)total);
+        rk_emit_key(&emit, "more");
+        rk_emit_array_begin(&emit);
+        for (size_t i = 0; i < more_count; i++)
+            emit_error(&emit, &more[i], document);
+        rk_emit_array_end(&emit);
+    }
     return end(&emit);
 }

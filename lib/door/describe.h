@@ -3,6 +3,8 @@
 #ifndef RK_DOOR_DESCRIBE_H
 #define RK_DOOR_DESCRIBE_H
 
+#include <stddef.h>
+
 #include <reckon/evidence.h>
 #include <reckon/status.h>
 
@@ -14,7 +16,9 @@ char *rk_describe_methods(void);
 /* "reckon-check/1": the populations of sound evidence, and how much there is of each. */
 char *rk_describe_evidence(const reckon_evidence *evidence);
 
-/* "reckon-error/1"; `document` is the text that line and column are of. */
-char *rk_describe_error(const reckon_error *error, const char *document);
+/* "reckon-error/1": the first fault, more[more_count] after it, and how many were found; `document` is the text that
+ * lines and columns are of. */
+char *rk_describe_error(
+    const reckon_error *error, const reckon_error *more, size_t more_count, size_t total, const char *document);
 
 #endif

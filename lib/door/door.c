@@ -17,8 +17,13 @@
 #include "door/read_request.h"
 #include "json/read_evidence.h"
 
+/* As many faults of a document as are told. */
+enum { FAULTS_TOLD = 20 };
+
 struct reckon_answer {
-    reckon_error error;
+    reckon_error error; /* the first fault */
+    reckon_error *more; /* [more_count] those after it */
+    size_t more_count;
     bool in_evidence; /* the error is in the evidence's own text */
     char *text;       /* NULL: there was no memory left for it */
 };
@@ -26,7 +31,8 @@ struct reckon_answer {
 /* What a call holds while it works. */
 typedef struct exchange {
     const char *request_text, *evidence_text; /* as given; either may be NULL */
-    rk_json_tree tree;                        /* of the request */
+    rk_json_document document;                /* of the request */
+    rk_faults faults;                         /* found in either text */
     rk_ask ask;
     reckon_progress progress; /* or NULL */
     void *context;
@@ -40,65 +46,46 @@ enum { REQUEST_DEPTH = 65 };
 static reckon_status read_request(exchange *ex)
 {
     reckon_json_limits limits;
-    reckon_error *error = &ex->answer->error;
     const char *text = ex->request_text;
     if (!text && !ex->evidence_text)
-        return rk_fail(error, RECKON_ARGUMENT, "neither a request nor evidence was given");
+        return rk_json_fail_nowhere(&ex->faults, RECKON_ARGUMENT, "neither a request nor evidence was given");
     if (!text)
-        return rk_ask_read(NULL, &ex->ask, error);
+        return rk_ask_read(NULL, &ex->ask, &ex->faults);
     reckon_json_limits_init(&limits);
     size_t length = strlen(text);
     if (length > limits.max_bytes)
-        return rk_fail(
-            error, RECKON_LIMIT, "the request has %zu bytes, more than the limit of %zu", length, limits.max_bytes);
-    reckon_status status = rk_json_parse(text, length, REQUEST_DEPTH, &ex->tree, error);
-    return status == RECKON_OK ? rk_ask_read(&ex->tree, &ex->ask, error) : status;
-}
-
-/* Whether more than `most` levels of arrays and objects stand at and below a node of a request. */
-static bool is_deeper(const rk_json_tree *tree, size_t node, size_t most)
-{
-    size_t ends[REQUEST_DEPTH];
-    size_t depth = 0;
-    for (size_t at = node; at < rk_json_end(tree, node); at++) {
-        while (depth && at >= ends[depth - 1])
-            depth--;
-        if (rk_json_type_of(tree, at) != RK_JSON_OBJECT && rk_json_type_of(tree, at) != RK_JSON_ARRAY)
-            continue;
-        ends[depth++] = rk_json_end(tree, at);
-        if (depth > most)
-            return true;
-    }
-    return false;
+        return rk_fail(rk_faults_next(&ex->faults), RECKON_LIMIT,
+            "the request has %zu bytes, more than the limit of %zu", length, limits.max_bytes);
+    reckon_status status = rk_json_load(text, length, REQUEST_DEPTH, &ex->document, &ex->faults);
+    return status == RECKON_OK ? rk_ask_read(&ex->document, &ex->ask, &ex->faults) : status;
 }
 
 static reckon_status read_embedded(exchange *ex)
 {
     const reckon_json_limits *limits = &ex->ask.limits;
-    reckon_error *error = &ex->answer->error;
-    size_t node = ex->ask.evidence;
-    if (ex->tree.length > limits->max_bytes)
-        return rk_json_fail(&ex->tree, node, error, RECKON_LIMIT,
-            "the request has %zu bytes, more than its limit of %zu", ex->tree.length, limits->max_bytes);
-    if (is_deeper(&ex->tree, node, limits->max_depth))
-        return rk_json_fail(&ex->tree, node, error, RECKON_LIMIT,
+    const rk_json_at *at = &ex->ask.evidence;
+    if (ex->document.length > limits->max_bytes)
+        return rk_json_fail(&ex->document, at, &ex->faults, RECKON_LIMIT,
+            "the request has %zu bytes, more than its limit of %zu", ex->document.length, limits->max_bytes);
+    if (rk_json_is_deeper(at, limits->max_depth))
+        return rk_json_fail(&ex->document, at, &ex->faults, RECKON_LIMIT,
             "arrays and objects are nested deeper than the limit of %zu", limits->max_depth);
-    return rk_evidence_from_json(&ex->tree, node, limits, &ex->evidence, error);
+    return rk_evidence_from_json(&ex->document, at, limits, &ex->evidence, &ex->faults);
 }
 
 static reckon_status read_evidence(exchange *ex)
 {
-    reckon_error *error = &ex->answer->error;
-    bool embedded = ex->ask.evidence != 0;
+    bool embedded = ex->ask.evidence.value != NULL;
     if (embedded && ex->evidence_text)
-        return rk_json_fail(
-            &ex->tree, ex->ask.evidence, error, RECKON_DUPLICATE, "evidence stands in the request and beside it");
+        return rk_json_fail(&ex->document, &ex->ask.evidence, &ex->faults, RECKON_DUPLICATE,
+            "evidence stands in the request and beside it");
     if (embedded)
         return read_embedded(ex);
     if (!ex->evidence_text)
-        return rk_fail(error, RECKON_MISSING, "there is no \"evidence\", neither in the request nor beside it");
-    reckon_status status =
-        reckon_evidence_read(ex->evidence_text, strlen(ex->evidence_text), &ex->ask.limits, &ex->evidence, error);
+        return rk_json_fail_nowhere(
+            &ex->faults, RECKON_MISSING, "there is no \"evidence\", neither in the request nor beside it");
+    reckon_status status = reckon_evidence_read_all(ex->evidence_text, strlen(ex->evidence_text), &ex->ask.limits,
+        &ex->evidence, ex->faults.items, ex->faults.capacity, &ex->faults.count);
     ex->answer->in_evidence = status != RECKON_OK && status != RECKON_MEMORY;
     return status;
 }
@@ -152,24 +139,26 @@ static reckon_status compare(exchange *ex, reckon_error *error)
 /* The evidence is sound, so what may still be wrong is in the request. */
 static reckon_status work(exchange *ex)
 {
-    reckon_error inner = RECKON_ERROR_INIT, *error = &ex->answer->error;
+    reckon_error inner = RECKON_ERROR_INIT;
     bool one = ex->ask.action == RK_ACTION_RECONCILE;
     reckon_request_set_progress(ex->ask.request, ex->progress, ex->context);
     reckon_status status = one ? reconcile(ex, &inner) : compare(ex, &inner);
     if (status == RECKON_OK)
         return status;
     if (!ex->request_text) {
-        *error = inner;
+        *rk_faults_next(&ex->faults) = inner;
         return status;
     }
     bool is_option = strncmp(inner.pointer, "/options", strlen("/options")) == 0;
-    return rk_json_fail_inside(&ex->tree, is_option ? ex->ask.options_holder : 0, error, &inner);
+    const rk_json_at *holder = &ex->ask.options_holder;
+    return rk_json_fail_inside(
+        &ex->document, is_option && holder->value ? holder : &ex->document.root, &ex->faults, &inner);
 }
 
 static reckon_status answer_with(exchange *ex, char *text)
 {
     ex->answer->text = text;
-    return text ? RECKON_OK : rk_fail(&ex->answer->error, RECKON_MEMORY, "out of memory for the answer");
+    return text ? RECKON_OK : rk_json_fail_nowhere(&ex->faults, RECKON_MEMORY, "out of memory for the answer");
 }
 
 static reckon_status act(exchange *ex)
@@ -179,7 +168,7 @@ static reckon_status act(exchange *ex)
         return status;
     if (ex->ask.action == RK_ACTION_METHODS) {
         if (ex->evidence_text)
-            return rk_fail(&ex->answer->error, RECKON_ARGUMENT, "the list of methods takes no evidence");
+            return rk_json_fail_nowhere(&ex->faults, RECKON_ARGUMENT, "the list of methods takes no evidence");
         return answer_with(ex, rk_describe_methods());
     }
     status = read_evidence(ex);
@@ -203,29 +192,46 @@ static void mend_utf8(char *text)
     }
 }
 
-static void answer_failure(reckon_answer *answer)
+/* The faults become the answer's: the first in its place, the others, when there is memory for them, beside it. */
+static void keep_faults(reckon_answer *answer, const rk_faults *faults)
 {
-    mend_utf8(answer->error.message);
-    mend_utf8(answer->error.pointer);
+    size_t kept = faults->count < faults->capacity ? faults->count : faults->capacity;
+    for (size_t i = 0; i < kept; i++) {
+        mend_utf8(faults->items[i].message);
+        mend_utf8(faults->items[i].pointer);
+    }
+    answer->error = faults->items[0];
+    answer->more = kept > 1 ? rk_alloc(kept - 1, sizeof *answer->more) : NULL;
+    answer->more_count = answer->more ? kept - 1 : 0;
+    if (answer->more_count)
+        memcpy(answer->more, faults->items + 1, answer->more_count * sizeof *answer->more);
+}
+
+static void answer_failure(reckon_answer *answer, const rk_faults *faults)
+{
+    keep_faults(answer, faults);
     rk_free(answer->text);
-    answer->text = rk_describe_error(&answer->error, reckon_answer_document(answer));
+    answer->text = rk_describe_error(
+        &answer->error, answer->more, answer->more_count, faults->count, reckon_answer_document(answer));
 }
 
 reckon_answer *reckon_ask_watched(
     const char *request, const char *evidence, int (*progress)(void *context, double done), void *context)
 {
+    reckon_error told[FAULTS_TOLD] = {RECKON_ERROR_INIT};
     exchange ex = {.request_text = request,
         .evidence_text = evidence,
         .progress = progress,
         .context = context,
+        .faults = {told, FAULTS_TOLD, 0},
         .answer = rk_alloc(1, sizeof(reckon_answer))};
     if (!ex.answer)
         return NULL;
     if (act(&ex) != RECKON_OK)
-        answer_failure(ex.answer);
+        answer_failure(ex.answer, &ex.faults);
     reckon_evidence_free(ex.evidence);
     rk_ask_free(&ex.ask);
-    rk_json_free(&ex.tree);
+    rk_json_unload(&ex.document);
     return ex.answer;
 }
 
@@ -239,6 +245,7 @@ void reckon_answer_free(reckon_answer *answer)
     if (!answer)
         return;
     rk_free(answer->text);
+    rk_free(answer->more);
     rk_free(answer);
 }
 

@@ -24,88 +24,89 @@ static rk_ask *ask_of(const rk_json_reader *reader)
     return reader->context;
 }
 
-/* Passes on what a call said that knows no JSON, as an error at the node that it is about. */
-static reckon_status put_at(const rk_json_reader *reader, size_t node, reckon_status status, const reckon_error *inner)
+/* Passes on what a call said that knows no JSON, as a fault at the value that it is about. */
+static reckon_status put_at(
+    const rk_json_reader *reader, const rk_json_at *at, reckon_status status, const reckon_error *inner)
 {
     if (status == RECKON_OK)
         return status;
     if (status == RECKON_MEMORY)
-        return rk_fail(reader->error, status, "out of memory");
-    return rk_json_fail(reader->tree, node, reader->error, status, "%s", inner->message);
+        return rk_json_fail_nowhere(reader->faults, status, "out of memory");
+    return rk_json_fail(reader->document, at, reader->faults, status, "%s", inner->message);
 }
 
 /* One of words[count], as its index. */
-static reckon_status read_word(
-    const rk_json_reader *reader, size_t node, const char *const *words, int count, const char *all, int *index)
+static reckon_status read_word(const rk_json_reader *reader, const rk_json_at *at, const char *const *words, int count,
+    const char *all, int *index)
 {
     const char *text = NULL;
     char shown[RK_SHOWN];
-    reckon_status status = rk_json_read_text(reader, node, &text);
+    reckon_status status = rk_json_read_text(reader, at, &text);
     if (status != RECKON_OK)
         return status;
     for (*index = 0; *index < count; (*index)++)
         if (strcmp(words[*index], text) == 0)
             return RECKON_OK;
     return rk_json_fail(
-        reader->tree, node, reader->error, RECKON_VALUE, "\"%s\" is not one of %s", rk_shown(shown, text), all);
+        reader->document, at, reader->faults, RECKON_VALUE, "\"%s\" is not one of %s", rk_shown(shown, text), all);
 }
 
 /* What is asked for. */
 
-static reckon_status read_format(const rk_json_reader *reader, size_t node)
+static reckon_status read_format(const rk_json_reader *reader, const rk_json_at *at)
 {
     const char *text = NULL;
     char shown[RK_SHOWN];
-    reckon_status status = rk_json_read_text(reader, node, &text);
+    reckon_status status = rk_json_read_text(reader, at, &text);
     if (status == RECKON_OK && strcmp(text, FORMAT) != 0)
-        status = rk_json_fail(reader->tree, node, reader->error, RECKON_FORMAT,
+        status = rk_json_fail(reader->document, at, reader->faults, RECKON_FORMAT,
             "the format is \"%s\", and a request has \"%s\"", rk_shown(shown, text), FORMAT);
     return status;
 }
 
-static reckon_status read_action(const rk_json_reader *reader, size_t node)
+static reckon_status read_action(const rk_json_reader *reader, const rk_json_at *at)
 {
     static const char *const words[] = {"reconcile", "compare", "check", "methods"};
     int index = 0;
-    reckon_status status = read_word(reader, node, words, 4, "reconcile, compare, check, methods", &index);
+    reckon_status status = read_word(reader, at, words, 4, "reconcile, compare, check, methods", &index);
     if (status == RECKON_OK)
         ask_of(reader)->action = (rk_action)index;
     return status;
 }
 
-static reckon_status read_answer(const rk_json_reader *reader, size_t node)
+static reckon_status read_answer(const rk_json_reader *reader, const rk_json_at *at)
 {
     static const char *const words[] = {"json", "csv", "table", "gnuplot"};
     rk_ask *ask = ask_of(reader);
     int index = 0;
-    reckon_status status = read_word(reader, node, words, 4, "json, csv, table, gnuplot", &index);
+    reckon_status status = read_word(reader, at, words, 4, "json, csv, table, gnuplot", &index);
     if (status != RECKON_OK)
         return status;
     ask->form = (rk_answer_form)index;
     if (ask->form == RK_ANSWER_GNUPLOT && ask->action == RK_ACTION_COMPARE)
         return rk_json_fail(
-            reader->tree, node, reader->error, RECKON_VALUE, "gnuplot draws one method, not a comparison");
+            reader->document, at, reader->faults, RECKON_VALUE, "gnuplot draws one method, not a comparison");
     return RECKON_OK;
 }
 
 /* The evidence itself is read later, under the limits. */
-static reckon_status read_evidence(const rk_json_reader *reader, size_t node)
+static reckon_status read_evidence(const rk_json_reader *reader, const rk_json_at *at)
 {
-    ask_of(reader)->evidence = node;
-    return rk_json_expect(reader, node, RK_JSON_OBJECT);
+    ask_of(reader)->evidence = *at;
+    return rk_json_expect(reader, at, RK_JSON_OBJECT);
 }
 
 /* Limits. */
 
-static reckon_status read_limit(const rk_json_reader *reader, size_t node, void *into, size_t offset)
+static reckon_status read_limit(const rk_json_reader *reader, const rk_json_at *at, void *into, size_t offset)
 {
     static const double most = 9007199254740992.0; /* 2^53: whole numbers up to here are exact */
     double number = NAN;
-    reckon_status status = rk_json_read_double(reader, node, &number, 0);
+    reckon_status status = rk_json_read_double(reader, at, &number, 0);
     if (status != RECKON_OK)
         return status;
     if (!(number >= 1 && number <= most && number <= (double)(SIZE_MAX / 2)) || floor(number) != number)
-        return rk_json_fail(reader->tree, node, reader->error, RECKON_VALUE, "a limit is a whole number, 1 or more");
+        return rk_json_fail(reader->document, at, reader->faults, RECKON_VALUE, "a limit is a whole number, 1 or more");
     size_t limit = (size_t)number;
     memcpy((char *)into + offset, &limit, sizeof limit);
     return RECKON_OK;
@@ -117,7 +118,7 @@ typedef struct stated_limits {
     size_t max_work;  /* likewise */
 } stated_limits;
 
-static reckon_status read_limits(const rk_json_reader *reader, size_t node)
+static reckon_status read_limits(const rk_json_reader *reader, const rk_json_at *at)
 {
     static const rk_json_key keys[] = {
         {"max_bytes", read_limit, offsetof(stated_limits, json.max_bytes), false},
@@ -130,51 +131,56 @@ static reckon_status read_limits(const rk_json_reader *reader, size_t node)
     };
     rk_ask *ask = ask_of(reader);
     stated_limits stated = {ask->limits, 0, 0};
-    reckon_status status = rk_json_read_object(reader, node, &no_texts, keys, COUNT(keys), &stated);
+    reckon_error inner = RECKON_ERROR_INIT;
+    reckon_status status = rk_json_read_object(reader, at, &no_texts, keys, COUNT(keys), &stated);
     ask->limits = stated.json;
     if (status == RECKON_OK && stated.max_dates)
-        status = reckon_request_set_max_dates(ask->request, stated.max_dates, reader->error);
+        status = reckon_request_set_max_dates(ask->request, stated.max_dates, &inner);
     if (status == RECKON_OK && stated.max_work)
-        status = reckon_request_set_max_work(ask->request, stated.max_work, reader->error);
-    return status;
+        status = reckon_request_set_max_work(ask->request, stated.max_work, &inner);
+    return inner.code == RECKON_OK ? status : put_at(reader, at, status, &inner);
 }
 
 /* The question. */
 
-static reckon_status read_population(const rk_json_reader *reader, size_t node)
+static reckon_status read_population(const rk_json_reader *reader, const rk_json_at *at)
 {
     const char *text = NULL;
-    reckon_status status = rk_json_read_text(reader, node, &text);
-    return status == RECKON_OK ? reckon_request_set_population(ask_of(reader)->request, text, reader->error) : status;
+    reckon_error inner = RECKON_ERROR_INIT;
+    reckon_status status = rk_json_read_text(reader, at, &text);
+    if (status != RECKON_OK)
+        return status;
+    return put_at(reader, at, reckon_request_set_population(ask_of(reader)->request, text, &inner), &inner);
 }
 
-static reckon_status read_level(const rk_json_reader *reader, size_t node)
+static reckon_status read_level(const rk_json_reader *reader, const rk_json_at *at)
 {
     reckon_error inner = RECKON_ERROR_INIT;
     double level = NAN;
-    reckon_status status = rk_json_read_double(reader, node, &level, 0);
+    reckon_status status = rk_json_read_double(reader, at, &level, 0);
     if (status != RECKON_OK)
         return status;
     status = reckon_request_set_level(ask_of(reader)->request, level, &inner);
-    return put_at(reader, node, status, &inner);
+    return put_at(reader, at, status, &inner);
 }
 
-static reckon_status read_probabilities(const rk_json_reader *reader, size_t node)
+static reckon_status read_probabilities(const rk_json_reader *reader, const rk_json_at *at)
 {
-    const rk_json_tree *tree = reader->tree;
     reckon_error inner = RECKON_ERROR_INIT;
-    reckon_status status = rk_json_expect(reader, node, RK_JSON_ARRAY);
+    reckon_status status = rk_json_expect(reader, at, RK_JSON_ARRAY);
     if (status != RECKON_OK)
         return status;
-    size_t count = rk_json_size(tree, node), index = 0;
+    size_t count = rk_json_size(at);
     double *probabilities = rk_alloc(count, sizeof *probabilities);
     if (!probabilities)
-        return rk_fail(reader->error, RECKON_MEMORY, "out of memory");
-    for (size_t at = node + 1; status == RECKON_OK && at < rk_json_end(tree, node); at = rk_json_end(tree, at))
-        status = rk_json_read_double(reader, at, &probabilities[index++], 0);
+        return rk_json_fail_nowhere(reader->faults, RECKON_MEMORY, "out of memory");
+    for (size_t i = 0; status == RECKON_OK && i < count; i++) {
+        rk_json_at item = rk_json_item(at, i);
+        status = rk_json_read_double(reader, &item, &probabilities[i], 0);
+    }
     if (status == RECKON_OK) {
         status = reckon_request_set_probabilities(ask_of(reader)->request, probabilities, count, &inner);
-        status = put_at(reader, node, status, &inner);
+        status = put_at(reader, at, status, &inner);
     }
     rk_free(probabilities);
     return status;
@@ -185,31 +191,31 @@ typedef struct stated_grid {
     const char *from, *to, *step;
 } stated_grid;
 
-static reckon_status read_date(const rk_json_reader *reader, size_t node, void *into, size_t offset)
+static reckon_status read_date(const rk_json_reader *reader, const rk_json_at *at, void *into, size_t offset)
 {
     reckon_error inner = RECKON_ERROR_INIT;
     reckon_period period;
     const char *text = NULL;
-    reckon_status status = rk_json_read_text(reader, node, &text);
+    reckon_status status = rk_json_read_text(reader, at, &text);
     if (status != RECKON_OK)
         return status;
     memcpy((char *)into + offset, &text, sizeof text);
-    return put_at(reader, node, reckon_date_parse(text, &period, &inner), &inner);
+    return put_at(reader, at, reckon_date_parse(text, &period, &inner), &inner);
 }
 
-static reckon_status read_step(const rk_json_reader *reader, size_t node, void *into, size_t offset)
+static reckon_status read_step(const rk_json_reader *reader, const rk_json_at *at, void *into, size_t offset)
 {
     reckon_error inner = RECKON_ERROR_INIT;
     reckon_step step;
     const char *text = NULL;
-    reckon_status status = rk_json_read_text(reader, node, &text);
+    reckon_status status = rk_json_read_text(reader, at, &text);
     if (status != RECKON_OK)
         return status;
     memcpy((char *)into + offset, &text, sizeof text);
-    return put_at(reader, node, reckon_step_parse(text, &step, &inner), &inner);
+    return put_at(reader, at, reckon_step_parse(text, &step, &inner), &inner);
 }
 
-static reckon_status read_grid(const rk_json_reader *reader, size_t node)
+static reckon_status read_grid(const rk_json_reader *reader, const rk_json_at *at)
 {
     static const rk_json_key keys[] = {
         {"from", read_date, offsetof(stated_grid, from), true},
@@ -218,23 +224,24 @@ static reckon_status read_grid(const rk_json_reader *reader, size_t node)
     };
     stated_grid stated = {NULL, NULL, "P1Y"};
     reckon_error inner = RECKON_ERROR_INIT;
-    reckon_status status = rk_json_read_object(reader, node, &no_texts, keys, COUNT(keys), &stated);
+    reckon_status status = rk_json_read_object(reader, at, &no_texts, keys, COUNT(keys), &stated);
     if (status != RECKON_OK)
         return status;
     status = reckon_request_set_grid(ask_of(reader)->request, stated.from, stated.to, stated.step, &inner);
-    return put_at(reader, node, status, &inner);
+    return put_at(reader, at, status, &inner);
 }
 
-static reckon_status read_dates(const rk_json_reader *reader, size_t node)
+static reckon_status read_dates(const rk_json_reader *reader, const rk_json_at *at)
 {
-    const rk_json_tree *tree = reader->tree;
-    reckon_status status = rk_json_expect(reader, node, RK_JSON_ARRAY);
-    for (size_t at = node + 1; status == RECKON_OK && at < rk_json_end(tree, node); at = rk_json_end(tree, at)) {
+    reckon_status status = rk_json_expect(reader, at, RK_JSON_ARRAY);
+    size_t count = status == RECKON_OK ? rk_json_size(at) : 0;
+    for (size_t i = 0; status == RECKON_OK && i < count; i++) {
+        rk_json_at item = rk_json_item(at, i);
         reckon_error inner = RECKON_ERROR_INIT;
         const char *text = NULL;
-        status = rk_json_read_text(reader, at, &text);
+        status = rk_json_read_text(reader, &item, &text);
         if (status == RECKON_OK)
-            status = put_at(reader, at, reckon_request_add_date(ask_of(reader)->request, text, &inner), &inner);
+            status = put_at(reader, &item, reckon_request_add_date(ask_of(reader)->request, text, &inner), &inner);
     }
     return status;
 }
@@ -254,82 +261,80 @@ static const reckon_option *find_option(const char *name)
 }
 
 /* A choice is a string; a number is a number, or null for "none", as results write it. */
-static reckon_status set_option(const rk_json_reader *reader, const reckon_option *option, size_t node)
+static reckon_status set_option(const rk_json_reader *reader, const reckon_option *option, const rk_json_at *at)
 {
     reckon_request *request = ask_of(reader)->request;
     reckon_error inner = RECKON_ERROR_INIT;
     const char *text = "none";
     double number = NAN;
     bool is_choice = option->type == RECKON_OPTION_CHOICE;
-    bool is_none = !is_choice && rk_json_type_of(reader->tree, node) == RK_JSON_NULL;
+    bool is_none = !is_choice && rk_json_type_of(at) == RK_JSON_NULL;
     reckon_status status = RECKON_OK;
     if (is_choice)
-        status = rk_json_read_text(reader, node, &text);
+        status = rk_json_read_text(reader, at, &text);
     else if (!is_none)
-        status = rk_json_read_double(reader, node, &number, 0);
+        status = rk_json_read_double(reader, at, &number, 0);
     if (status != RECKON_OK)
         return status;
     if (is_choice || is_none)
         status = reckon_request_set_option(request, option->name, text, &inner);
     else
         status = reckon_request_set_option_number(request, option->name, number, &inner);
-    return put_at(reader, node, status, &inner);
+    return put_at(reader, at, status, &inner);
 }
 
-static reckon_status read_options(const rk_json_reader *reader, size_t node)
+static reckon_status read_options(const rk_json_reader *reader, const rk_json_at *at)
 {
-    const rk_json_tree *tree = reader->tree;
     char shown[RK_SHOWN];
-    reckon_status status = rk_json_expect(reader, node, RK_JSON_OBJECT);
-    for (size_t at = node + 1; status == RECKON_OK && at < rk_json_end(tree, node); at = rk_json_end(tree, at)) {
-        const char *name = rk_json_text(tree, at);
-        const reckon_option *option = find_option(name);
+    reckon_status status = rk_json_expect(reader, at, RK_JSON_OBJECT);
+    if (status != RECKON_OK)
+        return status;
+    for (rk_json_at member = rk_json_first(at); status == RECKON_OK && member.value; member = rk_json_next(&member)) {
+        const reckon_option *option = find_option(member.key);
         if (!option)
-            return rk_json_fail(
-                tree, at, reader->error, RECKON_OPTION, "no method has an option \"%s\"", rk_shown(shown, name));
-        if (rk_json_member(tree, node, name) != at + 1)
-            return rk_json_fail(tree, at, reader->error, RECKON_DUPLICATE, "the key \"%s\" occurs twice", name);
-        status = set_option(reader, option, at + 1);
+            return rk_json_fail_key(reader->document, &member, reader->faults, RECKON_OPTION,
+                "no method has an option \"%s\"", rk_shown(shown, member.key));
+        status = set_option(reader, option, &member);
     }
     return status;
 }
 
 typedef struct stated_method {
-    size_t id, options; /* nodes; 0 when absent */
+    rk_json_at id, options;
 } stated_method;
 
 /* An id, or an object as results have it: {"id": .., "options": {..}}. */
-static reckon_status read_method(const rk_json_reader *reader, size_t node)
+static reckon_status read_method(const rk_json_reader *reader, const rk_json_at *at)
 {
     static const rk_json_key keys[] = {
-        {"id", rk_json_keep_node, offsetof(stated_method, id), true},
-        {"options", rk_json_keep_node, offsetof(stated_method, options), false},
+        {"id", rk_json_keep, offsetof(stated_method, id), true},
+        {"options", rk_json_keep, offsetof(stated_method, options), false},
     };
     rk_ask *ask = ask_of(reader);
     reckon_error inner = RECKON_ERROR_INIT;
-    stated_method stated = {node, 0};
+    stated_method stated = {.id = *at};
     const char *text = NULL;
     reckon_status status = RECKON_OK;
     if (ask->action == RK_ACTION_COMPARE)
         return rk_json_fail(
-            reader->tree, node, reader->error, RECKON_VALUE, "a comparison runs every method: name none");
-    if (rk_json_type_of(reader->tree, node) == RK_JSON_OBJECT)
-        status = rk_json_read_object(reader, node, &no_texts, keys, COUNT(keys), &stated);
+            reader->document, at, reader->faults, RECKON_VALUE, "a comparison runs every method: name none");
+    if (rk_json_type_of(at) == RK_JSON_OBJECT)
+        status = rk_json_read_object(reader, at, &no_texts, keys, COUNT(keys), &stated);
     if (status == RECKON_OK)
-        status = rk_json_read_text(reader, stated.id, &text);
+        status = rk_json_read_text(reader, &stated.id, &text);
     if (status == RECKON_OK)
-        status = put_at(reader, stated.id, reckon_request_set_method(ask->request, text, &inner), &inner);
-    if (status != RECKON_OK || !stated.options)
+        status = put_at(reader, &stated.id, reckon_request_set_method(ask->request, text, &inner), &inner);
+    if (status != RECKON_OK || !stated.options.value)
         return status;
-    ask->options_holder = node;
-    return read_options(reader, stated.options);
+    ask->options_holder = *at;
+    return read_options(reader, &stated.options);
 }
 
-static reckon_status read_own_options(const rk_json_reader *reader, size_t node)
+static reckon_status read_own_options(const rk_json_reader *reader, const rk_json_at *at)
 {
-    if (ask_of(reader)->options_holder)
-        return rk_json_fail(reader->tree, node, reader->error, RECKON_DUPLICATE, "\"method\" has options already");
-    return read_options(reader, node);
+    if (ask_of(reader)->options_holder.value)
+        return rk_json_fail(reader->document, at, reader->faults, RECKON_DUPLICATE, "\"method\" has options already");
+    return read_options(reader, at);
 }
 
 /* The whole. */
@@ -360,14 +365,14 @@ enum {
 };
 
 static const rk_json_key request_keys[] = {
-#define KEY_ROW(name, actions, read) {#name, rk_json_keep_node, KEY_##name * sizeof(size_t), KEY_##name == KEY_format},
+#define KEY_ROW(name, actions, read) {#name, rk_json_keep, KEY_##name * sizeof(rk_json_at), KEY_##name == KEY_format},
     REQUEST_KEYS(KEY_ROW)
 #undef KEY_ROW
 };
 
 static const struct {
     int actions;
-    reckon_status (*read)(const rk_json_reader *reader, size_t node);
+    reckon_status (*read)(const rk_json_reader *reader, const rk_json_at *at);
 } request_readers[] = {
 #define READER_ROW(name, actions, read) {actions, read},
     REQUEST_KEYS(READER_ROW)
@@ -376,32 +381,35 @@ static const struct {
 
 static reckon_status read_keys(const rk_json_reader *reader)
 {
-    size_t nodes[KEYS] = {0};
-    reckon_status status = rk_json_expect(reader, 0, RK_JSON_OBJECT);
+    rk_json_at kept[KEYS] = {{0}};
+    const rk_json_at *root = &reader->document->root;
+    reckon_status status = rk_json_expect(reader, root, RK_JSON_OBJECT);
+    if (status != RECKON_OK)
+        return status;
     /* Comes first, so that a request of a later version is not searched for faults it does not have. */
-    size_t format = status == RECKON_OK ? rk_json_member(reader->tree, 0, "format") : 0;
-    if (format)
-        status = read_format(reader, format);
+    rk_json_at format = rk_json_member(root, "format");
+    if (format.value)
+        status = read_format(reader, &format);
     if (status == RECKON_OK)
-        status = rk_json_read_object(reader, 0, &no_texts, request_keys, KEYS, nodes);
+        status = rk_json_read_object(reader, root, &no_texts, request_keys, KEYS, kept);
     for (size_t i = 0; status == RECKON_OK && i < KEYS; i++) {
-        if (!nodes[i])
+        if (!kept[i].value)
             continue;
         if (!(request_readers[i].actions & 1 << ask_of(reader)->action))
-            return rk_json_fail(reader->tree, nodes[i], reader->error, RECKON_UNKNOWN_KEY,
+            return rk_json_fail(reader->document, &kept[i], reader->faults, RECKON_UNKNOWN_KEY,
                 "the key \"%s\" has no meaning for this action", request_keys[i].name);
-        status = request_readers[i].read(reader, nodes[i]);
+        status = request_readers[i].read(reader, &kept[i]);
     }
     return status;
 }
 
-reckon_status rk_ask_read(const rk_json_tree *tree, rk_ask *ask, reckon_error *error)
+reckon_status rk_ask_read(const rk_json_document *document, rk_ask *ask, rk_faults *faults)
 {
     *ask = (rk_ask){.action = RK_ACTION_RECONCILE, .form = RK_ANSWER_JSON};
     reckon_json_limits_init(&ask->limits);
     if (reckon_request_new(&ask->request) != RECKON_OK)
-        return rk_fail(error, RECKON_MEMORY, "out of memory");
-    return tree ? read_keys(&(rk_json_reader){tree, MAX_TEXT, error, ask}) : RECKON_OK;
+        return rk_json_fail_nowhere(faults, RECKON_MEMORY, "out of memory");
+    return document ? read_keys(&(rk_json_reader){document, MAX_TEXT, faults, ask}) : RECKON_OK;
 }
 
 void rk_ask_free(rk_ask *ask)

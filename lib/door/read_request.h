@@ -9,7 +9,7 @@
 #include <reckon/reconcile.h>
 #include <reckon/status.h>
 
-#include "json/tree.h"
+#include "json/document.h"
 
 typedef enum rk_action {
     RK_ACTION_RECONCILE,
@@ -31,16 +31,17 @@ typedef struct rk_ask {
     rk_answer_form form;
     reckon_json_limits limits; /* for the evidence */
     reckon_request *request;
-    size_t evidence;       /* the node of the evidence in the request, or 0 */
-    size_t options_holder; /* the node whose member "options" holds the options: the method's, or 0, the request */
+    rk_json_at evidence;       /* the evidence in the request, if it is there */
+    rk_json_at options_holder; /* whose member "options" holds the options: the method; not there: the request */
 } rk_ask;
 
 /*
- * Reads the document in `tree` (NULL: an empty request). Errors stand where the text is at fault: RECKON_TYPE,
- * RECKON_MISSING, RECKON_UNKNOWN_KEY, RECKON_FORMAT, RECKON_VALUE, RECKON_DUPLICATE (a key, or options in both places),
- * RECKON_METHOD, RECKON_OPTION, RECKON_DATE, RECKON_LIMIT, RECKON_MEMORY. Free with rk_ask_free, after a failure too.
+ * Reads the document (NULL: an empty request), in which places are kept. Faults stand where the text is at fault:
+ * RECKON_TYPE, RECKON_MISSING, RECKON_UNKNOWN_KEY, RECKON_FORMAT, RECKON_VALUE, RECKON_DUPLICATE (a key, or options in
+ * both places), RECKON_METHOD, RECKON_OPTION, RECKON_DATE, RECKON_LIMIT, RECKON_MEMORY. Free with rk_ask_free, after a
+ * failure too.
  */
-reckon_status rk_ask_read(const rk_json_tree *tree, rk_ask *ask, reckon_error *error);
+reckon_status rk_ask_read(const rk_json_document *document, rk_ask *ask, rk_faults *faults);
 void rk_ask_free(rk_ask *ask);
 
 #endif

@@ -2,186 +2,140 @@
 #include "json/emit.h"
 
 #include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <jansson.h>
+
+#include "json/c_locale.h"
 
 rk_emit rk_emit_to(rk_buffer *buffer)
 {
-    return (rk_emit){buffer, 0, 0, true, false};
+    return (rk_emit){.buffer = buffer};
 }
 
-void rk_emit_finish(rk_emit *emit)
+/* Puts a value (NULL: there was no memory for it) where the next one goes. */
+static void put(rk_emit *emit, json_t *value)
 {
-    rk_buffer_append_bytes(emit->buffer, "\n", 1);
+    json_t *holder = emit->depth ? emit->open[emit->depth - 1] : NULL;
+    const char *key = emit->key;
+    emit->key = NULL;
+    if (!value || emit->failed)
+        emit->failed = true;
+    else if (!holder && !emit->top)
+        emit->top = json_incref(value);
+    else if (json_is_object(holder) && key)
+        emit->failed = json_object_set(holder, key, value) != 0;
+    else
+        emit->failed = !json_is_array(holder) || json_array_append(holder, value) != 0;
+    json_decref(value);
 }
 
-static void new_line(rk_emit *emit)
+/* An array or object that the values that follow belong to. Its owner is what holds it, so it stays after put(). */
+static void begin(rk_emit *emit, json_t *value)
 {
-    static const char blanks[] = "                                ";
-    rk_buffer_append_bytes(emit->buffer, "\n", 1);
-    for (size_t left = 2 * emit->depth; left;) {
-        size_t step = left < sizeof blanks - 1 ? left : sizeof blanks - 1;
-        rk_buffer_append_bytes(emit->buffer, blanks, step);
-        left -= step;
-    }
+    put(emit, value);
+    if (emit->failed || emit->depth == RK_EMIT_DEPTH)
+        emit->failed = true;
+    else
+        emit->open[emit->depth] = value;
+    emit->depth += !emit->failed;
 }
 
-/* What stands between the value before and the one that comes. */
-static void separate(rk_emit *emit)
+static void end(rk_emit *emit)
 {
-    if (emit->after_key) {
-        emit->after_key = false;
-        return;
-    }
-    if (!emit->first)
-        rk_buffer_append_bytes(emit->buffer, ",", 1);
-    if (emit->depth && !emit->flat)
-        new_line(emit);
-    else if (!emit->first)
-        rk_buffer_append_bytes(emit->buffer, " ", 1);
-    emit->first = false;
-}
-
-static void begin(rk_emit *emit, const char *bracket, bool flat)
-{
-    separate(emit);
-    rk_buffer_append_bytes(emit->buffer, bracket, 1);
-    emit->depth++;
-    emit->first = true;
-    if (flat && !emit->flat)
-        emit->flat = emit->depth;
-}
-
-static void end(rk_emit *emit, const char *bracket)
-{
-    bool one_line = emit->flat != 0;
-    if (emit->flat == emit->depth)
-        emit->flat = 0;
-    emit->depth--;
-    if (!emit->first && !one_line)
-        new_line(emit);
-    rk_buffer_append_bytes(emit->buffer, bracket, 1);
-    emit->first = false;
+    emit->depth -= emit->depth > 0;
 }
 
 void rk_emit_object_begin(rk_emit *emit)
 {
-    begin(emit, "{", false);
-}
-
-void rk_emit_flat_object_begin(rk_emit *emit)
-{
-    begin(emit, "{", true);
+    begin(emit, json_object());
 }
 
 void rk_emit_object_end(rk_emit *emit)
 {
-    end(emit, "}");
+    end(emit);
 }
 
 void rk_emit_array_begin(rk_emit *emit)
 {
-    begin(emit, "[", false);
-}
-
-void rk_emit_flat_array_begin(rk_emit *emit)
-{
-    begin(emit, "[", true);
+    begin(emit, json_array());
 }
 
 void rk_emit_array_end(rk_emit *emit)
 {
-    end(emit, "]");
-}
-
-/* A control character, a quote or a backslash. */
-static void append_escape(rk_buffer *buffer, unsigned char c)
-{
-    static const char hex[] = "0123456789abcdef";
-    char text[6] = {'\\', 'u', '0', '0', hex[c >> 4], hex[c & 15u]};
-    size_t length = 2;
-    switch (c) {
-    case '"':
-    case '\\':
-        text[1] = (char)c;
-        break;
-    case '\n':
-        text[1] = 'n';
-        break;
-    case '\r':
-        text[1] = 'r';
-        break;
-    case '\t':
-        text[1] = 't';
-        break;
-    case '\b':
-        text[1] = 'b';
-        break;
-    case '\f':
-        text[1] = 'f';
-        break;
-    default:
-        length = 6;
-    }
-    rk_buffer_append_bytes(buffer, text, length);
-}
-
-static void append_quoted(rk_buffer *buffer, const char *text)
-{
-    rk_buffer_append_bytes(buffer, "\"", 1);
-    const char *start = text;
-    const char *at = text;
-    for (; *at; at++) {
-        unsigned char c = (unsigned char)*at;
-        if (c >= 0x20 && c != '"' && c != '\\')
-            continue;
-        rk_buffer_append_bytes(buffer, start, (size_t)(at - start));
-        append_escape(buffer, c);
-        start = at + 1;
-    }
-    rk_buffer_append_bytes(buffer, start, (size_t)(at - start));
-    rk_buffer_append_bytes(buffer, "\"", 1);
+    end(emit);
 }
 
 void rk_emit_key(rk_emit *emit, const char *key)
 {
-    separate(emit);
-    append_quoted(emit->buffer, key);
-    rk_buffer_append_bytes(emit->buffer, ": ", 2);
-    emit->after_key = true;
+    emit->key = key;
 }
 
 void rk_emit_string(rk_emit *emit, const char *text)
 {
-    separate(emit);
-    if (text)
-        append_quoted(emit->buffer, text);
-    else
-        rk_buffer_append(emit->buffer, "null");
+    put(emit, text ? json_string(text) : json_null());
+}
+
+/* Whole numbers up to here are exact in a double. */
+static const double MOST_WHOLE = 9007199254740992.0;
+
+/* Fifteen digits, in whatever locale, read back in the same one. */
+static bool needs_17_digits(double value)
+{
+    char text[40];
+    snprintf(text, sizeof text, "%.15g", value);
+    return strtod(text, NULL) != value;
 }
 
 void rk_emit_number(rk_emit *emit, double value)
 {
-    separate(emit);
-    if (isfinite(value))
-        rk_buffer_number(emit->buffer, value);
-    else
-        rk_buffer_append(emit->buffer, "null");
+    if (!isfinite(value)) {
+        put(emit, json_null());
+    } else if (value == floor(value) && fabs(value) <= MOST_WHOLE) {
+        put(emit, json_integer((json_int_t)value));
+    } else {
+        emit->long_numbers = emit->long_numbers || needs_17_digits(value);
+        put(emit, json_real(value));
+    }
 }
 
 void rk_emit_integer(rk_emit *emit, long long value)
 {
-    separate(emit);
-    rk_buffer_format(emit->buffer, "%lld", value);
+    put(emit, json_integer(value));
 }
 
 void rk_emit_bool(rk_emit *emit, bool value)
 {
-    separate(emit);
-    rk_buffer_append(emit->buffer, value ? "true" : "false");
+    put(emit, json_boolean(value));
 }
 
 void rk_emit_null(rk_emit *emit)
 {
-    rk_emit_string(emit, NULL);
+    put(emit, json_null());
+}
+
+static int append(const char *bytes, size_t count, void *buffer)
+{
+    rk_buffer_append_bytes(buffer, bytes, count);
+    return ((rk_buffer *)buffer)->failed ? -1 : 0;
+}
+
+void rk_emit_finish(rk_emit *emit)
+{
+    rk_c_locale locale;
+    size_t digits = emit->long_numbers ? 17 : 15;
+    bool good = !emit->failed && rk_c_locale_enter(&locale);
+    if (good) {
+        int status = json_dump_callback(
+            emit->top, append, emit->buffer, JSON_INDENT(2) | JSON_ENCODE_ANY | JSON_REAL_PRECISION(digits));
+        rk_c_locale_leave(&locale);
+        good = status == 0;
+    }
+    json_decref(emit->top);
+    emit->top = NULL;
+    rk_buffer_append_bytes(emit->buffer, "\n", 1);
+    emit->buffer->failed = emit->buffer->failed || !good;
 }
 
 void rk_emit_key_string(rk_emit *emit, const char *key, const char *text)
@@ -211,7 +165,7 @@ void rk_emit_key_bool(rk_emit *emit, const char *key, bool value)
 void rk_emit_key_numbers(rk_emit *emit, const char *key, const double *values, size_t count)
 {
     rk_emit_key(emit, key);
-    rk_emit_flat_array_begin(emit);
+    rk_emit_array_begin(emit);
     for (size_t i = 0; i < count; i++)
         rk_emit_number(emit, values[i]);
     rk_emit_array_end(emit);

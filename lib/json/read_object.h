@@ -12,18 +12,19 @@
 #include <reckon/status.h>
 
 #include "evidence/fields.h"
-#include "json/tree.h"
+#include "json/document.h"
 
 /* What reading a value needs to know. */
 typedef struct rk_json_reader {
-    const rk_json_tree *tree;
+    const rk_json_document *document;
     size_t max_text; /* bytes of one string */
-    reckon_error *error;
+    rk_faults *faults;
     void *context; /* of the caller */
 } rk_json_reader;
 
-/* Reads the value at `node` into the struct `into`. */
-typedef reckon_status rk_json_read_member(const rk_json_reader *reader, size_t node, void *into, size_t offset);
+/* Reads the value at a place into the struct `into`. */
+typedef reckon_status rk_json_read_member(
+    const rk_json_reader *reader, const rk_json_at *at, void *into, size_t offset);
 
 typedef struct rk_json_key {
     const char *name;
@@ -33,22 +34,23 @@ typedef struct rk_json_key {
 } rk_json_key;
 
 /*
- * Reads every key of the object at `node` into `into`: those of `texts` as text, where null is absent unless the text
- * is required, then those of keys[count]. A required one of `keys` that is not there is an error; required texts are
- * left to the validation. At most 64 texts and keys.
+ * Reads every key of the object at a place into `into`: those of `texts` as text, where null is absent unless the text
+ * is required, then those of keys[count]. A required one of `keys` that is not there is a fault; required texts are
+ * left to the validation. At most 64 texts and keys. Goes on after a fault, so that every one is told; returns the
+ * first.
  */
-reckon_status rk_json_read_object(const rk_json_reader *reader, size_t node, const rk_text_fields *texts,
+reckon_status rk_json_read_object(const rk_json_reader *reader, const rk_json_at *at, const rk_text_fields *texts,
     const rk_json_key *keys, size_t count, void *into);
 
-/* RECKON_TYPE unless the node is of that type. */
-reckon_status rk_json_expect(const rk_json_reader *reader, size_t node, rk_json_type type);
+/* RECKON_TYPE unless the value is of that type. */
+reckon_status rk_json_expect(const rk_json_reader *reader, const rk_json_at *at, rk_json_type type);
 
 /* A string no longer than the limit. */
-reckon_status rk_json_read_text(const rk_json_reader *reader, size_t node, const char **text);
+reckon_status rk_json_read_text(const rk_json_reader *reader, const rk_json_at *at, const char **text);
 
-/* Readers for fields of type double, bool, and size_t (the node itself, for a later look; any type of value). */
+/* Readers for fields of type double, bool, and rk_json_at (the place itself, for a later look; any type of value). */
 rk_json_read_member rk_json_read_double;
 rk_json_read_member rk_json_read_bool;
-rk_json_read_member rk_json_keep_node;
+rk_json_read_member rk_json_keep;
 
 #endif

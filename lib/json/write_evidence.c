@@ -57,7 +57,7 @@ static void write_bias(rk_emit *emit, const reckon_source *source)
     if (source->bias_kind == RECKON_BIAS_EXCHANGEABLE)
         return;
     rk_emit_key(emit, "bias");
-    rk_emit_flat_object_begin(emit);
+    rk_emit_object_begin(emit);
     if (source->bias_kind == RECKON_BIAS_ANCHOR) {
         rk_emit_key_bool(emit, "anchor", true);
     } else if (source->bias_kind == RECKON_BIAS_GIVEN) {
@@ -88,7 +88,7 @@ static void write_list(rk_emit *emit, const char *key, const char *const *texts,
     if (!count)
         return;
     rk_emit_key(emit, key);
-    rk_emit_flat_array_begin(emit);
+    rk_emit_array_begin(emit);
     for (size_t i = 0; i < count; i++)
         rk_emit_string(emit, texts[i]);
     rk_emit_array_end(emit);

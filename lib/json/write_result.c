@@ -52,7 +52,7 @@ static void emit_fit(rk_emit *emit, const rk_fit *fit)
         char name[48];
         snprintf(name, sizeof name, "%.*s", (int)group, first);
         rk_emit_key(emit, name);
-        rk_emit_flat_object_begin(emit);
+        rk_emit_object_begin(emit);
         for (; i < fit->count && strncmp(fit->numbers[i].name, first, group + 1) == 0; i++)
             rk_emit_key_number(emit, fit->numbers[i].name + group + 1, fit->numbers[i].value);
         rk_emit_object_end(emit);
@@ -63,7 +63,7 @@ static void emit_fit(rk_emit *emit, const rk_fit *fit)
 static void emit_row(rk_emit *emit, const reckon_result *result, size_t index)
 {
     const reckon_row *row = &result->rows[index];
-    rk_emit_flat_object_begin(emit);
+    rk_emit_object_begin(emit);
     rk_emit_key_string(emit, "date", row->date);
     rk_emit_key_number(emit, "year", row->year);
     rk_emit_key_number(emit, "low", row->low);
@@ -76,9 +76,9 @@ static void emit_row(rk_emit *emit, const reckon_result *result, size_t index)
         rk_emit_null(emit);
     }
     rk_emit_key(emit, "regions");
-    rk_emit_flat_array_begin(emit);
+    rk_emit_array_begin(emit);
     for (size_t i = 0; i < row->region_count; i++) {
-        rk_emit_flat_array_begin(emit);
+        rk_emit_array_begin(emit);
         rk_emit_number(emit, row->regions[i].low);
         rk_emit_number(emit, row->regions[i].high);
         rk_emit_array_end(emit);
@@ -97,14 +97,14 @@ static void emit_sources(rk_emit *emit, const reckon_result *result)
     rk_emit_array_begin(emit);
     for (size_t i = 0; i < result->source_count; i++) {
         const reckon_result_source *source = &result->sources[i];
-        rk_emit_flat_object_begin(emit);
+        rk_emit_object_begin(emit);
         rk_emit_key_string(emit, "id", source->id);
         rk_emit_key_number(emit, "weight", source->weight);
         rk_emit_key(emit, "bias");
         if (isnan(source->bias_mean))
             rk_emit_null(emit);
         else {
-            rk_emit_flat_object_begin(emit);
+            rk_emit_object_begin(emit);
             rk_emit_key_number(emit, "mean", source->bias_mean);
             rk_emit_key_number(emit, "sd", source->bias_sd);
             rk_emit_key_number(emit, "ratio", exp(source->bias_mean));
@@ -123,7 +123,7 @@ static void emit_readings(rk_emit *emit, const reckon_result *result)
     rk_emit_array_begin(emit);
     for (size_t i = 0; i < result->reading_count; i++) {
         const reckon_result_reading *reading = &result->readings[i];
-        rk_emit_flat_object_begin(emit);
+        rk_emit_object_begin(emit);
         rk_emit_key_string(emit, "estimate", reading->estimate);
         rk_emit_key_string(emit, "source", reading->source);
         rk_emit_key_string(emit, "kind", reading->kind);

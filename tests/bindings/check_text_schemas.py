@@ -95,7 +95,7 @@ def main():
         answer, failed = ask(request, EVIDENCE)
         assert failed, f"the door takes {part}"
         error_schema.validate(answer)
-    codes = error_schema.schema["properties"]["error"]["properties"]["code"]["enum"]
+    codes = error_schema.schema["$defs"]["error"]["properties"]["code"]["enum"]
     listed = [reckon.load().reckon_status_name(number).decode() for number in range(1, len(codes) + 2)]
     assert listed == codes + ["unknown"], "the schema's codes are not the library's"
     print(f"{len(GOOD)} good and {len(BAD)} bad requests: schema and door agree")

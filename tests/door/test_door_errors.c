@@ -85,7 +85,7 @@ static const refusal refusals[] = {
     {"null", RECKON_TYPE, "", "null"},
     {QUESTION(", \"level\": 0,9"), RECKON_SYNTAX, "", "9"},
     {QUESTION(", \"population\": \"\xff\""), RECKON_SYNTAX, "", "\xff"},
-    {QUESTION(", \"population\": \"a\\u0000b\""), RECKON_SYNTAX, "", "\\u0000"},
+    {QUESTION(", \"population\": \"a\\u0000b\""), RECKON_SYNTAX, "", "\"}"}, /* at the end of the text */
     {QUESTION("") " {}", RECKON_SYNTAX, "", "{}"},
     /* format, keys, action */
     {"{}", RECKON_MISSING, "", "{"},

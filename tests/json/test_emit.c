@@ -36,14 +36,14 @@ static void test_shape(void **state)
     }
     rk_emit_array_end(&emit);
     rk_emit_key(&emit, "regions");
-    rk_emit_flat_array_begin(&emit);
+    rk_emit_array_begin(&emit);
     for (int i = 0; i < 2; i++) {
         rk_emit_array_begin(&emit);
         rk_emit_number(&emit, 1);
         rk_emit_number(&emit, 2.5);
         rk_emit_array_end(&emit);
     }
-    rk_emit_flat_object_begin(&emit);
+    rk_emit_object_begin(&emit);
     rk_emit_key_number(&emit, "x", -0.5);
     rk_emit_key_string(&emit, "y", NULL);
     rk_emit_object_end(&emit);
@@ -53,18 +53,20 @@ static void test_shape(void **state)
     rk_emit_object_end(&emit);
     rk_emit_finish(&emit);
     char *text = rk_buffer_take(&buffer);
-    assert_string_equal(text, "{\n"
-                              "  \"title\": \"a \\\"b\\\"\",\n"
-                              "  \"quantiles\": [10000, 0.1, 1e+22, null, null],\n"
-                              "  \"empty\": [],\n"
-                              "  \"hollow\": {},\n"
-                              "  \"series\": [\n"
-                              "    {\n      \"used\": 0,\n      \"last\": false\n    },\n"
-                              "    {\n      \"used\": 1,\n      \"last\": true\n    }\n"
-                              "  ],\n"
-                              "  \"regions\": [[1, 2.5], [1, 2.5], {\"x\": -0.5, \"y\": null}],\n"
-                              "  \"end\": null\n"
-                              "}\n");
+    json_t *written = json_loads(text, 0, NULL);
+    json_t *expected = json_loads("{\"title\": \"a \\\"b\\\"\", \"quantiles\": [10000, 0.1, 1e22, null, null], "
+                                  "\"empty\": [], \"hollow\": {}, "
+                                  "\"series\": [{\"used\": 0, \"last\": false}, {\"used\": 1, \"last\": true}], "
+                                  "\"regions\": [[1, 2.5], [1, 2.5], {\"x\": -0.5, \"y\": null}], \"end\": null}",
+        0, NULL);
+    assert_true(written && expected && json_equal(written, expected));
+    json_decref(written);
+    json_decref(expected);
+    /* In the order in which it was put, two blanks a level, whole numbers as such, fifteen digits. */
+    assert_true(strncmp(text, "{\n  \"title\": ", 13) == 0 && text[strlen(text) - 1] == '\n');
+    assert_true(
+        strstr(text, "\"title\"") < strstr(text, "\"hollow\"") && strstr(text, "\"hollow\"") < strstr(text, "\"end\""));
+    assert_non_null(strstr(text, "\n    10000,\n    0.1,\n    1e22,\n"));
     reckon_free(text);
 }
 
@@ -82,6 +84,7 @@ static void test_every_escape_reads_back(void **state)
     rk_emit_object_begin(&emit);
     rk_emit_key_string(&emit, all, all);
     rk_emit_object_end(&emit);
+    rk_emit_finish(&emit);
     char *text = rk_buffer_take(&buffer);
     json_error_t error;
     json_t *root = json_loads(text, 0, &error);
@@ -93,22 +96,48 @@ static void test_every_escape_reads_back(void **state)
     reckon_free(text);
 }
 
-static void test_deep_nesting_is_indented(void **state)
+/* One number that needs 17 digits brings them to all, so that each reads back as the same double. */
+static void test_digits(void **state)
 {
     (void)state;
-    rk_buffer buffer = RK_BUFFER_INIT;
-    rk_emit emit = rk_emit_to(&buffer);
-    enum { DEPTH = 100 };
-    for (int i = 0; i < DEPTH; i++)
+    static const double values[2][3] = {{0.1, 0.3, 12345.678}, {0.1, 0.1 + 0.2, -9007199254740991.0}};
+    for (int i = 0; i < 2; i++) {
+        rk_buffer buffer = RK_BUFFER_INIT;
+        rk_emit emit = rk_emit_to(&buffer);
         rk_emit_array_begin(&emit);
-    rk_emit_integer(&emit, -9223372036854775807LL);
-    for (int i = 0; i < DEPTH; i++)
+        for (int j = 0; j < 3; j++)
+            rk_emit_number(&emit, values[i][j]);
         rk_emit_array_end(&emit);
-    char *text = rk_buffer_take(&buffer);
-    char *number = strstr(text, "-9223372036854775807");
-    assert_non_null(number);
-    assert_int_equal(number - (strrchr(text, '[') + 2), 2 * DEPTH);
-    reckon_free(text);
+        rk_emit_finish(&emit);
+        char *text = rk_buffer_take(&buffer);
+        assert_non_null(text);
+        assert_true((strstr(text, "  0.1,\n") != NULL) == (i == 0));
+        json_t *read = json_loads(text, 0, NULL);
+        for (size_t j = 0; j < 3; j++)
+            assert_true(json_number_value(json_array_get(read, j)) == values[i][j]);
+        json_decref(read);
+        reckon_free(text);
+    }
+}
+
+/* What cannot be said is no text: nested too deep, a value without its key, text that is not UTF-8. */
+static void test_misuse(void **state)
+{
+    (void)state;
+    for (int kind = 0; kind < 3; kind++) {
+        rk_buffer buffer = RK_BUFFER_INIT;
+        rk_emit emit = rk_emit_to(&buffer);
+        for (int i = 0; kind == 0 && i <= RK_EMIT_DEPTH; i++)
+            rk_emit_array_begin(&emit);
+        rk_emit_object_begin(&emit);
+        if (kind == 1)
+            rk_emit_integer(&emit, 1);
+        if (kind == 2)
+            rk_emit_key_string(&emit, "x", "\xFF");
+        rk_emit_object_end(&emit);
+        rk_emit_finish(&emit);
+        assert_null(rk_buffer_take(&buffer));
+    }
 }
 
 int main(void)
@@ -116,7 +145,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_shape),
         cmocka_unit_test(test_every_escape_reads_back),
-        cmocka_unit_test(test_deep_nesting_is_indented),
+        cmocka_unit_test(test_digits),
+        cmocka_unit_test(test_misuse),
     };
     return cmocka_run_group_tests_name("emit", tests, NULL, NULL);
 }

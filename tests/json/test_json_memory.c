@@ -37,7 +37,8 @@ static reckon_status read_and_write(void *context)
     rk_reading *readings = NULL;
     size_t count;
     if (status == RECKON_OK)
-        status = rk_readings_build(evidence, 0, &(rk_reading_policy){RK_DERIVED_SKIP, (double)INFINITY}, &readings, &count, &input->error);
+        status = rk_readings_build(
+            evidence, 0, &(rk_reading_policy){RK_DERIVED_SKIP, (double)INFINITY}, &readings, &count, &input->error);
     assert_int_equal(status, input->error.code);
     rk_free(readings);
     reckon_evidence_free(evidence);
