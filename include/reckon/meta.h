@@ -71,7 +71,7 @@ typedef struct reckon_meta_options {
     size_t struct_size;      /* sizeof(reckon_meta_options) */
     reckon_tau2_method tau2; /* default RECKON_TAU2_REML; not used by the fixed effect */
     reckon_meta_test test;   /* default RECKON_META_TEST_ADHOC */
-    double level;            /* of every interval, in [1e-9, 1 - 1e-9]; default 0.95 */
+    double level;            /* of every interval, in (0, 1); default 0.95 */
 } reckon_meta_options;
 
 /** The defaults. NULL is ignored. */

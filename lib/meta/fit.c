@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "meta/fit.h"
 
+#include <float.h>
 #include <math.h>
 
 #include "core/special.h"
@@ -48,7 +49,8 @@ static const rk_option_row rows[] = {
         reckon_meta_options, tau2, "REML", tau2_choices, "how the heterogeneity between estimates is estimated"),
     RK_OPTION_CHOICE_ROW(reckon_meta_options, test, "adhoc", test_choices,
         "how the interval of the mean is made: normal, Knapp-Hartung, or Knapp-Hartung that never narrows"),
-    RK_OPTION_NUMBER_ROW(reckon_meta_options, level, 0.95, 1e-9, 1.0 - 1e-9, "probability", "of every interval"),
+    RK_OPTION_NUMBER_ROW(
+        reckon_meta_options, level, 0.95, DBL_MIN, 1.0 - 0.5 * DBL_EPSILON, "probability", "of every interval"),
 };
 enum { ROWS = sizeof rows / sizeof *rows };
 
