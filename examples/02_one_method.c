@@ -73,6 +73,8 @@ static reckon_status ask(reckon_request *request, reckon_error *error)
         status = reckon_request_set_option(request, "tau2", "REML", error);
     if (status == RECKON_OK)
         status = reckon_request_set_option(request, "test", "knha", error);
+    if (status == RECKON_OK) /* where the mean of the sources is, not where a new source would be */
+        status = reckon_request_set_option(request, "range", "confidence", error);
     if (status == RECKON_OK)
         status = reckon_request_set_level(request, 0.95, error);
     return status == RECKON_OK ? reckon_request_add_date(request, "2005", error) : status;

@@ -17,6 +17,7 @@
 #include <reckon/export.h>
 #include <reckon/version.h>
 
+#include <reckon/option.h>
 #include <reckon/outcome.h>
 #include <reckon/status.h>
 
@@ -32,6 +33,7 @@
 #include <reckon/pool.h>
 #include <reckon/temporal.h>
 
+#include <reckon/method.h>
 #include <reckon/reconcile.h>
 #include <reckon/result.h>
 

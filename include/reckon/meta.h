@@ -70,7 +70,7 @@ RECKON_EXPORT const char *reckon_meta_test_text(reckon_meta_test test);
 typedef struct reckon_meta_options {
     size_t struct_size;      /* sizeof(reckon_meta_options) */
     reckon_tau2_method tau2; /* default RECKON_TAU2_REML; not used by the fixed effect */
-    reckon_meta_test test;   /* default RECKON_META_TEST_Z */
+    reckon_meta_test test;   /* default RECKON_META_TEST_ADHOC */
     double level;            /* of every interval, in (0, 1); default 0.95 */
 } reckon_meta_options;
 
@@ -223,10 +223,10 @@ RECKON_EXPORT const char *reckon_mu_prior_text(reckon_mu_prior prior);
 typedef struct reckon_bayes_options {
     size_t struct_size;         /* sizeof(reckon_bayes_options) */
     reckon_tau_prior tau_prior; /* default RECKON_TAU_PRIOR_HALF_NORMAL */
-    double tau_scale;           /* of half-normal and half-Cauchy, in [1e-100, 1e100]; default 0.5 */
+    double tau_scale;           /* of half-normal and half-Cauchy, in [1e-6, 1e3]; default 0.5 */
     reckon_mu_prior mu_prior;   /* default RECKON_MU_PRIOR_FLAT */
-    double mu_mean;             /* |mu_mean| <= 1e100; default 0 */
-    double mu_sd;               /* in [1e-100, 1e100]; default 1 */
+    double mu_mean;             /* in [-1e6, 1e6]; NaN (default): the median of the estimates */
+    double mu_sd;               /* in [1e-6, 1e3]; default 2.5 */
 } reckon_bayes_options;
 
 /** The defaults. NULL is ignored. */

@@ -11,56 +11,13 @@
 
 #include <reckon/evidence.h>
 #include <reckon/export.h>
+#include <reckon/method.h>
 #include <reckon/result.h>
 #include <reckon/status.h>
 
 #ifdef __cplusplus
 extern "C" {
 #endif
-
-/* ------------------------------------------------------------------ methods ------------------------------------------
- */
-
-typedef enum reckon_option_type {
-    RECKON_OPTION_NUMBER,
-    RECKON_OPTION_INTEGER,
-    RECKON_OPTION_CHOICE
-} reckon_option_type;
-
-/** One option of a method. All text is static. */
-typedef struct reckon_option {
-    const char *name;
-    reckon_option_type type;
-    double default_number;      /* number, integer: NAN when the default is "none" */
-    const char *default_choice; /* choice */
-    double minimum;             /* number, integer: smallest value taken */
-    double maximum;             /* number, integer: largest value taken */
-    const char *const *choices; /* choice: NULL-terminated */
-    const char *unit;           /* "" when it has none */
-    const char *help;           /* one line */
-} reckon_option;
-
-/** The id used when a request names no method. */
-#define RECKON_DEFAULT_METHOD "temporal"
-
-/** How many methods there are, and the id of each in the order of docs/methods.md; NULL past the end. Static text. */
-RECKON_EXPORT size_t reckon_method_count(void);
-RECKON_EXPORT const char *reckon_method_id(size_t index);
-
-/** One line on what a method does, and where it is published ("-" when it needs no reference). NULL for an unknown id.
- */
-RECKON_EXPORT const char *reckon_method_summary(const char *id);
-RECKON_EXPORT const char *reckon_method_reference(const char *id);
-
-/** The options of a method, in the order in which results echo them. 0 and NULL for an unknown id or past the end. */
-RECKON_EXPORT size_t reckon_method_option_count(const char *id);
-RECKON_EXPORT const reckon_option *reckon_method_option(const char *id, size_t index);
-
-/**
- * What an option takes, in words ("a number from 0 to 10", "one of DL, HE, ..."), into text[size], cut if it does not
- * fit. Returns `text`.
- */
-RECKON_EXPORT char *reckon_option_domain(const reckon_option *option, char *text, size_t size);
 
 /* ------------------------------------------------------------------ requests -----------------------------------------
  */

@@ -77,6 +77,9 @@ RECKON_EXPORT const double *reckon_result_probabilities(const reckon_result *res
 RECKON_EXPORT reckon_outcome reckon_result_outcome(const reckon_result *result);
 RECKON_EXPORT size_t reckon_result_note_count(const reckon_result *result);
 RECKON_EXPORT const char *reckon_result_note(const reckon_result *result, size_t index);
+/** What kind of note it is ("gross", "faster-than-prior"), a stable word; docs/format.md lists them. NULL past the end.
+ */
+RECKON_EXPORT const char *reckon_result_note_code(const reckon_result *result, size_t index);
 
 /** What was assumed, one sentence each. */
 RECKON_EXPORT size_t reckon_result_assumption_count(const reckon_result *result);

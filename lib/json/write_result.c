@@ -147,7 +147,20 @@ static void emit_texts(rk_emit *emit, const char *key, const rk_texts *texts)
     rk_emit_key(emit, key);
     rk_emit_array_begin(emit);
     for (size_t i = 0; i < texts->count; i++)
-        rk_emit_string(emit, texts->items[i]);
+        rk_emit_string(emit, texts->items[i].text);
+    rk_emit_array_end(emit);
+}
+
+static void emit_notes(rk_emit *emit, const rk_texts *notes)
+{
+    rk_emit_key(emit, "notes");
+    rk_emit_array_begin(emit);
+    for (size_t i = 0; i < notes->count; i++) {
+        rk_emit_object_begin(emit);
+        rk_emit_key_string(emit, "code", notes->items[i].code);
+        rk_emit_key_string(emit, "text", notes->items[i].text);
+        rk_emit_object_end(emit);
+    }
     rk_emit_array_end(emit);
 }
 
@@ -175,7 +188,7 @@ static void emit_result(rk_emit *emit, const reckon_result *result)
     rk_emit_key(emit, "outcome");
     rk_emit_object_begin(emit);
     rk_emit_key_string(emit, "status", reckon_outcome_name(result->outcome));
-    emit_texts(emit, "notes", &result->notes);
+    emit_notes(emit, &result->notes);
     rk_emit_object_end(emit);
     rk_emit_object_end(emit);
 }

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "core/median.h"
 #include "core/memory.h"
 #include "core/status.h"
 
@@ -55,36 +56,37 @@ const char *reckon_mu_prior_text(reckon_mu_prior prior)
     return "not a prior of mu of this library";
 }
 
+static const char *const tau_prior_choices[] = {
+#define TAU_CHOICE(NAME, id, text) id,
+    RECKON_TAU_PRIOR_LIST(TAU_CHOICE)
+#undef TAU_CHOICE
+        NULL};
+
+static const char *const mu_prior_choices[] = {
+#define MU_CHOICE(NAME, id, text) id,
+    RECKON_MU_PRIOR_LIST(MU_CHOICE)
+#undef MU_CHOICE
+        NULL};
+
+static const rk_option_row rows[] = {
+    RK_OPTION_CHOICE_ROW(reckon_bayes_options, tau_prior, "half-normal", tau_prior_choices,
+        "prior of tau, the spread between estimates beyond what they state"),
+    RK_OPTION_NUMBER_ROW(reckon_bayes_options, tau_scale, 0.5, 1e-6, 1e3, "log units",
+        "scale of the half-normal or half-Cauchy prior of tau"),
+    RK_OPTION_CHOICE_ROW(reckon_bayes_options, mu_prior, "flat", mu_prior_choices, "prior of the mean"),
+    RK_OPTION_NUMBER_ROW(reckon_bayes_options, mu_mean, NAN, -1e6, 1e6, "log of the unit",
+        "mean of a normal prior of the mean; none: the median of the estimates' centres"),
+    RK_OPTION_NUMBER_ROW(reckon_bayes_options, mu_sd, 2.5, 1e-6, 1e3, "log units", "sd of a normal prior of the mean"),
+};
+
+const rk_option_rows rk_bayes_option_rows = {rows, sizeof rows / sizeof *rows};
+
 void reckon_bayes_options_init(reckon_bayes_options *options)
 {
-    if (options)
-        *options =
-            (reckon_bayes_options){sizeof *options, RECKON_TAU_PRIOR_HALF_NORMAL, 0.5, RECKON_MU_PRIOR_FLAT, 0.0, 1.0};
-}
-
-static bool is_scale(double value)
-{
-    return value >= 1e-100 && value <= 1e100;
-}
-
-static reckon_status read_options(
-    reckon_bayes_options *filled, const reckon_bayes_options *options, reckon_error *error)
-{
-    reckon_bayes_options_init(filled);
     if (!options)
-        return RECKON_OK;
-    if (options->struct_size != sizeof *options)
-        return rk_fail(error, RECKON_ARGUMENT, "Bayesian options were not filled by their init function");
-    *filled = *options;
-    if ((unsigned)options->tau_prior > RECKON_TAU_PRIOR_JEFFREYS)
-        return rk_fail(error, RECKON_ARGUMENT, "there is no prior of tau %d", (int)options->tau_prior);
-    if ((unsigned)options->mu_prior > RECKON_MU_PRIOR_NORMAL)
-        return rk_fail(error, RECKON_ARGUMENT, "there is no prior of mu %d", (int)options->mu_prior);
-    if (!is_scale(options->tau_scale) || !is_scale(options->mu_sd))
-        return rk_fail(error, RECKON_VALUE, "the scale of a prior is not in [1e-100, 1e100]");
-    if (!(fabs(options->mu_mean) <= 1e100))
-        return rk_fail(error, RECKON_VALUE, "the prior mean of mu is not finite or beyond 1e100");
-    return RECKON_OK;
+        return;
+    options->struct_size = sizeof *options;
+    rk_options_default(rk_bayes_option_rows, options);
 }
 
 reckon_status reckon_bayes_new(size_t capacity, reckon_bayes **bayes, reckon_error *error)
@@ -98,7 +100,8 @@ reckon_status reckon_bayes_new(size_t capacity, reckon_bayes **bayes, reckon_err
     made->capacity = capacity;
     made->y = rk_alloc(capacity, sizeof *made->y);
     made->v = rk_alloc(capacity, sizeof *made->v);
-    if (!made->y || !made->v) {
+    made->scratch = rk_alloc(capacity, sizeof *made->scratch);
+    if (!made->y || !made->v || !made->scratch) {
         reckon_bayes_free(made);
         return rk_fail(error, RECKON_MEMORY, "out of memory");
     }
@@ -110,6 +113,7 @@ void reckon_bayes_free(reckon_bayes *bayes)
 {
     if (!bayes)
         return;
+    rk_free(bayes->scratch);
     rk_free(bayes->y);
     rk_free(bayes->v);
     rk_free(bayes->panel);
@@ -147,17 +151,29 @@ static bool is_marginal(const reckon_bayes_options *options)
            (options->tau_prior == RECKON_TAU_PRIOR_HALF_NORMAL || options->tau_prior == RECKON_TAU_PRIOR_HALF_CAUCHY);
 }
 
+/* Of the estimates. */
+static double median_of(reckon_bayes *bayes, size_t k)
+{
+    double *scratch = bayes->scratch;
+    if (k)
+        memcpy(scratch, bayes->y, k * sizeof *scratch);
+    return k ? rk_median(scratch, k) : 0.0;
+}
+
 reckon_status reckon_bayes_run(reckon_bayes *bayes, size_t k, const double *y, const double *v,
     const reckon_bayes_options *options, reckon_bayes_fit *fit, reckon_error *error)
 {
     if (!bayes)
         return rk_fail(error, RECKON_ARGUMENT, "there is no object to hold the fit");
     bayes->has_fit = false;
-    reckon_status status = read_options(&bayes->options, options, error);
+    reckon_status status =
+        rk_options_take(rk_bayes_option_rows, &bayes->options, sizeof bayes->options, options, error);
     if (status == RECKON_OK)
         status = read_data(bayes, k, y, v, error);
     if (status != RECKON_OK)
         return status;
+    if (isnan(bayes->options.mu_mean))
+        bayes->options.mu_mean = median_of(bayes, k);
     bayes->fit = (reckon_bayes_fit){.outcome = k > 0 ? RECKON_OUTCOME_UNRESOLVED : RECKON_OUTCOME_EMPTY,
         .k = k,
         .log_integrated_likelihood = NAN,

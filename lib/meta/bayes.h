@@ -10,6 +10,7 @@
 
 #include <reckon/meta.h>
 
+#include "core/option.h"
 #include "meta/data.h"
 #include "meta/mixture.h"
 
@@ -29,10 +30,14 @@ typedef struct rk_bayes_panel {
     double mass;      /* posterior probability of the stretch */
 } rk_bayes_panel;
 
+/* Every option of the model: the fields of reckon_bayes_options. */
+extern const rk_option_rows rk_bayes_option_rows;
+
 struct reckon_bayes {
     /* data and model of the fit */
     size_t capacity;
-    double *y, *v; /* [capacity] */
+    double *y, *v;   /* [capacity] */
+    double *scratch; /* [capacity] */
     rk_meta_data data;
     reckon_bayes_options options;
     reckon_bayes_fit fit;

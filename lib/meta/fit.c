@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "meta/fit.h"
 
+#include <float.h>
 #include <math.h>
 
 #include "core/special.h"
@@ -31,27 +32,42 @@ const char *reckon_meta_test_text(reckon_meta_test test)
     return "not a test of this library";
 }
 
+static const char *const tau2_choices[] = {
+#define TAU2_CHOICE(NAME, id, text) id,
+    RECKON_TAU2_LIST(TAU2_CHOICE)
+#undef TAU2_CHOICE
+        NULL};
+
+static const char *const test_choices[] = {
+#define TEST_CHOICE(NAME, id, text) id,
+    RECKON_META_TEST_LIST(TEST_CHOICE)
+#undef TEST_CHOICE
+        NULL};
+
+static const rk_option_row rows[] = {
+    RK_OPTION_CHOICE_ROW(
+        reckon_meta_options, tau2, "REML", tau2_choices, "how the heterogeneity between estimates is estimated"),
+    RK_OPTION_CHOICE_ROW(reckon_meta_options, test, "adhoc", test_choices,
+        "how the interval of the mean is made: normal, Knapp-Hartung, or Knapp-Hartung that never narrows"),
+    RK_OPTION_NUMBER_ROW(
+        reckon_meta_options, level, 0.95, DBL_MIN, 1.0 - 0.5 * DBL_EPSILON, "probability", "of every interval"),
+};
+enum { ROWS = sizeof rows / sizeof *rows };
+
+/* All but the level, which a question brings. */
+const rk_option_rows rk_meta_option_rows = {rows, ROWS - 1};
+
 void reckon_meta_options_init(reckon_meta_options *options)
 {
-    if (options)
-        *options = (reckon_meta_options){sizeof *options, RECKON_TAU2_REML, RECKON_META_TEST_Z, 0.95};
+    if (!options)
+        return;
+    options->struct_size = sizeof *options;
+    rk_options_default((rk_option_rows){rows, ROWS}, options);
 }
 
 reckon_status rk_meta_read_options(reckon_meta_options *filled, const reckon_meta_options *options, reckon_error *error)
 {
-    reckon_meta_options_init(filled);
-    if (!options)
-        return RECKON_OK;
-    if (options->struct_size != sizeof *options)
-        return rk_fail(error, RECKON_ARGUMENT, "meta-analysis options were not filled by their init function");
-    *filled = *options;
-    if ((unsigned)options->tau2 > RECKON_TAU2_PM)
-        return rk_fail(error, RECKON_ARGUMENT, "there is no estimator of heterogeneity %d", (int)options->tau2);
-    if ((unsigned)options->test > RECKON_META_TEST_ADHOC)
-        return rk_fail(error, RECKON_ARGUMENT, "there is no test %d", (int)options->test);
-    if (!(options->level > 0.0 && options->level < 1.0))
-        return rk_fail(error, RECKON_VALUE, "the level is not between 0 and 1");
-    return RECKON_OK;
+    return rk_options_take((rk_option_rows){rows, ROWS}, filled, sizeof *filled, options, error);
 }
 
 double rk_meta_ratio(double a, double b)

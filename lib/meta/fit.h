@@ -5,9 +5,13 @@
 
 #include <reckon/meta.h>
 
+#include "core/option.h"
 #include "meta/data.h"
 
 typedef enum rk_meta_model { RK_META_FIXED, RK_META_RANDOM } rk_meta_model;
+
+/* The options that a method of the registry may offer: every field of reckon_meta_options but the level. */
+extern const rk_option_rows rk_meta_option_rows;
 
 /* Options checked and defaults filled in. */
 reckon_status rk_meta_read_options(

@@ -1,78 +1,72 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Bayesian random effects at the front door. */
+#include "methods/bayes_method.h"
+
 #include <math.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include <reckon/meta.h>
 
+#include "core/median.h"
 #include "core/memory.h"
 #include "core/status.h"
+#include "meta/bayes.h"
 #include "methods/classical.h"
+#include "methods/voices.h"
+#include "methods/work.h"
 
-static const char *const tau_prior_choices[] = {
-#define TAU_CHOICE(NAME, id, text) id,
-    RECKON_TAU_PRIOR_LIST(TAU_CHOICE)
-#undef TAU_CHOICE
-        NULL};
-
-static const char *const mu_prior_choices[] = {
-#define MU_CHOICE(NAME, id, text) id,
-    RECKON_MU_PRIOR_LIST(MU_CHOICE)
-#undef MU_CHOICE
-        NULL};
-
+typedef enum bayes_range { RANGE_MEAN, RANGE_PREDICTIVE } bayes_range;
 static const char *const range_choices[] = {"mean", "predictive", NULL};
 
-static const reckon_option options[] = {
-    {"tau_prior", RECKON_OPTION_CHOICE, NAN, "half-normal", 0, 0, tau_prior_choices, "",
-        "prior of tau, the spread between estimates beyond what they state"},
-    {"tau_scale", RECKON_OPTION_NUMBER, 0.5, NULL, 1e-6, 1e3, NULL, "log units",
-        "scale of the half-normal or half-Cauchy prior of tau"},
-    {"mu_prior", RECKON_OPTION_CHOICE, NAN, "flat", 0, 0, mu_prior_choices, "", "prior of the mean"},
-    {"mu_mean", RECKON_OPTION_NUMBER, NAN, NULL, -100.0, 100.0, NULL, "log of the unit",
-        "mean of a normal prior of the mean; none: the median of the estimates' centres"},
-    {"mu_sd", RECKON_OPTION_NUMBER, 2.5, NULL, 1e-6, 1e3, NULL, "log units", "sd of a normal prior of the mean"},
-    {"range", RECKON_OPTION_CHOICE, NAN, "mean", 0, 0, range_choices, "",
-        "what low and high show: where the mean is, or where the truth behind a new source is"},
-    RK_CLASSICAL_OPTIONS,
+typedef struct bayes_options {
+    reckon_bayes_options bayes;
+    bayes_range range;
+    rk_classical_options classical;
+    rk_evidence_options evidence;
+} bayes_options;
+
+static const rk_option_row range_rows[] = {
+    RK_OPTION_CHOICE_ROW(bayes_options, range, "predictive", range_choices,
+        "what low and high show: where the mean is, or where the truth behind a new source is"),
 };
+static const rk_option_rows range_table = {range_rows, sizeof range_rows / sizeof *range_rows};
 
 /* Memory and priors of the walk over the grid. */
 typedef struct bayes_work {
     reckon_bayes *bayes;
-    double *variance; /* [reading_count] */
+    rk_voices voices;
     reckon_bayes_options options;
 } bayes_work;
+
+static bool is_predictive(const rk_problem *problem)
+{
+    return ((const bayes_options *)problem->options)->range == RANGE_PREDICTIVE;
+}
 
 static void release(void *workspace)
 {
     bayes_work *work = workspace;
     reckon_bayes_free(work->bayes);
-    rk_free(work->variance);
+    rk_voices_free(&work->voices);
     rk_free(work);
 }
 
-static int ascending(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
-/* The median of the centres of the readings in use; `scratch` has room for all. */
+/*
+ * The median of the centres of all readings that a mask could leave: so that the prior is the same at every date and
+ * under every mask. `scratch` has room for all.
+ */
 static double median_centre(const rk_problem *problem, double *scratch)
 {
     size_t count = 0;
-    for (size_t i = 0; i < problem->reading_count; i++)
-        if (problem->readings[i].used)
-            scratch[count++] = problem->readings[i].centre;
-    if (!count)
-        return 0.0;
-    qsort(scratch, count, sizeof *scratch, ascending);
-    return 0.5 * (scratch[(count - 1) / 2] + scratch[count / 2]);
+    for (size_t i = 0; i < problem->reading_count; i++) {
+        const rk_reading *reading = &problem->readings[i];
+        if (reading->used && reading->kind != RK_AT_LEAST && reading->kind != RK_AT_MOST)
+            scratch[count++] = reading->centre;
+    }
+    return count ? rk_median(scratch, count) : 0.0;
 }
 
-static reckon_status prepare(const rk_problem *problem, size_t count, void **workspace, reckon_error *error)
+static reckon_status prepare(
+    const rk_problem *problem, const rk_answer *whole, size_t count, void **workspace, reckon_error *error)
 {
     bayes_work *work = rk_alloc(1, sizeof *work);
     if (!work)
@@ -81,16 +75,12 @@ static reckon_status prepare(const rk_problem *problem, size_t count, void **wor
     reckon_status status = reckon_bayes_new(count ? count : 1, &work->bayes, error);
     if (status != RECKON_OK)
         return status;
-    work->variance = rk_alloc(count, sizeof *work->variance);
-    if (!work->variance)
+    if (!rk_voices_new(problem, count, &work->voices))
         return rk_fail(error, RECKON_MEMORY, "out of memory for %zu estimates", count);
-    reckon_bayes_options_init(&work->options);
-    work->options.tau_prior = (reckon_tau_prior)rk_option_choice_index(problem, "tau_prior");
-    work->options.tau_scale = rk_option_number(problem, "tau_scale");
-    work->options.mu_prior = (reckon_mu_prior)rk_option_choice_index(problem, "mu_prior");
-    double mean = rk_option_number(problem, "mu_mean");
-    work->options.mu_mean = isnan(mean) ? median_centre(problem, work->variance) : mean;
-    work->options.mu_sd = rk_option_number(problem, "mu_sd");
+    work->options = ((const bayes_options *)problem->options)->bayes;
+    work->options.struct_size = sizeof work->options;
+    if (isnan(work->options.mu_mean))
+        work->options.mu_mean = rk_fit_get(&whole->defaulted, "mu_mean");
     return RECKON_OK;
 }
 
@@ -131,82 +121,87 @@ static reckon_status report_fit(reckon_bayes *bayes, const reckon_bayes_fit *fit
 }
 
 static reckon_status answer_from(const rk_problem *problem, reckon_bayes *bayes, reckon_bayes_quantity quantity,
-    rk_answer *answer, reckon_error *error)
+    rk_date_answer *date, reckon_error *error)
 {
     double tail = 0.5 * (1.0 - problem->level);
-    reckon_status status = reckon_bayes_quantile(bayes, quantity, 0, 0.5, &answer->central, error);
+    reckon_status status = reckon_bayes_quantile(bayes, quantity, 0, 0.5, &date->central, error);
     if (status == RECKON_OK)
-        status = reckon_bayes_quantile(bayes, quantity, 0, tail, &answer->low, error);
+        status = reckon_bayes_quantile(bayes, quantity, 0, tail, &date->low, error);
     if (status == RECKON_OK)
-        status = reckon_bayes_quantile(bayes, quantity, 0, 1.0 - tail, &answer->high, error);
+        status = reckon_bayes_quantile(bayes, quantity, 0, 1.0 - tail, &date->high, error);
     for (size_t i = 0; i < problem->probability_count && status == RECKON_OK; i++)
-        status = reckon_bayes_quantile(bayes, quantity, 0, problem->probabilities[i], &answer->quantiles[i], error);
-    answer->has_quantiles = true;
+        status = reckon_bayes_quantile(bayes, quantity, 0, problem->probabilities[i], &date->quantiles[i], error);
+    date->has_quantiles = true;
     return status;
 }
 
-static reckon_status answer_bayes(const rk_problem *problem, const rk_aged *aged, void *workspace, rk_answer *answer,
-    reckon_result *result, reckon_error *error)
+static reckon_status no_memory(reckon_error *error)
+{
+    return rk_fail(error, RECKON_MEMORY, "out of memory for a note");
+}
+
+static reckon_status answer_bayes(const rk_problem *problem, const rk_aged *aged, void *workspace, rk_date_answer *date,
+    rk_answer *whole, reckon_error *error)
 {
     bayes_work *work = workspace;
+    rk_voices *voices = &work->voices;
     reckon_bayes_fit fit;
-    for (size_t i = 0; i < aged->count; i++)
-        work->variance[i] = aged->sd[i] * aged->sd[i] / aged->weight[i];
+    if (!rk_voices_hear(problem, aged, voices, whole))
+        return no_memory(error);
     reckon_status status =
-        reckon_bayes_run(work->bayes, aged->count, aged->centre, work->variance, &work->options, &fit, error);
+        reckon_bayes_run(work->bayes, voices->count, voices->centre, voices->variance, &work->options, &fit, error);
     if (status != RECKON_OK)
         return status;
-    answer->outcome = fit.outcome;
+    date->outcome = fit.outcome;
     if (fit.outcome >= RECKON_OUTCOME_EMPTY)
-        return rk_texts_add(&result->notes, "an improper prior leaves the posterior of so few estimates undetermined: "
-                                            "choose tau_prior=half-normal or half-cauchy")
+        return rk_notes_add(&whole->notes, "improper",
+                   "an improper prior leaves the posterior of so few estimates undetermined: "
+                   "choose tau_prior=half-normal or half-cauchy")
                    ? RECKON_OK
-                   : rk_fail(error, RECKON_MEMORY, "out of memory");
-    status = report_fit(work->bayes, &fit, &answer->fit, error);
+                   : no_memory(error);
+    status = report_fit(work->bayes, &fit, &date->fit, error);
     if (status != RECKON_OK)
         return status;
-    bool predictive = strcmp(rk_option_choice(problem, "range"), "predictive") == 0;
-    if (aged->count == 1 && !predictive) {
-        if (!rk_texts_add(&result->notes,
-                "where one estimate stands alone, the range is that of its own truth: what spread "
-                "between estimates there is cannot be seen"))
-            return rk_fail(error, RECKON_MEMORY, "out of memory");
-        return answer_from(problem, work->bayes, RECKON_BAYES_SHRINKAGE, answer, error);
+    if (voices->count == 1) {
+        if (!rk_notes_add(&whole->notes, "one-origin",
+                "where one origin stands alone, the range is that of its own truth: what spread "
+                "between sources there is cannot be seen"))
+            return no_memory(error);
+        return answer_from(problem, work->bayes, RECKON_BAYES_SHRINKAGE, date, error);
     }
-    return answer_from(problem, work->bayes, predictive ? RECKON_BAYES_PREDICTIVE : RECKON_BAYES_MU, answer, error);
+    return answer_from(
+        problem, work->bayes, is_predictive(problem) ? RECKON_BAYES_PREDICTIVE : RECKON_BAYES_MU, date, error);
 }
 
-/* The result echoes the prior mean that was used, not "none". */
-static void echo_prior_mean(const rk_problem *problem, reckon_result *result, double *scratch)
+static reckon_status run(const rk_problem *problem, rk_answer *answer, reckon_error *error)
 {
-    int index = rk_option_find(&problem->method->options, "mu_mean");
-    if (isnan(result->options[index].number))
-        result->options[index].number = median_centre(problem, scratch);
-}
-
-static reckon_status run(rk_problem *problem, reckon_result *result, reckon_error *error)
-{
-    static const rk_rule rule = {RK_NEED_DISTRIBUTIONS, prepare, release, answer_bayes};
-    bool predictive = strcmp(rk_option_choice(problem, "range"), "predictive") == 0;
+    static const rk_rule rule = {
+        RK_NEED_DISTRIBUTIONS, offsetof(bayes_options, classical), true, prepare, release, answer_bayes};
+    bool predictive = is_predictive(problem);
+    answer->claim = (rk_claim){problem->level,
+        predictive ? "low to high holds the truth behind one more source with this probability"
+                   : "low to high holds the mean of the sources with this probability, not the number itself"};
     const char *meaning = predictive
                               ? "low and high show where the truth behind a new source would lie (range=predictive)"
                               : "low and high show where the mean of the sources lies (range=mean)";
     double *scratch = rk_alloc(problem->reading_count, sizeof *scratch);
-    if (!scratch || !rk_texts_add(&result->assumptions, "%s", meaning)) {
+    if (!scratch || !rk_texts_add(&answer->assumptions, "%s", meaning) || !rk_note_matched(problem, answer)) {
         rk_free(scratch);
-        return rk_fail(error, RECKON_MEMORY, "out of memory");
+        return no_memory(error);
     }
-    reckon_status status = rk_classical_run(problem, &rule, result, error);
-    echo_prior_mean(problem, result, scratch);
+    rk_fit_add(&answer->defaulted, "mu_mean", median_centre(problem, scratch));
     rk_free(scratch);
-    return status;
+    return rk_classical_run(problem, &rule, answer, error);
 }
 
 const rk_method rk_method_bayes_random_effects = {
     "bayes-random-effects",
     "random effects with priors on the mean and on tau, tau integrated out",
     "Roever 2020",
-    {options, 6 + RK_CLASSICAL_OPTION_COUNT},
+    sizeof(bayes_options),
+    {{&rk_bayes_option_rows, offsetof(bayes_options, bayes)}, {&range_table, 0},
+        {&rk_classical_option_rows, offsetof(bayes_options, classical)},
+        {&rk_evidence_option_rows, offsetof(bayes_options, evidence)}},
     run,
     rk_heavy_work,
 };

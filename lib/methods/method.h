@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What every method is: a const descriptor in the registry. A method gets a problem, whose readings it may mark as not
- * usable, and fills the rows, the fit and the notes of a result that stands ready.
+ * What every method is: a const descriptor in the registry. A method is given a problem, of which it changes nothing,
+ * and fills an answer that stands ready (methods/answer.h).
  */
 #ifndef RK_METHODS_METHOD_H
 #define RK_METHODS_METHOD_H
@@ -9,65 +9,49 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include <reckon/reconcile.h>
+#include <reckon/evidence.h>
 
+#include "core/option.h"
 #include "evidence/readings.h"
-#include "methods/option.h"
-#include "result/result.h"
+#include "methods/answer.h"
 
-typedef struct rk_method rk_method;
-
-/* A question made ready: everything after defaulting and checking. */
+/* What a method is asked: everything after defaulting and checking. All of it is borrowed and only read. */
 typedef struct rk_problem {
     const reckon_evidence *evidence;
     size_t population; /* index */
     reckon_measure measure;
-    const rk_method *method;
-    rk_option_value options[RK_MAX_OPTIONS]; /* in the order of the method's table */
+    const char *method;  /* id, for messages */
+    const void *options; /* the method's own struct, checked */
     double level;
-    const double *probabilities; /* [probability_count] */
+    const double *probabilities; /* [probability_count], rising */
     size_t probability_count;
     const double *years; /* [year_count], rising */
     size_t year_count;
-    rk_reading *readings; /* [reading_count], of this population; a method may clear `used` and say why */
+    const rk_reading *readings; /* [reading_count], of this population */
+    const bool *used;           /* [reading_count]: the mask; what is false takes no part, whatever the reading says */
     size_t reading_count;
-    reckon_progress progress; /* or NULL */
+    int (*progress)(void *context, double done); /* or NULL */
     void *progress_context;
 } rk_problem;
 
-struct rk_method {
+/* Rows of a method's option table whose fields lie in a struct that begins at `offset` in the method's own. */
+typedef struct rk_option_part {
+    const rk_option_rows *rows;
+    size_t offset;
+} rk_option_part;
+
+enum { RK_OPTION_PARTS = 4 };
+
+typedef struct rk_method {
     const char *id;
     const char *summary;
     const char *reference;
-    rk_option_table options;
-    /* Fills result->rows (dates are set), quantiles, fit, sources' bias, notes and assumptions. */
-    reckon_status (*run)(rk_problem *problem, reckon_result *result, reckon_error *error);
+    size_t options_size;                   /* of the method's options struct */
+    rk_option_part parts[RK_OPTION_PARTS]; /* the tables of its fields, in the order in which they are echoed */
+    /* Fills rows, quantiles, fit, uses, biases, notes and assumptions. */
+    reckon_status (*run)(const rk_problem *problem, rk_answer *answer, reckon_error *error);
     /* Estimates what run() will take, in steps of at most 0.1 microseconds; it is held to a limit before. */
     reckon_status (*work)(const rk_problem *problem, double *steps, reckon_error *error);
-};
-
-/* For `work`: in proportion to readings times dates, lightly, with sorting or iteration, and with integrals. */
-reckon_status rk_light_work(const rk_problem *problem, double *steps, reckon_error *error);
-reckon_status rk_common_work(const rk_problem *problem, double *steps, reckon_error *error);
-reckon_status rk_heavy_work(const rk_problem *problem, double *steps, reckon_error *error);
-/* For the temporal model: to readings and dates, and to the square of the sources whose biases hang together. */
-reckon_status rk_temporal_work(const rk_problem *problem, double *steps, reckon_error *error);
-
-/* The registry, in the order of the documentation. */
-extern const rk_method *const rk_methods[];
-extern const size_t rk_method_count;
-const rk_method *rk_method_find(const char *id);
-
-/* The value of an option by name; the name must be in the method's table. */
-double rk_option_number(const rk_problem *problem, const char *name);
-const char *rk_option_choice(const rk_problem *problem, const char *name);
-int rk_option_choice_index(const rk_problem *problem, const char *name);
-
-/* Reports progress; RECKON_CANCELLED when the caller wants to stop. */
-reckon_status rk_report_progress(const rk_problem *problem, double done, reckon_error *error);
-
-extern const rk_method rk_method_temporal, rk_method_envelope, rk_method_intersection, rk_method_consensus,
-    rk_method_endpoint_mean, rk_method_endpoint_median, rk_method_linear_pool, rk_method_log_pool,
-    rk_method_quantile_average, rk_method_fixed_effect, rk_method_random_effects, rk_method_bayes_random_effects;
+} rk_method;
 
 #endif

@@ -1,10 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <math.h>
+#include "methods/registry.h"
+
 #include <string.h>
 
-#include "core/gsl_handler.h"
-#include "core/status.h"
-#include "methods/method.h"
+#include <reckon/method.h>
+
+#include "methods/bayes_method.h"
+#include "methods/interval_methods.h"
+#include "methods/meta_methods.h"
+#include "methods/pool_methods.h"
+#include "methods/temporal_method.h"
 
 const rk_method *const rk_methods[] = {
     &rk_method_temporal,
@@ -28,6 +33,44 @@ const rk_method *rk_method_find(const char *id)
         if (strcmp(rk_methods[i]->id, id) == 0)
             return rk_methods[i];
     return NULL;
+}
+
+size_t rk_method_option_count(const rk_method *method)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < RK_OPTION_PARTS && method->parts[i].rows; i++)
+        count += method->parts[i].rows->count;
+    return count;
+}
+
+const rk_option_row *rk_method_option_at(const rk_method *method, size_t index, size_t *base)
+{
+    for (size_t i = 0; i < RK_OPTION_PARTS && method->parts[i].rows; i++) {
+        const rk_option_part *part = &method->parts[i];
+        *base = part->offset;
+        if (index < part->rows->count)
+            return &part->rows->row[index];
+        index -= part->rows->count;
+    }
+    return NULL;
+}
+
+const rk_option_row *rk_method_option(const rk_method *method, const char *name, size_t *base)
+{
+    for (size_t i = 0; i < RK_OPTION_PARTS && method->parts[i].rows; i++) {
+        const rk_option_row *row = rk_option_find(*method->parts[i].rows, name);
+        *base = method->parts[i].offset;
+        if (row)
+            return row;
+    }
+    return NULL;
+}
+
+void rk_method_defaults(const rk_method *method, void *options)
+{
+    memset(options, 0, method->options_size);
+    for (size_t i = 0; i < RK_OPTION_PARTS && method->parts[i].rows; i++)
+        rk_options_default(*method->parts[i].rows, (char *)options + method->parts[i].offset);
 }
 
 size_t reckon_method_count(void)
@@ -55,43 +98,13 @@ const char *reckon_method_reference(const char *id)
 size_t reckon_method_option_count(const char *id)
 {
     const rk_method *method = rk_method_find(id);
-    return method ? method->options.count : 0;
+    return method ? rk_method_option_count(method) : 0;
 }
 
 const reckon_option *reckon_method_option(const char *id, size_t index)
 {
+    size_t base;
     const rk_method *method = rk_method_find(id);
-    return method && index < method->options.count ? &method->options.options[index] : NULL;
-}
-
-static rk_option_value option_value(const rk_problem *problem, const char *name)
-{
-    int index = rk_option_find(&problem->method->options, name);
-    return index >= 0 ? problem->options[index] : (rk_option_value){NAN, 0};
-}
-
-int rk_option_choice_index(const rk_problem *problem, const char *name)
-{
-    return option_value(problem, name).choice;
-}
-
-double rk_option_number(const rk_problem *problem, const char *name)
-{
-    return option_value(problem, name).number;
-}
-
-const char *rk_option_choice(const rk_problem *problem, const char *name)
-{
-    int index = rk_option_find(&problem->method->options, name);
-    return index < 0 ? "" : problem->method->options.options[index].choices[rk_option_choice_index(problem, name)];
-}
-
-reckon_status rk_report_progress(const rk_problem *problem, double done, reckon_error *error)
-{
-    if (!problem->progress)
-        return RECKON_OK;
-    int depth = rk_gsl_suspend();
-    int stop = problem->progress(problem->progress_context, done);
-    rk_gsl_resume(depth);
-    return stop ? rk_fail(error, RECKON_CANCELLED, "stopped by the caller") : RECKON_OK;
+    const rk_option_row *row = method ? rk_method_option_at(method, index, &base) : NULL;
+    return row ? &row->seen : NULL;
 }

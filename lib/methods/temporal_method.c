@@ -1,43 +1,32 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The temporal model at the front door: the whole grid in one fit, readings as they are, sources with their biases. */
+/* The temporal model at the front door: the whole grid in one fit, readings as they are, origins with their biases. */
+#include "methods/temporal_method.h"
+
 #include <math.h>
 #include <stdint.h>
 #include <string.h>
 
 #include <reckon/temporal.h>
 
+#include "core/median.h"
 #include "core/memory.h"
 #include "core/status.h"
 #include "methods/classical.h"
+#include "methods/temporal_notes.h"
+#include "methods/work.h"
+#include "temporal/options.h"
 
-static const char *const process_choices[] = {"random-walk", "local-linear-trend", NULL};
+typedef struct temporal_options {
+    reckon_temporal_options model; /* its region_level is the question's level */
+    size_t draws;
+    rk_evidence_options evidence;
+} temporal_options;
 
-static const reckon_option options[] = {
-    {"process", RECKON_OPTION_CHOICE, NAN, "random-walk", 0, 0, process_choices, "",
-        "how the log of the number moves: a Wiener process, or one whose slope is"},
-    {"initial_mean", RECKON_OPTION_NUMBER, NAN, NULL, -1000.0, 1000.0, NULL, "log of the unit",
-        "prior mean at the earliest time; none: the median of the readings' centres"},
-    {"initial_sd", RECKON_OPTION_NUMBER, 2.5, NULL, 1e-3, 1e3, NULL, "log units", "prior sd at the earliest time"},
-    {"slope_sd", RECKON_OPTION_NUMBER, 0.5, NULL, 0.0, 1e3, NULL, "log units per year",
-        "prior sd of the initial slope (local-linear-trend)"},
-    {"drift_scale", RECKON_OPTION_NUMBER, NAN, NULL, 1e-3, 1e3, NULL, "log units per sqrt(year), or per year^1.5",
-        "half-normal prior scale of the drift; none: 0.3, or 0.15 for the trend"},
-    {"error_scale", RECKON_OPTION_NUMBER, 0.5, NULL, 1e-3, 1e3, NULL, "log units",
-        "half-normal prior scale of the error of single figures"},
-    {"bias_scale", RECKON_OPTION_NUMBER, 0.7, NULL, 1e-3, 1e3, NULL, "log units",
-        "half-normal prior scale of the spread of sources' biases"},
-    {"common_bias_mean", RECKON_OPTION_NUMBER, 0.0, NULL, -100.0, 100.0, NULL, "log units",
-        "prior mean of a bias that all sources but anchors share"},
-    {"common_bias_sd", RECKON_OPTION_NUMBER, 0.0, NULL, 0.0, 100.0, NULL, "log units", "prior sd of that bias"},
-    {"drift", RECKON_OPTION_NUMBER, NAN, NULL, 0.0, 100.0, NULL, "log units per sqrt(year), or per year^1.5",
-        "a value fixes the drift instead of integrating it"},
-    {"error", RECKON_OPTION_NUMBER, NAN, NULL, 0.0, 100.0, NULL, "log units",
-        "a value fixes the error of single figures instead of integrating it"},
-    {"bias_sd", RECKON_OPTION_NUMBER, NAN, NULL, 0.0, 100.0, NULL, "log units",
-        "a value fixes the spread of sources' biases instead of integrating it"},
-    {"derived", RECKON_OPTION_CHOICE, NAN, "skip", 0, 0, rk_derived_choices, "",
-        "what is derived from another estimate in use: skip or keep"},
+static const rk_option_row draw_rows[] = {
+    RK_OPTION_COUNT_ROW(temporal_options, draws, 0, 0, 10000, "paths",
+        "how many joint paths of the number over the dates come with the answer"),
 };
+static const rk_option_rows draw_table = {draw_rows, sizeof draw_rows / sizeof *draw_rows};
 
 /* The numeric problem and room for its answer. */
 typedef struct fit_work {
@@ -45,11 +34,13 @@ typedef struct fit_work {
     reckon_temporal_options options;
     reckon_temporal_result result;
     reckon_temporal_workspace *workspace;
-    reckon_temporal_reading *readings;
-    reckon_temporal_source *sources;
-    size_t *place;         /* [source count of the evidence]: index among those that speak, or SIZE_MAX */
+    reckon_temporal_reading *readings; /* [reading_count] */
+    reckon_temporal_source *sources;   /* [sources of the evidence] */
+    reckon_temporal_event *events;
     double *probabilities; /* the request's, then low, central and high */
+    double *grid;          /* the dates asked, then for totals those of the readings */
     double *numbers;
+    size_t asked; /* dates of the question */
 } fit_work;
 
 static void work_free(fit_work *work)
@@ -57,9 +48,11 @@ static void work_free(fit_work *work)
     reckon_temporal_workspace_free(work->workspace);
     rk_free(work->readings);
     rk_free(work->sources);
-    rk_free(work->place);
+    rk_free(work->events);
     rk_free(work->probabilities);
+    rk_free(work->grid);
     rk_free(work->numbers);
+    rk_free(work->result.draws);
     rk_free(work->result.regions);
     rk_free(work->result.region_count);
 }
@@ -81,147 +74,220 @@ static reckon_temporal_source read_source(const reckon_source *source)
 /* The least that the model takes: its error has then 30,000 times the sd, and a lighter figure would say no less. */
 static const double least_weight = 1e-9;
 
-static reckon_temporal_reading read_reading(const rk_reading *reading, size_t source)
+static reckon_temporal_reading read_reading(const rk_reading *reading)
 {
     static const reckon_temporal_kind kinds[] = {
         [RK_RANGE] = RECKON_TEMPORAL_INTERVAL,
         [RK_DISTRIBUTION] = RECKON_TEMPORAL_DENSITY,
-        [RK_SPLIT] = RECKON_TEMPORAL_DENSITY,
+        [RK_SPLIT] = RECKON_TEMPORAL_SPLIT,
         [RK_AT_LEAST] = RECKON_TEMPORAL_AT_LEAST,
         [RK_AT_MOST] = RECKON_TEMPORAL_AT_MOST,
     };
+    bool split = reading->kind == RK_SPLIT;
     return (reckon_temporal_reading){
         .kind = kinds[reading->kind],
-        .source = source,
+        .source = reading->origin,
         .time = reading->time,
+        .length = reading->length,
         .low = reading->kind == RK_AT_MOST ? 0.0 : reading->link_low,
         .high = reading->kind == RK_AT_LEAST ? 0.0 : reading->link_high,
-        .centre = reading->centre,
+        .centre = split ? reading->link_best : reading->centre,
         .sd = reading->sd,
+        .sd_low = split ? reading->sd_low : 0.0,
+        .sd_high = split ? reading->sd_high : 0.0,
         .weight = fmax(reading->weight, least_weight),
+        .certain = reading->certain,
     };
 }
 
-/* Readings in use, and the sources that speak through them. */
-static void pose(const rk_problem *problem, fit_work *work)
+/* Dates of events have been checked with the evidence; a day is no stretch. */
+static reckon_status read_events(const rk_problem *problem, fit_work *work, reckon_error *error)
 {
-    size_t source_count = 0, reading_count = 0, total = reckon_evidence_source_count(problem->evidence);
-    for (size_t i = 0; i < total; i++)
-        work->place[i] = SIZE_MAX;
-    for (size_t i = 0; i < problem->reading_count; i++) {
-        const rk_reading *reading = &problem->readings[i];
-        if (!reading->used)
-            continue;
-        if (work->place[reading->origin] == SIZE_MAX) {
-            work->place[reading->origin] = source_count;
-            work->sources[source_count++] = read_source(reckon_evidence_source(problem->evidence, reading->origin));
-        }
-        work->readings[reading_count++] = read_reading(reading, work->place[reading->origin]);
+    const reckon_population *population = reckon_evidence_population(problem->evidence, problem->population);
+    for (size_t i = 0; i < population->event_count; i++) {
+        const reckon_event *event = &population->events[i];
+        const double one_day = 1.5 / 365.25;
+        reckon_period period;
+        reckon_status status = reckon_date_parse(event->date, &period, error);
+        if (status != RECKON_OK)
+            return status;
+        double length = period.end - period.start;
+        bool day = length < one_day;
+        work->events[i] = (reckon_temporal_event){
+            .time = day ? period.middle : period.start,
+            .length = day ? 0.0 : length,
+            .mean = isnan(event->mean) ? 0.0 : event->mean,
+            .sd = isnan(event->sd) ? RECKON_EVENT_SD : event->sd,
+        };
     }
+    work->problem.events = work->events;
+    work->problem.event_count = population->event_count;
+    return RECKON_OK;
+}
+
+/* The dates asked; a total's path is looked at on the dates of its readings as well, so that it can be kept rising. */
+static void lay_grid(const rk_problem *problem, fit_work *work)
+{
+    work->asked = problem->year_count;
+    memcpy(work->grid, problem->years, problem->year_count * sizeof *work->grid);
+    work->problem.grid_count = problem->year_count;
+    for (size_t i = 0; problem->measure == RECKON_CUMULATIVE && i < problem->reading_count; i++)
+        if (problem->used[i])
+            work->grid[work->problem.grid_count++] = problem->readings[i].time;
+    work->problem.grid = work->grid;
+}
+
+static reckon_status pose(const rk_problem *problem, fit_work *work, reckon_error *error)
+{
+    size_t sources = reckon_evidence_source_count(problem->evidence), p = problem->probability_count;
     double tail = 0.5 * (1.0 - problem->level);
-    size_t p = problem->probability_count;
-    memcpy(work->probabilities, problem->probabilities, p * sizeof *work->probabilities);
+    for (size_t i = 0; i < sources; i++)
+        work->sources[i] = read_source(reckon_evidence_source(problem->evidence, i));
+    for (size_t i = 0; i < problem->reading_count; i++)
+        work->readings[i] = read_reading(&problem->readings[i]);
+    if (p)
+        memcpy(work->probabilities, problem->probabilities, p * sizeof *work->probabilities);
     work->probabilities[p] = tail;
     work->probabilities[p + 1] = 0.5;
     work->probabilities[p + 2] = 1.0 - tail;
-    work->problem = (reckon_temporal_problem){
-        .readings = work->readings,
-        .reading_count = reading_count,
-        .sources = work->sources,
-        .source_count = source_count,
-        .grid = problem->years,
-        .grid_count = problem->year_count,
-        .probabilities = work->probabilities,
-        .probability_count = p + 3,
-    };
+    work->problem.readings = work->readings;
+    work->problem.reading_count = problem->reading_count;
+    work->problem.used = problem->used;
+    work->problem.sources = work->sources;
+    work->problem.source_count = sources;
+    work->problem.probabilities = work->probabilities;
+    work->problem.probability_count = p + 3;
+    work->problem.draw_count = ((const temporal_options *)problem->options)->draws;
+    lay_grid(problem, work);
+    return read_events(problem, work, error);
 }
 
-static void read_options(const rk_problem *problem, reckon_temporal_options *to)
+/*
+ * Where the prior stands: from all figures that the evidence lets speak, whatever mask this fit is under, so that
+ * leaving a figure out moves nothing but what the figure said. `scratch` has room for all readings.
+ */
+static void place_prior(const rk_problem *problem, double *scratch, reckon_temporal_options *options)
 {
-    reckon_temporal_options_init(to);
-    bool trend = strcmp(rk_option_choice(problem, "process"), "local-linear-trend") == 0;
-    to->process = trend ? RECKON_TEMPORAL_LOCAL_LINEAR_TREND : RECKON_TEMPORAL_RANDOM_WALK;
-    to->initial_mean = rk_option_number(problem, "initial_mean");
-    to->initial_sd = rk_option_number(problem, "initial_sd");
-    to->slope_sd = rk_option_number(problem, "slope_sd");
-    to->drift_scale = rk_option_number(problem, "drift_scale");
-    to->error_scale = rk_option_number(problem, "error_scale");
-    to->bias_scale = rk_option_number(problem, "bias_scale");
-    to->common_bias_mean = rk_option_number(problem, "common_bias_mean");
-    to->common_bias_sd = rk_option_number(problem, "common_bias_sd");
-    to->drift = rk_option_number(problem, "drift");
-    to->error = rk_option_number(problem, "error");
-    to->bias_sd = rk_option_number(problem, "bias_sd");
-    to->region_level = problem->level;
-    to->progress = problem->progress;
-    to->progress_context = problem->progress_context;
+    size_t count = 0;
+    for (size_t i = 0; i < problem->reading_count; i++)
+        if (problem->readings[i].used)
+            scratch[count++] = problem->readings[i].time;
+    if (count && isnan(options->initial_time)) {
+        rk_median(scratch, count); /* sorts them */
+        options->initial_time = scratch[(count - 1) / 2];
+    }
+    count = 0;
+    for (size_t i = 0; i < problem->reading_count; i++)
+        if (problem->readings[i].used)
+            scratch[count++] = problem->readings[i].centre;
+    if (count && isnan(options->initial_mean))
+        options->initial_mean = rk_median(scratch, count);
+}
+
+typedef struct progress_context {
+    const rk_problem *problem;
+} progress_context;
+
+static int pass_progress(void *context, double done)
+{
+    const progress_context *to = context;
+    return rk_report_progress(to->problem, done, NULL) != RECKON_OK;
 }
 
 static bool make_room(const rk_problem *problem, fit_work *work)
 {
     size_t sources = reckon_evidence_source_count(problem->evidence), p = problem->probability_count + 3;
-    size_t years = problem->year_count;
+    size_t readings = problem->reading_count, years = problem->year_count + readings;
+    size_t draws = ((const temporal_options *)problem->options)->draws;
+    const reckon_population *population = reckon_evidence_population(problem->evidence, problem->population);
     memset(work, 0, sizeof *work);
-    work->readings = rk_alloc(problem->reading_count, sizeof *work->readings);
+    work->readings = rk_alloc(readings, sizeof *work->readings);
     work->sources = rk_alloc(sources, sizeof *work->sources);
-    work->place = rk_alloc(sources, sizeof *work->place);
+    work->events = rk_alloc(population->event_count, sizeof *work->events);
     work->probabilities = rk_alloc(p, sizeof *work->probabilities);
-    work->numbers = rk_alloc(years * p + sources * (p + 2), sizeof *work->numbers);
+    work->grid = rk_alloc(years, sizeof *work->grid);
+    work->numbers = rk_alloc(years * (p + 1) + sources * (p + 2) + 3 * readings, sizeof *work->numbers);
     work->result.regions = rk_alloc(years * RECKON_TEMPORAL_REGIONS, sizeof *work->result.regions);
     work->result.region_count = rk_alloc(years, sizeof *work->result.region_count);
-    if (!work->readings || !work->sources || !work->place || !work->probabilities || !work->numbers ||
-        !work->result.regions || !work->result.region_count)
+    work->result.draws = draws ? rk_alloc(years * draws, sizeof *work->result.draws) : NULL;
+    if (!work->readings || !work->sources || !work->events || !work->probabilities || !work->grid || !work->numbers ||
+        !work->result.regions || !work->result.region_count || (draws && !work->result.draws))
         return false;
     work->result.quantiles = work->numbers;
-    work->result.bias_mean = work->numbers + years * p;
+    work->result.decided = work->result.quantiles + years * p;
+    work->result.bias_mean = work->result.decided + years;
     work->result.bias_sd = work->result.bias_mean + sources;
     work->result.bias_quantiles = work->result.bias_sd + sources;
+    work->result.gross = work->result.bias_quantiles + sources * p;
+    work->result.shock = work->result.gross + readings;
+    for (size_t i = 0; i < years; i++)
+        work->result.decided[i] = NAN;
     return true;
 }
 
-/* One region is low..high; two camps stay two camps. */
-static bool fill_regions(const rk_problem *problem, const fit_work *work, size_t index, reckon_row *row)
+/* One region is low to high; two camps stay two camps. */
+static bool fill_regions(const fit_work *work, size_t index, rk_answer *answer)
 {
-    reckon_range regions[RECKON_TEMPORAL_REGIONS] = {{row->low, row->high}};
     size_t count = work->result.region_count[index];
-    for (size_t i = 0; count > 1 && i < count; i++) {
-        const reckon_range *region = &work->result.regions[index * RECKON_TEMPORAL_REGIONS + i];
-        regions[i] = (reckon_range){rk_natural(problem, region->low), rk_natural(problem, region->high)};
-    }
-    return rk_row_set_regions(row, regions, count > 1 ? count : 1);
+    return count < 2 ||
+           rk_answer_add_regions(answer, index, work->result.regions + index * RECKON_TEMPORAL_REGIONS, count);
 }
 
-static bool fill_row(const rk_problem *problem, const fit_work *work, reckon_result *result, size_t index)
+/* How the whole ended; only whether the figures decided anything differs from date to date. */
+static reckon_outcome outcome_at(const fit_work *work, size_t index)
+{
+    static const double least_decided = 0.1; /* of the log width */
+    reckon_outcome whole = work->result.outcome;
+    if (whole == RECKON_OUTCOME_EMPTY || whole == RECKON_OUTCOME_NOT_CONVERGED)
+        return whole;
+    if (work->result.open_below || work->result.open_above)
+        return RECKON_OUTCOME_BOUNDED;
+    if (isnan(work->result.decided[index]))
+        return whole;
+    return work->result.decided[index] < least_decided ? RECKON_OUTCOME_UNRESOLVED : RECKON_OUTCOME_OK;
+}
+
+static bool fill_row(const rk_problem *problem, const fit_work *work, rk_answer *answer, size_t index)
 {
     size_t p = problem->probability_count;
     const double *from = work->result.quantiles + index * (p + 3);
-    double *quantiles = result->quantiles + index * p;
-    reckon_row *row = &result->rows[index];
-    row->outcome = work->result.outcome;
-    row->estimates_used = work->result.used_count;
+    rk_answer_row *row = &answer->rows[index];
+    row->outcome = outcome_at(work, index);
+    row->used = work->result.used_count;
+    row->decided = work->result.decided[index];
     if (row->outcome == RECKON_OUTCOME_EMPTY)
         return true;
-    for (size_t i = 0; i < p; i++)
-        quantiles[i] = rk_natural(problem, from[i]);
-    row->quantiles = quantiles;
-    row->low = rk_natural(problem, from[p]);
-    row->central = rk_natural(problem, from[p + 1]);
-    row->high = rk_natural(problem, from[p + 2]);
-    return fill_regions(problem, work, index, row);
+    if (p)
+        memcpy(answer->quantiles + index * p, from, p * sizeof *from);
+    row->has_quantiles = true;
+    row->low = from[p];
+    row->central = from[p + 1];
+    row->high = from[p + 2];
+    return fill_regions(work, index, answer);
 }
 
-static void fill_biases(const rk_problem *problem, const fit_work *work, reckon_result *result)
+static void fill_biases(const rk_problem *problem, const fit_work *work, rk_answer *answer)
 {
     size_t p = problem->probability_count;
-    for (size_t i = 0; i < result->source_count; i++) {
-        size_t at = work->place[i];
-        if (at == SIZE_MAX || work->result.outcome == RECKON_OUTCOME_EMPTY)
+    if (work->result.outcome == RECKON_OUTCOME_EMPTY)
+        return;
+    for (size_t i = 0; i < problem->reading_count; i++) {
+        size_t at = problem->readings[i].origin;
+        if (!problem->used[i] || problem->readings[i].certain)
             continue;
         const double *quantiles = work->result.bias_quantiles + at * (p + 3);
-        result->sources[i].bias_mean = work->result.bias_mean[at];
-        result->sources[i].bias_sd = work->result.bias_sd[at];
-        result->sources[i].bias_low = quantiles[p];
-        result->sources[i].bias_high = quantiles[p + 2];
+        answer->biases[at] =
+            (rk_bias){work->result.bias_mean[at], work->result.bias_sd[at], quantiles[p], quantiles[p + 2]};
+    }
+}
+
+static void fill_uses(const rk_problem *problem, const fit_work *work, rk_answer *answer)
+{
+    for (size_t i = 0; i < problem->reading_count; i++) {
+        if (!problem->used[i] || work->result.outcome == RECKON_OUTCOME_EMPTY)
+            continue;
+        answer->uses[i].gross = work->result.gross[i];
+        answer->uses[i].shock = work->result.shock[i];
     }
 }
 
@@ -237,11 +303,12 @@ static void fill_fit(const reckon_temporal_result *from, rk_fit *to)
     rk_fit_add(to, "bias_sd.sd", from->bias_scale.sd);
     rk_fit_add(to, "common_bias.mean", from->common_bias.mean);
     rk_fit_add(to, "common_bias.sd", from->common_bias.sd);
+    rk_fit_add(to, "common_bias.tail", from->common_bias_tail);
     rk_fit_add(to, "k", (double)from->used_count);
-    rk_fit_add(to, "certificate.effective_fraction", certificate->effective_fraction);
-    rk_fit_add(to, "certificate.pareto_k", certificate->pareto_k);
     rk_fit_add(to, "certificate.quantile_error", certificate->quantile_error);
     rk_fit_add(to, "certificate.evidence_error", certificate->evidence_error);
+    rk_fit_add(to, "certificate.effective_fraction", certificate->effective_fraction);
+    rk_fit_add(to, "certificate.pareto_k", certificate->pareto_k);
     rk_fit_add(to, "certificate.quadrature_residual", certificate->quadrature_residual);
     rk_fit_add(to, "certificate.unconverged_mass", certificate->unconverged_mass);
     rk_fit_add(to, "certificate.neglected", certificate->neglected);
@@ -250,56 +317,59 @@ static void fill_fit(const reckon_temporal_result *from, rk_fit *to)
     rk_fit_add(to, "certificate.draws", (double)certificate->draws);
 }
 
-/* What identifies the level, in words: without an anchor or a prior on bias, truth is the sources' consensus. */
-static bool assume(const fit_work *work, reckon_result *result)
+/* The joint paths, without the dates that were added for a total. */
+static bool take_draws(fit_work *work, rk_answer *answer)
 {
-    bool anchored = false, directed = false;
-    for (size_t i = 0; i < work->problem.source_count; i++) {
-        anchored = anchored || work->sources[i].bias == RECKON_TEMPORAL_ANCHOR;
-        directed = directed || work->sources[i].bias != RECKON_TEMPORAL_EXCHANGEABLE;
-    }
-    const char *sentence = anchored   ? "sources that are anchors are taken as unbiased: they hold the level"
-                           : directed ? "no source is an anchor: the level rests on the priors of the sources' biases, "
-                                        "which the data cannot check"
-                                      : "no source is an anchor and none has a prior on its bias: the truth here means "
-                                        "the consensus of the sources";
-    return rk_texts_add(&result->assumptions, "%s", sentence) &&
-           rk_texts_add(&result->assumptions,
-               "a range claims that the figure lies inside and nothing more; errors of single "
-               "figures and biases of sources come on top");
+    size_t draws = work->problem.draw_count, grid = work->problem.grid_count;
+    if (!draws || work->result.outcome == RECKON_OUTCOME_EMPTY)
+        return true;
+    for (size_t d = 0; d < draws; d++)
+        memmove(work->result.draws + d * work->asked, work->result.draws + d * grid, work->asked * sizeof(double));
+    answer->draws = work->result.draws;
+    answer->draw_count = draws;
+    work->result.draws = NULL;
+    return true;
 }
 
-/* The result echoes what was used where an option's default is "none". */
-static void echo(const rk_problem *problem, const fit_work *work, reckon_result *result)
+/* The answer from a fit that ended well. */
+static bool fill_answer(const rk_problem *problem, fit_work *work, rk_answer *answer)
 {
-    const rk_option_table *table = &problem->method->options;
-    result->options[rk_option_find(table, "initial_mean")].number = work->result.initial_mean;
-    result->options[rk_option_find(table, "drift_scale")].number = work->result.drift_scale;
+    for (size_t i = 0; i < answer->row_count; i++)
+        if (!fill_row(problem, work, answer, i))
+            return false;
+    fill_biases(problem, work, answer);
+    fill_uses(problem, work, answer);
+    fill_fit(&work->result, &answer->fit);
+    rk_fit_add(&answer->defaulted, "initial_time", work->result.initial_time);
+    rk_fit_add(&answer->defaulted, "initial_mean", work->result.initial_mean);
+    rk_fit_add(&answer->defaulted, "drift_scale", work->result.drift_scale);
+    return take_draws(work, answer) && rk_temporal_notes(problem, &work->result, answer);
 }
 
-static reckon_status run(rk_problem *problem, reckon_result *result, reckon_error *error)
+static reckon_status run(const rk_problem *problem, rk_answer *answer, reckon_error *error)
 {
     fit_work work;
+    progress_context context = {problem};
     reckon_error inner = RECKON_ERROR_INIT;
     reckon_status status = RECKON_MEMORY;
+    answer->claim =
+        (rk_claim){problem->level, "low to high holds the number with this probability, under the assumptions listed"};
     if (!make_room(problem, &work))
         goto out;
-    pose(problem, &work);
-    read_options(problem, &work.options);
+    status = pose(problem, &work, &inner);
+    if (status != RECKON_OK)
+        goto out;
+    work.options = ((const temporal_options *)problem->options)->model;
+    work.options.struct_size = sizeof work.options;
+    work.options.region_level = problem->level;
+    work.options.progress = problem->progress ? pass_progress : NULL;
+    work.options.progress_context = &context;
+    place_prior(problem, work.result.gross, &work.options);
     status = reckon_temporal_workspace_new(&work.problem, &work.workspace, &inner);
     if (status == RECKON_OK)
         status = reckon_temporal_fit(&work.problem, &work.options, work.workspace, &work.result, &inner);
-    if (status != RECKON_OK)
-        goto out;
-    status = RECKON_MEMORY;
-    for (size_t i = 0; i < result->row_count; i++)
-        if (!fill_row(problem, &work, result, i))
-            goto out;
-    fill_biases(problem, &work, result);
-    fill_fit(&work.result, &result->fit);
-    echo(problem, &work, result);
-    if (assume(&work, result))
-        status = RECKON_OK;
+    if (status == RECKON_OK && !fill_answer(problem, &work, answer))
+        status = RECKON_MEMORY;
 out:
     work_free(&work);
     if (status == RECKON_MEMORY && inner.code == RECKON_OK)
@@ -311,7 +381,9 @@ const rk_method rk_method_temporal = {
     "temporal",
     "one population that wanders, seen through sources with biases of their own; ranges and bounds taken as they are",
     "docs/temporal.md; Minka 2001",
-    {options, sizeof options / sizeof *options},
+    sizeof(temporal_options),
+    {{&rk_temporal_option_rows, offsetof(temporal_options, model)}, {&draw_table, 0},
+        {&rk_evidence_option_rows, offsetof(temporal_options, evidence)}},
     run,
     rk_temporal_work,
 };

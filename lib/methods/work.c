@@ -3,11 +3,12 @@
  * What a question will cost, before any of it is paid. A step is at most a tenth of a microsecond, and one is counted
  * for each reading at each date of the simplest methods. The estimate is rough.
  */
+#include "methods/work.h"
+
 #include <math.h>
 
 #include "core/memory.h"
 #include "core/status.h"
-#include "reconcile/request.h"
 
 /*
  * Sources whose biases the temporal model carries side by side, each with all others: those with several readings in
@@ -20,13 +21,13 @@ static reckon_status count_entangled(const rk_problem *problem, size_t *entangle
     if (!speaks)
         return rk_fail(error, RECKON_MEMORY, "out of memory for the request");
     for (size_t i = 0; i < problem->reading_count; i++) {
-        const rk_reading *reading = &problem->readings[i];
-        if (!reading->used || speaks[reading->source] == 2)
+        size_t origin = problem->readings[i].origin;
+        if (!problem->used[i] || speaks[origin] == 2)
             continue;
-        reckon_bias_kind bias = reckon_evidence_source(problem->evidence, reading->source)->bias_kind;
+        reckon_bias_kind bias = reckon_evidence_source(problem->evidence, origin)->bias_kind;
         bool directed = bias == RECKON_BIAS_UNDERSTATES || bias == RECKON_BIAS_OVERSTATES;
-        speaks[reading->source] = directed || speaks[reading->source] ? 2 : 1;
-        *entangled += speaks[reading->source] == 2;
+        speaks[origin] = directed || speaks[origin] ? 2 : 1;
+        *entangled += speaks[origin] == 2;
     }
     rk_free(speaks);
     return RECKON_OK;
@@ -74,17 +75,4 @@ reckon_status rk_temporal_work(const rk_problem *problem, double *steps, reckon_
     double pairs = (double)entangled / free_sources;
     *steps = 5000.0 * (readings + dates) * (1.0 + pairs * pairs) + 500.0 * dates * (double)problem->probability_count;
     return RECKON_OK;
-}
-
-reckon_status rk_check_work(const rk_problem *problem, const reckon_request *request, reckon_error *error)
-{
-    size_t limit = request ? request->max_work : rk_default_work;
-    double steps;
-    reckon_status status = problem->method->work(problem, &steps, error);
-    if (status != RECKON_OK || steps <= (double)limit)
-        return status;
-    return rk_fail_at(error, RECKON_LIMIT, "/grid",
-        "%s of %zu estimates at %zu dates takes about %llu steps, more than max_work = %zu: ask for fewer dates, or "
-        "raise max_work",
-        problem->method->id, problem->reading_count, problem->year_count, (unsigned long long)fmin(steps, 1e18), limit);
 }

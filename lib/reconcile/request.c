@@ -9,6 +9,7 @@
 #include "core/status.h"
 #include "core/text.h"
 #include "core/utf8.h"
+#include "methods/registry.h"
 
 static const double default_probabilities[] = {0.025, 0.25, 0.5, 0.75, 0.975};
 enum { DEFAULT_PROBABILITIES = 5, MAX_PROBABILITIES = 999, MAX_SETTINGS = 256 };
@@ -46,7 +47,7 @@ void reckon_request_free(reckon_request *request)
         return;
     for (size_t i = 0; i < request->setting_count; i++) {
         rk_free(request->settings[i].name);
-        rk_free(request->settings[i].value);
+        rk_free(request->settings[i].text);
     }
     rk_free(request->settings);
     rk_free(request->population);
@@ -85,8 +86,9 @@ reckon_status reckon_request_set_method(reckon_request *request, const char *id,
 
 static bool some_method_has(const char *name)
 {
+    size_t base;
     for (size_t i = 0; i < rk_method_count; i++)
-        if (rk_option_find(&rk_methods[i]->options, name) >= 0)
+        if (rk_method_option(rk_methods[i], name, &base))
             return true;
     return false;
 }
@@ -103,39 +105,69 @@ static reckon_status fail_option(reckon_error *error, const char *name, const ch
     return rk_fail_at(error, RECKON_OPTION, pointer, "%s \"%s\"%s", what, shown, detail);
 }
 
+/* The setting of that name, made if there is none; NULL when memory is out or there are too many. */
+static rk_setting *setting_of(reckon_request *request, const char *name, reckon_error *error)
+{
+    for (size_t i = 0; i < request->setting_count; i++)
+        if (strcmp(request->settings[i].name, name) == 0)
+            return &request->settings[i];
+    if (request->setting_count == MAX_SETTINGS) {
+        rk_fail(error, RECKON_LIMIT, "more than %d options", MAX_SETTINGS);
+        return NULL;
+    }
+    rk_setting *grown = rk_realloc(request->settings, request->setting_count + 1, sizeof *grown);
+    if (!grown) {
+        no_memory(error);
+        return NULL;
+    }
+    request->settings = grown;
+    rk_setting *made = &grown[request->setting_count];
+    *made = (rk_setting){rk_strdup(name), NULL, NAN};
+    if (!made->name) {
+        no_memory(error);
+        return NULL;
+    }
+    request->setting_count++;
+    return made;
+}
+
+/* Sets from `text`, or from `number` when it is NULL. A setting that fails halfway is as it was, or gone. */
+static reckon_status set_option(
+    reckon_request *request, const char *name, const char *text, double number, reckon_error *error)
+{
+    reckon_error inner = RECKON_ERROR_INIT;
+    if (!some_method_has(name))
+        return fail_option(error, name, "no method has an option", "");
+    char *copy = text ? rk_strdup(text) : NULL;
+    if (text && !copy)
+        return no_memory(error);
+    rk_setting *setting = setting_of(request, name, &inner);
+    if (!setting) {
+        rk_free(copy);
+        return rk_fail(error, inner.code, "%s", inner.message);
+    }
+    rk_free(setting->text);
+    setting->text = copy;
+    setting->number = number;
+    return RECKON_OK;
+}
+
 reckon_status reckon_request_set_option(
     reckon_request *request, const char *name, const char *value, reckon_error *error)
 {
     if (!request || !name || !value)
         return rk_fail(error, RECKON_ARGUMENT, "a request, the name of an option and its value are needed");
-    if (!some_method_has(name))
-        return fail_option(error, name, "no method has an option", "");
-    for (size_t i = 0; i < request->setting_count; i++)
-        if (strcmp(request->settings[i].name, name) == 0)
-            return replace_text(&request->settings[i].value, value, error);
-    if (request->setting_count == MAX_SETTINGS)
-        return rk_fail(error, RECKON_LIMIT, "more than %d options", MAX_SETTINGS);
-    rk_setting *grown = rk_realloc(request->settings, request->setting_count + 1, sizeof *grown);
-    if (!grown)
-        return no_memory(error);
-    request->settings = grown;
-    rk_setting setting = {rk_strdup(name), rk_strdup(value)};
-    if (!setting.name || !setting.value) {
-        rk_free(setting.name);
-        rk_free(setting.value);
-        return no_memory(error);
-    }
-    grown[request->setting_count++] = setting;
-    return RECKON_OK;
+    return set_option(request, name, value, NAN, error);
 }
 
 reckon_status reckon_request_set_option_number(
     reckon_request *request, const char *name, double value, reckon_error *error)
 {
-    char text[RK_NUMBER_TEXT];
+    if (!request || !name)
+        return rk_fail(error, RECKON_ARGUMENT, "a request and the name of an option are needed");
     if (!isfinite(value))
         return rk_fail(error, RECKON_ARGUMENT, "the value of an option must be finite");
-    return reckon_request_set_option(request, name, rk_number_text(text, value), error);
+    return set_option(request, name, NULL, value, error);
 }
 
 reckon_status reckon_request_set_level(reckon_request *request, double level, reckon_error *error)
@@ -238,31 +270,53 @@ reckon_status reckon_request_set_progress(reckon_request *request, reckon_progre
 /* An option that some method has, but not this one: says which it has. */
 static reckon_status fail_foreign_option(reckon_error *error, const char *name, const rk_method *method)
 {
-    char what[64] = "method ", detail[300] = "; it has ";
+    char what[64] = "method ", detail[500] = "; it has ";
     rk_copy_text(what + strlen(what), sizeof what - strlen(what), method->id);
     rk_copy_text(what + strlen(what), sizeof what - strlen(what), " has no option");
-    for (size_t i = 0; i < method->options.count; i++) {
-        size_t used = strlen(detail);
+    for (size_t i = 0; i < rk_method_option_count(method); i++) {
+        size_t used = strlen(detail), base;
         rk_copy_text(detail + used, sizeof detail - used, i ? ", " : "");
         used = strlen(detail);
-        rk_copy_text(detail + used, sizeof detail - used, method->options.options[i].name);
+        rk_copy_text(detail + used, sizeof detail - used, rk_method_option_at(method, i, &base)->seen.name);
     }
     return fail_option(error, name, what, detail);
 }
 
-reckon_status rk_request_options(
-    const reckon_request *request, const rk_method *method, bool strict, rk_option_value *values, reckon_error *error)
+static reckon_status apply(const rk_setting *setting, const rk_option_row *row, void *to, reckon_error *error)
 {
-    for (size_t i = 0; i < method->options.count; i++)
-        values[i] = rk_option_default(&method->options.options[i]);
+    char text[RK_NUMBER_TEXT];
+    if (setting->text)
+        return rk_option_set_text(row, setting->text, to, error);
+    if (row->seen.type == RECKON_OPTION_CHOICE) /* for the message: no choice is a number */
+        return rk_option_set_text(row, rk_number_text(text, setting->number), to, error);
+    return rk_option_set_number(row, setting->number, to, error);
+}
+
+reckon_status rk_request_options(
+    const reckon_request *request, const rk_method *method, bool strict, void *options, reckon_error *error)
+{
+    rk_method_defaults(method, options);
     for (size_t i = 0; request && i < request->setting_count; i++) {
-        const rk_setting *setting = &request->settings[i];
-        int index = rk_option_find(&method->options, setting->name);
-        if (index < 0 && strict)
-            return fail_foreign_option(error, setting->name, method);
-        if (index < 0)
+        size_t base;
+        const rk_option_row *row = rk_method_option(method, request->settings[i].name, &base);
+        if (!row && strict)
+            return fail_foreign_option(error, request->settings[i].name, method);
+        if (!row)
             continue;
-        reckon_status status = rk_option_read(&method->options.options[index], setting->value, &values[index], error);
+        reckon_status status = apply(&request->settings[i], row, (char *)options + base, error);
+        if (status != RECKON_OK)
+            return status;
+    }
+    return RECKON_OK;
+}
+
+reckon_status rk_request_evidence_options(
+    const reckon_request *request, rk_evidence_options *options, reckon_error *error)
+{
+    rk_options_default(rk_evidence_option_rows, options);
+    for (size_t i = 0; request && i < request->setting_count; i++) {
+        const rk_option_row *row = rk_option_find(rk_evidence_option_rows, request->settings[i].name);
+        reckon_status status = row ? apply(&request->settings[i], row, options, error) : RECKON_OK;
         if (status != RECKON_OK)
             return status;
     }

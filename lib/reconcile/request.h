@@ -3,6 +3,9 @@
 #ifndef RK_RECONCILE_REQUEST_H
 #define RK_RECONCILE_REQUEST_H
 
+#include <reckon/reconcile.h>
+
+#include "methods/classical.h"
 #include "methods/method.h"
 
 /* Steps: some minutes of most methods. Ten thousand estimates at ten thousand dates pass, a million do not. */
@@ -10,7 +13,8 @@ static const size_t rk_default_work = 5000000000u;
 
 typedef struct rk_setting {
     char *name;
-    char *value;
+    char *text; /* as it was given; NULL: `number` was */
+    double number;
 } rk_setting;
 
 struct reckon_request {
@@ -32,10 +36,14 @@ struct reckon_request {
     void *progress_context;
 };
 
-/* Reads the settings that `method` has into values[RK_MAX_OPTIONS], the others by default. With `strict`, one that it
- * does not have is an error. */
+/* The options of `method` in options[method->options_size]: its defaults, and the settings that it has. With `strict`,
+ * a setting that it does not have is an error. */
 reckon_status rk_request_options(
-    const reckon_request *request, const rk_method *method, bool strict, rk_option_value *values, reckon_error *error);
+    const reckon_request *request, const rk_method *method, bool strict, void *options, reckon_error *error);
+
+/* The settings that decide which figures there are, whatever the method. */
+reckon_status rk_request_evidence_options(
+    const reckon_request *request, rk_evidence_options *options, reckon_error *error);
 
 /*
  * The dates asked for, rising and without repetition; by default every 1 January from first to last (decimal years of
@@ -43,8 +51,5 @@ reckon_status rk_request_options(
  */
 reckon_status rk_request_years(
     const reckon_request *request, double first, double last, double **years, size_t *count, reckon_error *error);
-
-/* RECKON_LIMIT when the problem's method would take more than the request allows; its readings and dates are set. */
-reckon_status rk_check_work(const rk_problem *problem, const reckon_request *request, reckon_error *error);
 
 #endif

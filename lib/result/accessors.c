@@ -48,7 +48,7 @@ reckon_outcome reckon_result_outcome(const reckon_result *result)
 
 static const char *text_at(const rk_texts *texts, size_t index)
 {
-    return index < texts->count ? texts->items[index] : NULL;
+    return index < texts->count ? texts->items[index].text : NULL;
 }
 
 size_t reckon_result_note_count(const reckon_result *result)
@@ -59,6 +59,11 @@ size_t reckon_result_note_count(const reckon_result *result)
 const char *reckon_result_note(const reckon_result *result, size_t index)
 {
     return result ? text_at(&result->notes, index) : NULL;
+}
+
+const char *reckon_result_note_code(const reckon_result *result, size_t index)
+{
+    return result && index < result->notes.count ? result->notes.items[index].code : NULL;
 }
 
 size_t reckon_result_assumption_count(const reckon_result *result)

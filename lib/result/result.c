@@ -2,46 +2,10 @@
 #include "result/result.h"
 
 #include <math.h>
-#include <stdarg.h>
-#include <stdio.h>
+#include <stdint.h>
 #include <string.h>
 
 #include "core/memory.h"
-
-void rk_fit_add(rk_fit *fit, const char *name, double value)
-{
-    if (fit->count < RK_FIT_MAX)
-        fit->numbers[fit->count++] = (rk_fit_number){name, value};
-}
-
-bool rk_texts_add(rk_texts *texts, const char *format, ...)
-{
-    char sentence[512];
-    va_list arguments;
-    va_start(arguments, format);
-    vsnprintf(sentence, sizeof sentence, format, arguments);
-    va_end(arguments);
-    for (size_t i = 0; i < texts->count; i++)
-        if (strcmp(texts->items[i], sentence) == 0)
-            return true;
-    char **grown = rk_realloc(texts->items, texts->count + 1, sizeof *grown);
-    if (!grown)
-        return false;
-    texts->items = grown;
-    grown[texts->count] = rk_strdup(sentence);
-    if (!grown[texts->count])
-        return false;
-    texts->count++;
-    return true;
-}
-
-void rk_texts_free(rk_texts *texts)
-{
-    for (size_t i = 0; i < texts->count; i++)
-        rk_free(texts->items[i]);
-    rk_free(texts->items);
-    *texts = (rk_texts){NULL, 0};
-}
 
 bool rk_row_set_regions(reckon_row *row, const reckon_range *regions, size_t count)
 {
@@ -55,9 +19,9 @@ bool rk_row_set_regions(reckon_row *row, const reckon_range *regions, size_t cou
     return true;
 }
 
-reckon_outcome rk_outcome_worse(reckon_outcome a, reckon_outcome b)
+reckon_range *rk_row_region(reckon_row *row, size_t index)
 {
-    return a > b ? a : b;
+    return (reckon_range *)(uintptr_t)&row->regions[index];
 }
 
 void reckon_result_free(reckon_result *result)

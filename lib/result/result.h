@@ -8,26 +8,8 @@
 
 #include <reckon/result.h>
 
-#include "evidence/readings.h"
-
-/* A growing list of sentences or names, each an own copy. */
-typedef struct rk_texts {
-    char **items; /* [count] */
-    size_t count;
-} rk_texts;
-
-/* One named number of a fit; a name with a point ("mu.median") is nested in JSON. */
-typedef struct rk_fit_number {
-    const char *name; /* static */
-    double value;
-} rk_fit_number;
-
-enum { RK_FIT_MAX = 48 };
-
-typedef struct rk_fit {
-    rk_fit_number numbers[RK_FIT_MAX];
-    size_t count;
-} rk_fit;
+#include "core/texts.h"
+#include "methods/answer.h"
 
 /* One option as it was used: `text` for a choice, else `number` (NAN: none). */
 typedef struct rk_echo {
@@ -58,17 +40,10 @@ struct reckon_result {
     rk_texts notes, assumptions;
 };
 
-/* Adds a number to a fit; silently full at RK_FIT_MAX would be a defect, so the tables are sized for every method. */
-void rk_fit_add(rk_fit *fit, const char *name, double value);
-
-/* Adds a sentence made by printf; the same sentence is kept once. False when memory is out. */
-bool rk_texts_add(rk_texts *texts, const char *format, ...) __attribute__((format(printf, 2, 3)));
-void rk_texts_free(rk_texts *texts);
-
 /* The intervals of a row, copied. False when memory is out. */
 bool rk_row_set_regions(reckon_row *row, const reckon_range *regions, size_t count);
 
-/* The worse of two outcomes. */
-reckon_outcome rk_outcome_worse(reckon_outcome a, reckon_outcome b);
+/* One of them, for whoever fills the row. */
+reckon_range *rk_row_region(reckon_row *row, size_t index);
 
 #endif

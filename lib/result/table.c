@@ -221,7 +221,7 @@ static void put_sentences(rk_buffer *out, const char *heading, const rk_texts *t
     rk_buffer_format(out, "%s\n", heading);
     for (size_t i = 0; i < texts->count; i++) {
         rk_buffer_append(out, "  - ");
-        put_paragraph(out, texts->items[i], 4);
+        put_paragraph(out, texts->items[i].text, 4);
     }
 }
 
@@ -231,7 +231,7 @@ static void put_outcome(rk_buffer *out, const reckon_result *result)
         out, "\noutcome: %s (%s)\n", reckon_outcome_name(result->outcome), reckon_outcome_text(result->outcome));
     for (size_t i = 0; i < result->notes.count; i++) {
         rk_buffer_append(out, "  - ");
-        put_paragraph(out, result->notes.items[i], 4);
+        put_paragraph(out, result->notes.items[i].text, 4);
     }
 }
 

@@ -6,6 +6,7 @@
 #include "core/status.h"
 #include "core/text.h"
 #include "temporal/model.h"
+#include "temporal/options.h"
 
 static const double largest_log = 1e6, largest_year = 1e6, largest_scale = 1e3, smallest_scale = 1e-6;
 
@@ -48,8 +49,7 @@ static reckon_status check_box(const reckon_temporal_reading *reading, size_t i,
     return RECKON_OK;
 }
 
-static reckon_status check_density(
-    const reckon_temporal_reading *reading, size_t i, reckon_error *error)
+static reckon_status check_density(const reckon_temporal_reading *reading, size_t i, reckon_error *error)
 {
     const struct {
         const char *name;
@@ -69,8 +69,7 @@ static reckon_status check_density(
     return RECKON_OK;
 }
 
-static reckon_status check_statement(
-    const reckon_temporal_reading *reading, size_t i, reckon_error *error)
+static reckon_status check_statement(const reckon_temporal_reading *reading, size_t i, reckon_error *error)
 {
     switch (reading->kind) {
     case RECKON_TEMPORAL_INTERVAL:
@@ -88,8 +87,7 @@ static reckon_status check_reading(const reckon_temporal_problem *problem, size_
 {
     const reckon_temporal_reading *reading = &problem->readings[i];
     if (reading->source >= problem->source_count)
-        return bad_value(
-            error, "readings", i, "source", (double)reading->source, "the index of a source");
+        return bad_value(error, "readings", i, "source", (double)reading->source, "the index of a source");
     if (!(fabs(reading->time) <= largest_year))
         return bad_value(error, "readings", i, "time", reading->time, "a year within 1e6 of 0");
     if (!(reading->length >= 0.0 && reading->length <= largest_year))
@@ -128,7 +126,8 @@ static reckon_status check_source(const reckon_temporal_source *source, size_t i
 static bool has_arrays(const reckon_temporal_problem *problem)
 {
     return (problem->readings || !problem->reading_count) && (problem->sources || !problem->source_count) &&
-           (problem->events || !problem->event_count) && (problem->grid || !problem->grid_count) && (problem->probabilities || !problem->probability_count);
+           (problem->events || !problem->event_count) && (problem->grid || !problem->grid_count) &&
+           (problem->probabilities || !problem->probability_count);
 }
 
 reckon_status rk_model_check(const reckon_temporal_problem *problem, reckon_error *error)
@@ -155,101 +154,13 @@ reckon_status rk_model_check(const reckon_temporal_problem *problem, reckon_erro
     return status;
 }
 
-void reckon_temporal_options_init(reckon_temporal_options *options)
-{
-    if (!options)
-        return;
-    *options = (reckon_temporal_options){.struct_size = sizeof *options,
-        .process = RECKON_TEMPORAL_RANDOM_WALK,
-        .initial_time = NAN,
-        .initial_mean = NAN,
-        .initial_sd = 2.5,
-        .slope_sd = 0.5,
-        .drift_prior = RECKON_TEMPORAL_HALF_T,
-        .drift_scale = NAN,
-        .error_scale = 0.5,
-        .bias_scale = 0.7,
-        .common_bias_sd = 0.3,
-        .common_bias_tail_sd = 1.3,
-        .common_bias_tail_weight = 0.3,
-        .gross_error = 0.1,
-        .gross_error_sd = 2.5,
-        .anchor_error = 0.2,
-        .shocks = RECKON_TEMPORAL_SHOCKS_ONE,
-        .shock_rate = 0.05,
-        .shock_sd = 1.5,
-        .drift = NAN,
-        .error = NAN,
-        .bias_sd = NAN,
-        .region_level = 0.9,
-        .points = 1024};
-}
-
-typedef struct bounds {
-    const char *name;
-    double value, low, high;
-    bool may_be_absent;
-} bounds;
-
-static reckon_status check_bounds(const bounds *option, reckon_error *error)
-{
-    if (isnan(option->value) ? option->may_be_absent : option->value >= option->low && option->value <= option->high)
-        return RECKON_OK;
-    char value[RK_NUMBER_TEXT], low[RK_NUMBER_TEXT], high[RK_NUMBER_TEXT];
-    return rk_fail(error, RECKON_OPTION, "%s is %s, but must be in [%s, %s]", option->name,
-        shown_number(value, option->value), shown_number(low, option->low), shown_number(high, option->high));
-}
-
-static reckon_status check_options(const reckon_temporal_options *o, reckon_error *error)
-{
-    const bounds list[] = {
-        {"initial_time", o->initial_time, -largest_year, largest_year, true},
-        {"initial_mean", o->initial_mean, -largest_log, largest_log, true},
-        {"initial_sd", o->initial_sd, smallest_scale, largest_scale, false},
-        {"slope_sd", o->slope_sd, 0.0, largest_scale, false},
-        {"drift_scale", o->drift_scale, smallest_scale, largest_scale, true},
-        {"error_scale", o->error_scale, smallest_scale, largest_scale, false},
-        {"bias_scale", o->bias_scale, smallest_scale, largest_scale, false},
-        {"common_bias_mean", o->common_bias_mean, -largest_log, largest_log, false},
-        {"common_bias_sd", o->common_bias_sd, 0.0, largest_scale, false},
-        {"common_bias_tail_sd", o->common_bias_tail_sd, 0.0, largest_scale, false},
-        {"common_bias_tail_weight", o->common_bias_tail_weight, 0.0, 1.0, false},
-        {"gross_error", o->gross_error, 0.0, 0.5, false},
-        {"gross_error_sd", o->gross_error_sd, 1e-3, largest_scale, false},
-        {"anchor_error", o->anchor_error, 0.0, 1.0, false},
-        {"shock_rate", o->shock_rate, 0.0, 1.0, false},
-        {"shock_sd", o->shock_sd, 0.0, largest_scale, false},
-        {"drift", o->drift, 0.0, largest_scale, true},
-        {"error", o->error, 0.0, largest_scale, true},
-        {"bias_sd", o->bias_sd, 0.0, largest_scale, true},
-        {"region_level", o->region_level, 1e-9, 1.0 - 1e-9, false},
-        {"points", (double)o->points, 64.0, 1048576.0, false},
-    };
-    reckon_status status = RECKON_OK;
-    for (size_t i = 0; i < sizeof list / sizeof *list && !status; i++)
-        status = check_bounds(&list[i], error);
-    const struct {
-        const char *name;
-        int value, choices;
-    } choices[] = {{"process", (int)o->process, 2}, {"drift_prior", (int)o->drift_prior, 3},
-        {"shocks", (int)o->shocks, 2}};
-    for (size_t i = 0; i < sizeof choices / sizeof *choices && !status; i++)
-        if (choices[i].value < 0 || choices[i].value >= choices[i].choices)
-            status = rk_fail(error, RECKON_OPTION, "%s %d is not a choice of this model",
-                choices[i].name, choices[i].value);
-    return status;
-}
-
 reckon_status rk_settings_read(const reckon_temporal_options *options, rk_settings *settings, reckon_error *error)
 {
-    reckon_temporal_options defaults;
-    reckon_temporal_options_init(&defaults);
-    const reckon_temporal_options *o = options ? options : &defaults;
-    if (o->struct_size != sizeof *o)
-        return rk_fail(error, RECKON_ARGUMENT, "the options were not filled by reckon_temporal_options_init()");
-    reckon_status status = check_options(o, error);
+    reckon_temporal_options filled;
+    reckon_status status = rk_temporal_read_options(&filled, options, error);
     if (status)
         return status;
+    const reckon_temporal_options *o = &filled;
     bool trend = o->process == RECKON_TEMPORAL_LOCAL_LINEAR_TREND;
     double drift_scale = !isnan(o->drift_scale) ? o->drift_scale : trend ? 0.15 : 0.4;
     bool shocks = o->shocks == RECKON_TEMPORAL_SHOCKS_ONE && o->shock_rate > 0.0 && o->shock_sd > 0.0;

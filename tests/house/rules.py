@@ -12,15 +12,16 @@ from tree import code_only, includes, project_files, read
 FAMILIES = ("interval", "pool", "meta", "temporal")
 LAYERS = {"core": (), "words": ("core",), "evidence": ("core", "words")}
 LAYERS.update({family: ("core",) for family in FAMILIES})
-LAYERS["result"] = ("core", "evidence", "json")
-LAYERS["methods"] = ("core", "evidence", "result") + FAMILIES
-LAYERS["reconcile"] = LAYERS["methods"] + ("methods",)
-LAYERS["json"] = ("core", "evidence", "result")
-LAYERS["door"] = LAYERS["reconcile"] + ("reconcile", "json")
+LAYERS["methods"] = ("core", "evidence") + FAMILIES
+LAYERS["result"] = ("core", "evidence", "methods")
+LAYERS["reconcile"] = LAYERS["methods"] + ("methods", "result")
+LAYERS["json"] = ("core", "words", "evidence", "methods", "result", "reconcile")
+LAYERS["sheet"] = ("core", "words", "evidence", "json")
+LAYERS["door"] = LAYERS["reconcile"] + ("words", "reconcile", "json", "sheet")
 
 # Public headers that are not named after their folder.
 HEADER_FOLDER = {"range": "core", "date": "core", "export": "core", "gsl": "core", "outcome": "core",
-                 "status": "core", "version": "core",
+                 "status": "core", "version": "core", "option": "core", "method": "methods",
                  "progress": "core", "limits": "core", "readings": "evidence", "reading": "evidence", "text": "door"}
 
 C_STANDARD = {"stddef.h", "stdbool.h", "stdint.h", "limits.h", "float.h"}
@@ -55,7 +56,7 @@ def included_folder(path, kind, target):
 
 
 def one_way_includes(root):
-    """core < evidence, interval, pool, meta, temporal < reconcile < result, json."""
+    """core < words < evidence, families < methods < result < reconcile < json, sheet < door."""
     edges = {}
     for path in c_files(root, "lib"):
         folder = path.split("/")[1]

@@ -166,17 +166,17 @@ static void test_bad_options(void **state)
     for (size_t i = 0; i < 5; i++) {
         bad = fine;
         bad.level = bad_levels[i];
-        assert_int_equal(reckon_random_effects(2, good, good, NULL, &bad, &fit, NULL), RECKON_VALUE);
+        assert_int_equal(reckon_random_effects(2, good, good, NULL, &bad, &fit, NULL), RECKON_OPTION);
     }
     bad = fine;
     bad.struct_size = 4;
     assert_int_equal(reckon_random_effects(2, good, good, NULL, &bad, &fit, NULL), RECKON_ARGUMENT);
     bad = fine;
     bad.tau2 = (reckon_tau2_method)8;
-    assert_int_equal(reckon_random_effects(2, good, good, NULL, &bad, &fit, NULL), RECKON_ARGUMENT);
+    assert_int_equal(reckon_random_effects(2, good, good, NULL, &bad, &fit, NULL), RECKON_OPTION);
     bad = fine;
     bad.test = (reckon_meta_test)-1;
-    assert_int_equal(reckon_random_effects(2, good, good, NULL, &bad, &fit, NULL), RECKON_ARGUMENT);
+    assert_int_equal(reckon_random_effects(2, good, good, NULL, &bad, &fit, NULL), RECKON_OPTION);
     assert_int_equal(reckon_random_effects(2, good, good, NULL, &fine, NULL, NULL), RECKON_ARGUMENT);
     assert_int_equal(reckon_tau2_estimate(2, good, good, (reckon_tau2_method)-1, &tau2, NULL), RECKON_ARGUMENT);
     assert_int_equal(reckon_tau2_estimate(2, good, good, RECKON_TAU2_PM, NULL, NULL), RECKON_ARGUMENT);

@@ -24,7 +24,10 @@ static reckon_meta_fit random_effects(
 static reckon_meta_fit fixed_effect(size_t k, const double *y, const double *v)
 {
     reckon_meta_fit fit;
-    assert_int_equal(reckon_fixed_effect(k, y, v, NULL, NULL, &fit, NULL), RECKON_OK);
+    reckon_meta_options options;
+    reckon_meta_options_init(&options);
+    options.test = RECKON_META_TEST_Z;
+    assert_int_equal(reckon_fixed_effect(k, y, v, NULL, &options, &fit, NULL), RECKON_OK);
     assert_int_equal(fit.outcome, RECKON_OUTCOME_OK);
     return fit;
 }

@@ -148,9 +148,12 @@ static void check_influence(const fixture_case *given)
     reckon_meta_influence_row rows[100];
     double work[300];
     reckon_outcome outcome;
+    reckon_meta_options options;
+    reckon_meta_options_init(&options);
+    options.test = RECKON_META_TEST_Z;
     assert_true(given->k <= 100 && reckon_meta_influence_work(given->k) <= 300);
     assert_int_equal(
-        reckon_meta_influence(given->k, given->y, given->v, given->weights, NULL, rows, work, &outcome, NULL),
+        reckon_meta_influence(given->k, given->y, given->v, given->weights, &options, rows, work, &outcome, NULL),
         RECKON_OK);
     assert_int_equal(outcome, RECKON_OUTCOME_OK);
     for (size_t i = 0; i < given->k; i++)

@@ -61,7 +61,11 @@ static void test_methods_differ_as_published(void **state)
 static void test_confidence_is_not_prediction(void **state)
 {
     (void)state;
-    reckon_result *result = ask_four("random-effects", "test", "knha");
+    question asked = {.method = "random-effects",
+        .options = {{"range_level", "0.95"}, {"test", "knha"}, {"range", "confidence"}},
+        .level = 0.95,
+        .dates = {"2005"}};
+    reckon_result *result = scenario_answer(RECKON_STOCK, four, 4, &asked);
     check_close(reckon_result_row(result, 0)->central, 28400, 0.005, 0);
     check_close(reckon_result_row(result, 0)->low, 5800, 0.01, 0);
     check_close(reckon_result_row(result, 0)->high, 139000, 0.005, 0);
@@ -75,7 +79,7 @@ static void test_two_estimates_explode_and_say_so(void **state)
 {
     (void)state;
     question asked = {.method = "random-effects",
-        .options = {{"range_level", "0.95"}, {"test", "knha"}},
+        .options = {{"range_level", "0.95"}, {"test", "knha"}, {"range", "confidence"}},
         .level = 0.95,
         .dates = {"2005"}};
     reckon_result *result = scenario_answer(RECKON_STOCK, four, 2, &asked);
@@ -187,12 +191,15 @@ static void test_repetitions_are_one_voice(void **state)
         estimate.derived_count = i > 2;
         assert_int_equal(reckon_evidence_add_estimate(evidence, &estimate, &error), RECKON_OK);
     }
-    question asked = {.method = "random-effects", .level = 0.95, .dates = {"2005"}};
+    question asked = {.method = "random-effects", .options = {{"votes", "figure"}}, .level = 0.95, .dates = {"2005"}};
     reckon_result *once = scenario_reconcile(evidence, &asked);
     check_close(reckon_result_row(once, 0)->central, 45000, 0.01, 0);
     check_close(reckon_result_fit(once, "k"), 3, 0, 0);
     assert_non_null(strstr(reckon_result_reading_at(once, 5)->reason, "repeats e2"));
-    question keep = {.method = "random-effects", .options = {{"derived", "keep"}}, .level = 0.95, .dates = {"2005"}};
+    question keep = {.method = "random-effects",
+        .options = {{"derived", "keep"}, {"votes", "figure"}},
+        .level = 0.95,
+        .dates = {"2005"}};
     reckon_result *counted = scenario_reconcile(evidence, &keep);
     check_close(reckon_result_row(counted, 0)->central, 133000, 0.01, 0);
     reckon_result_free(once);
