@@ -49,7 +49,7 @@ static void print_heading(const reckon_result *result)
     printf("method %s, level %.2f, outcome %s: %s\n", reckon_result_method(result), reckon_result_level(result),
         reckon_outcome_name(outcome), reckon_outcome_text(outcome));
     for (size_t i = 0; i < reckon_result_note_count(result); i++)
-        printf("note: %s\n", reckon_result_note(result, i));
+        printf("note (%s): %s\n", reckon_result_note_code(result, i), reckon_result_note(result, i));
     for (size_t i = 0; i < reckon_result_assumption_count(result); i++)
         printf("assumed: %s\n", reckon_result_assumption(result, i));
 }

@@ -62,8 +62,8 @@ static void place(const rk_json_document *document, const rk_json_at *at, bool k
     rk_json_line_and_column(document->text, offset, &error->line, &error->column);
 }
 
-static reckon_status fail_at(const rk_json_document *document, const rk_json_at *at, bool key, rk_faults *faults,
-    reckon_status code, const char *format, va_list arguments)
+__attribute__((format(printf, 6, 0))) static reckon_status fail_at(const rk_json_document *document,
+    const rk_json_at *at, bool key, rk_faults *faults, reckon_status code, const char *format, va_list arguments)
 {
     reckon_error *error = rk_faults_next(faults);
     if (!error)
