@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/memory.h"
+#include "core/option.h"
 #include "core/status.h"
 #include "core/utf8.h"
 #include "json/read_object.h"
@@ -449,14 +450,7 @@ void reckon_json_limits_init(reckon_json_limits *limits)
 reckon_status rk_json_limits_take(const reckon_json_limits *stated, reckon_json_limits *limits, reckon_error *error)
 {
     reckon_json_limits_init(limits);
-    if (!stated)
-        return RECKON_OK;
-    if (stated->struct_size < sizeof(size_t) || stated->struct_size > sizeof *limits)
-        return rk_fail(
-            error, RECKON_ARGUMENT, "the limits were not initialised by reckon_json_limits_init, or by a newer one");
-    memcpy(limits, stated, stated->struct_size);
-    limits->struct_size = sizeof *limits;
-    return RECKON_OK;
+    return rk_struct_take(limits, sizeof *limits, stated, error);
 }
 
 static reckon_status read_into(
