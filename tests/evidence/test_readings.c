@@ -12,6 +12,7 @@
 #include "evidence/readings.h"
 #include "evidence/rounding.h"
 #include "evidence/sample.h"
+#include "support/random.h"
 
 static const rk_reading_policy everything = {RK_DERIVED_SKIP, INFINITY};
 
@@ -341,6 +342,98 @@ static void test_extremes(void **state)
             }
 }
 
+/* A random statement of any kind, from one person to a million millions; false when it says nothing. */
+static bool random_statement(uint64_t *seed, reckon_measure measure, reckon_estimate *estimate)
+{
+    bool share = measure == RECKON_SHARE;
+    double a = share ? random_uniform(seed, 0, 1) : random_scale(seed, 1, 1e12);
+    double b = share ? random_uniform(seed, 0, 1) : a * random_scale(seed, 1, 1e3);
+    double low = fmin(a, b), high = fmax(a, b);
+    *estimate = sample_estimate("a");
+    size_t kind = random_below(seed, 8);
+    if (kind < 2) {
+        estimate->value = random_below(seed, 2) || share ? a : floor(a);
+        estimate->approximate = kind == 1;
+        if (random_below(seed, 3) == 0)
+            estimate->precision = random_uniform(seed, 1e-6, 0.99);
+    }
+    if (kind >= 2 && kind != 7)
+        estimate->low = low;
+    if (kind >= 2 && kind != 6)
+        estimate->high = high;
+    if (kind == 4 || kind == 5)
+        estimate->level = random_uniform(seed, 0.05, 0.99);
+    if (kind == 3 || kind == 5)
+        estimate->best = low + random_uniform(seed, 0.01, 0.99) * (high - low);
+    return low < high;
+}
+
+/* P(X <= x) of what a reading says, x on the link scale. */
+static double cdf(const rk_reading *reading, double x)
+{
+    if (reading->kind == RK_DISTRIBUTION)
+        return rk_normal_cdf((x - reading->centre) / reading->sd);
+    double s = reading->sd_low, t = reading->sd_high, z = x - reading->link_best;
+    return z < 0 ? 2 * s / (s + t) * rk_normal_cdf(z / s) : 1 - 2 * t / (s + t) * rk_normal_upper(z / t);
+}
+
+/* Whatever is stated: in order, in the domain, stated ends where they were stated and at the level stated. */
+static void test_random_statements(void **state)
+{
+    (void)state;
+    uint64_t seed = 2;
+    for (int i = 0; i < 20000; i++) {
+        reckon_measure measure = random_below(&seed, 3) == 0 ? RECKON_SHARE : RECKON_STOCK;
+        reckon_estimate estimate;
+        if (!random_statement(&seed, measure, &estimate))
+            continue;
+        rk_reading reading = read_one(measure, &estimate);
+        assert_true(reading.link_low < reading.link_high);
+        assert_true(isnan(reading.low) || reading.link_low == rk_link(measure, reading.low));
+        assert_true(isnan(reading.high) || reading.link_high == rk_link(measure, reading.high));
+        assert_true(isfinite(reading.centre) && reading.centre >= reading.link_low - 1e-9);
+        assert_true(isnan(estimate.low) || reading.low == estimate.low);
+        assert_true(isnan(estimate.high) || reading.high == estimate.high);
+        assert_true(isnan(estimate.best) ? isnan(reading.best) : reading.best == estimate.best);
+        if (!isnan(estimate.value)) {
+            assert_true(reading.low < estimate.value && estimate.value < reading.high);
+            assert_true(isnan(estimate.precision) || measure == RECKON_SHARE ||
+                        fabs(reading.high / estimate.value - 1 - estimate.precision) < 1e-9);
+        }
+        if (!isnan(estimate.level)) {
+            check_close(cdf(&reading, reading.link_low), 0.5 * (1 - estimate.level), 1e-9, 0);
+            check_close(cdf(&reading, reading.link_high), 0.5 * (1 + estimate.level), 1e-9, 0);
+            assert_true(reading.kind == (isnan(estimate.best) ? RK_DISTRIBUTION : RK_SPLIT));
+        }
+    }
+}
+
+/* Ten times the number, ten times the reading, where a person is too little to matter. */
+static void test_readings_scale(void **state)
+{
+    (void)state;
+    uint64_t seed = 3;
+    for (int i = 0; i < 5000; i++) {
+        reckon_estimate estimate;
+        if (!random_statement(&seed, RECKON_STOCK, &estimate))
+            continue;
+        if (estimate.value < 100)
+            continue;
+        rk_reading one = read_one(RECKON_STOCK, &estimate);
+        double *const numbers[] = {&estimate.value, &estimate.low, &estimate.high, &estimate.best};
+        for (size_t j = 0; j < 4; j++)
+            *numbers[j] *= 10;
+        rk_reading ten = read_one(RECKON_STOCK, &estimate);
+        assert_int_equal(one.kind, ten.kind);
+        check_close(ten.centre - one.centre, log(10), 0, 1e-9);
+        check_close(ten.sd, one.sd, 1e-9, 1e-12);
+        if (!isnan(one.low))
+            check_close(ten.low, 10 * one.low, 1e-12, 0);
+        if (!isnan(one.high))
+            check_close(ten.high, 10 * one.high, 1e-12, 0);
+    }
+}
+
 static void test_weights(void **state)
 {
     (void)state;
@@ -556,6 +649,8 @@ int main(void)
         cmocka_unit_test(test_split),
         cmocka_unit_test(test_zero_width),
         cmocka_unit_test(test_extremes),
+        cmocka_unit_test(test_random_statements),
+        cmocka_unit_test(test_readings_scale),
         cmocka_unit_test(test_weights),
         cmocka_unit_test(test_one_origin_is_one_voice),
         cmocka_unit_test(test_origin_in_another_population),
