@@ -43,11 +43,13 @@ static reckon_result *answer(reckon_error *error)
 
 static void print_heading(const reckon_result *result)
 {
+    printf("from: %s\n", reckon_result_title(result) ? reckon_result_title(result) : "evidence without a title");
     printf("%s (id %s): a %s of %s\n", reckon_result_name(result), reckon_result_population(result),
         reckon_measure_name(reckon_result_measure(result)), reckon_result_unit(result));
     reckon_outcome outcome = reckon_result_outcome(result);
     printf("method %s, level %.2f, outcome %s: %s\n", reckon_result_method(result), reckon_result_level(result),
         reckon_outcome_name(outcome), reckon_outcome_text(outcome));
+    printf("claim: %s\n", reckon_result_claim(result)->text);
     for (size_t i = 0; i < reckon_result_note_count(result); i++)
         printf("note (%s): %s\n", reckon_result_note_code(result, i), reckon_result_note(result, i));
     for (size_t i = 0; i < reckon_result_assumption_count(result); i++)
@@ -73,6 +75,11 @@ static void print_readings_and_sources(const reckon_result *result)
         const reckon_result_reading *reading = reckon_result_reading_at(result, i);
         printf("figure %-18s %s%s\n", reading->estimate,
             reading->used ? reading->kind : "not used: ", reading->used ? "" : reading->reason);
+    }
+    for (size_t i = 0; i < reckon_result_check_count(result); i++) { /* later counts, which were not used */
+        const reckon_result_check *check = reckon_result_check_at(result, i);
+        printf("check %-18s %.0f, the answer on its day was %.0f to %.0f: %s\n", check->estimate, check->value,
+            check->low, check->high, check->inside ? "inside" : "outside");
     }
     for (size_t i = 0; i < reckon_result_source_count(result); i++) {
         const reckon_result_source *source = reckon_result_source_at(result, i);

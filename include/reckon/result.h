@@ -30,6 +30,9 @@ RECKON_EXPORT void reckon_result_free(reckon_result *result);
 /** Frees the results[count] of reckon_compare() and the array. */
 RECKON_EXPORT void reckon_results_free(reckon_result **results, size_t count);
 
+/** Where a date lies among the figures that are used: between them, or beyond the first or the last. */
+typedef enum reckon_support { RECKON_SUPPORT_INSIDE, RECKON_SUPPORT_BEFORE, RECKON_SUPPORT_AFTER } reckon_support;
+
 /** The answer at one date, natural scale (persons, or a fraction for shares). */
 typedef struct reckon_row {
     char date[RECKON_DATE_TEXT];
@@ -40,6 +43,8 @@ typedef struct reckon_row {
     size_t region_count;
     size_t estimates_used;
     reckon_outcome outcome; /* of this date */
+    reckon_support support; /* before and after: the answer is extrapolated */
+    double decided;         /* share of the log width that the figures decided, the rest is prior; NAN: not known */
 } reckon_row;
 
 /** How one estimate was read. Natural scale, but for log_*: the link (natural log; logit for shares). */
@@ -52,13 +57,40 @@ typedef struct reckon_result_reading {
     double weight;
     double time; /* decimal year */
     bool used;
-    const char *reason; /* why it is not used, or NULL */
-    const char *note;   /* what had to be assumed to read it, or NULL */
+    const char *reason;      /* why it is not used, or NULL */
+    const char *note;        /* what had to be assumed to read it, or NULL */
+    const char *origin;      /* id of the source that counted; `source` when no other is named */
+    const char *source_name; /* NULL: it has none */
+    const char *text;        /* the figure in words, as published, or NULL */
+    const char *quote;       /* from its citation, or NULL; likewise the next two */
+    const char *citation;    /* author, title, publication and date in one line */
+    const char *url;
+    bool certain;
+    double gross; /* probability that it is a gross error; NAN: the method has no such thing */
+    double shock; /* probability of a jump between the figure before and this one; NAN likewise */
 } reckon_result_reading;
+
+/** A later, trusted count that was never used, and where the answer stood on its day. */
+typedef struct reckon_result_check {
+    const char *estimate;      /* id */
+    double time;               /* decimal year */
+    double value;              /* its centre, natural scale */
+    double low, central, high; /* the answer at that time; NAN: there is none */
+    double position;           /* probability that the answer gave to less than it; NAN without a distribution */
+    double log_score;          /* log density of it under the answer, on the link scale; NAN likewise */
+    bool inside;               /* low <= value <= high */
+} reckon_result_check;
+
+/** What low to high claim. */
+typedef struct reckon_range_claim {
+    double probability; /* NAN: none is claimed */
+    const char *text;   /* one sentence */
+} reckon_range_claim;
 
 /** A source, and its bias where the method estimates one (NAN otherwise): a log-ratio to the truth. */
 typedef struct reckon_result_source {
     const char *id;
+    const char *name; /* NULL: it has none */
     double weight;
     double bias_mean, bias_sd;
     double bias_low, bias_high; /* central interval at the result's level */
@@ -71,6 +103,8 @@ RECKON_EXPORT const char *reckon_result_unit(const reckon_result *result);
 RECKON_EXPORT reckon_measure reckon_result_measure(const reckon_result *result);
 RECKON_EXPORT const char *reckon_result_method(const reckon_result *result); /* id */
 RECKON_EXPORT double reckon_result_level(const reckon_result *result);
+RECKON_EXPORT const char *reckon_result_title(const reckon_result *result); /* of the evidence; NULL: it has none */
+RECKON_EXPORT const reckon_range_claim *reckon_result_claim(const reckon_result *result);
 RECKON_EXPORT const double *reckon_result_probabilities(const reckon_result *result, size_t *count);
 
 /** How the mathematics ended: the worst over all dates; and notes, one sentence each. */
@@ -94,6 +128,10 @@ RECKON_EXPORT const reckon_result_reading *reckon_result_reading_at(const reckon
 /** The sources of those estimates, in the order of the evidence. NULL past the end. */
 RECKON_EXPORT size_t reckon_result_source_count(const reckon_result *result);
 RECKON_EXPORT const reckon_result_source *reckon_result_source_at(const reckon_result *result, size_t index);
+
+/** The checks of the population, in the order of the evidence. NULL past the end. */
+RECKON_EXPORT size_t reckon_result_check_count(const reckon_result *result);
+RECKON_EXPORT const reckon_result_check *reckon_result_check_at(const reckon_result *result, size_t index);
 
 /**
  * Numbers of the fit, on the link scale, by name ("mu", "tau2", "mu.median"). For methods that answer each date by

@@ -86,6 +86,9 @@ static void emit_row(rk_emit *emit, const reckon_result *result, size_t index)
     rk_emit_array_end(emit);
     rk_emit_key_integer(emit, "estimates_used", (long long)row->estimates_used);
     rk_emit_key_string(emit, "outcome", reckon_outcome_name(row->outcome));
+    static const char *const supports[] = {"inside", "before", "after"};
+    rk_emit_key_string(emit, "support", supports[row->support]);
+    rk_emit_key_number(emit, "decided", row->decided);
     if (result->row_fits && result->row_count > 1)
         emit_fit(emit, &result->row_fits[index]);
     rk_emit_object_end(emit);
@@ -99,6 +102,8 @@ static void emit_sources(rk_emit *emit, const reckon_result *result)
         const reckon_result_source *source = &result->sources[i];
         rk_emit_object_begin(emit);
         rk_emit_key_string(emit, "id", source->id);
+        if (source->name)
+            rk_emit_key_string(emit, "name", source->name);
         rk_emit_key_number(emit, "weight", source->weight);
         rk_emit_key(emit, "bias");
         if (isnan(source->bias_mean))
@@ -115,6 +120,42 @@ static void emit_sources(rk_emit *emit, const reckon_result *result)
         rk_emit_object_end(emit);
     }
     rk_emit_array_end(emit);
+}
+
+static void emit_optional(rk_emit *emit, const char *key, const char *text)
+{
+    if (text)
+        rk_emit_key_string(emit, key, text);
+}
+
+static void emit_checks(rk_emit *emit, const reckon_result *result)
+{
+    rk_emit_key(emit, "checks");
+    rk_emit_array_begin(emit);
+    for (size_t i = 0; i < result->check_count; i++) {
+        const reckon_result_check *check = &result->checks[i];
+        rk_emit_object_begin(emit);
+        rk_emit_key_string(emit, "estimate", check->estimate);
+        rk_emit_key_number(emit, "time", check->time);
+        rk_emit_key_number(emit, "value", check->value);
+        rk_emit_key_number(emit, "low", check->low);
+        rk_emit_key_number(emit, "central", check->central);
+        rk_emit_key_number(emit, "high", check->high);
+        rk_emit_key_bool(emit, "inside", check->inside);
+        rk_emit_key_number(emit, "position", check->position);
+        rk_emit_key_number(emit, "log_score", check->log_score);
+        rk_emit_object_end(emit);
+    }
+    rk_emit_array_end(emit);
+}
+
+static void emit_claim(rk_emit *emit, const reckon_range_claim *claim)
+{
+    rk_emit_key(emit, "claim");
+    rk_emit_object_begin(emit);
+    rk_emit_key_number(emit, "probability", claim->probability);
+    rk_emit_key_string(emit, "text", claim->text);
+    rk_emit_object_end(emit);
 }
 
 static void emit_readings(rk_emit *emit, const reckon_result *result)
@@ -135,8 +176,16 @@ static void emit_readings(rk_emit *emit, const reckon_result *result)
         rk_emit_key_number(emit, "time", reading->time);
         rk_emit_key_bool(emit, "used", reading->used);
         rk_emit_key_string(emit, "reason", reading->reason);
-        if (reading->note)
-            rk_emit_key_string(emit, "note", reading->note);
+        rk_emit_key_string(emit, "origin", reading->origin);
+        rk_emit_key_bool(emit, "certain", reading->certain);
+        rk_emit_key_number(emit, "gross", reading->gross);
+        rk_emit_key_number(emit, "shock", reading->shock);
+        emit_optional(emit, "note", reading->note);
+        emit_optional(emit, "source_name", reading->source_name);
+        emit_optional(emit, "text", reading->text);
+        emit_optional(emit, "quote", reading->quote);
+        emit_optional(emit, "citation", reading->citation);
+        emit_optional(emit, "url", reading->url);
         rk_emit_object_end(emit);
     }
     rk_emit_array_end(emit);
@@ -169,12 +218,14 @@ static void emit_result(rk_emit *emit, const reckon_result *result)
     rk_emit_object_begin(emit);
     rk_emit_key_string(emit, "format", "reckon-result/1");
     rk_emit_key_string(emit, "library", "reckon " RECKON_VERSION_STRING);
+    emit_optional(emit, "title", result->title);
     rk_emit_key_string(emit, "population", result->population);
     rk_emit_key_string(emit, "name", result->name);
     rk_emit_key_string(emit, "measure", reckon_measure_name(result->measure));
     rk_emit_key_string(emit, "unit", result->unit);
     emit_method(emit, result);
     rk_emit_key_number(emit, "level", result->level);
+    emit_claim(emit, &result->claim);
     rk_emit_key_numbers(emit, "probabilities", result->probabilities, result->probability_count);
     rk_emit_key(emit, "series");
     rk_emit_array_begin(emit);
@@ -184,6 +235,7 @@ static void emit_result(rk_emit *emit, const reckon_result *result)
     emit_fit(emit, &result->fit);
     emit_sources(emit, result);
     emit_readings(emit, result);
+    emit_checks(emit, result);
     emit_texts(emit, "assumptions", &result->assumptions);
     rk_emit_key(emit, "outcome");
     rk_emit_object_begin(emit);

@@ -4,6 +4,7 @@
 
 #include "core/memory.h"
 #include "core/status.h"
+#include "reconcile/checks.h"
 #include "reconcile/fit.h"
 #include "reconcile/progress.h"
 #include "reconcile/request.h"
@@ -27,6 +28,13 @@ static reckon_status answer_by(const rk_question *question, const rk_method *met
     if (status == RECKON_OK) {
         status = rk_tell(question, method, options, &answer, result, error);
         rk_answer_free(&answer);
+    }
+    if (status == RECKON_OK) {
+        status = rk_score_checks(question, method, options, *result, error);
+        if (status != RECKON_OK) {
+            reckon_result_free(*result);
+            *result = NULL;
+        }
     }
     rk_free(options);
     return status;

@@ -6,6 +6,7 @@
 
 #include "core/memory.h"
 #include "core/status.h"
+#include "core/text.h"
 
 /* What the result says of the question and of every option it was asked under. */
 static bool echo_question(const rk_question *question, reckon_result *result)
@@ -15,6 +16,10 @@ static bool echo_question(const rk_question *question, reckon_result *result)
     result->name = rk_strdup(population->name ? population->name : population->id);
     const char *unit = question->measure == RECKON_SHARE ? "fraction" : "persons";
     result->unit = rk_strdup(population->unit ? population->unit : unit);
+    const char *title = reckon_evidence_title(question->evidence);
+    result->title = rk_strdup(title);
+    if (title && !result->title)
+        return false;
     result->measure = question->measure;
     result->level = question->level;
     result->probabilities = rk_alloc(question->probability_count, sizeof *result->probabilities);
@@ -67,6 +72,21 @@ static bool tell_regions(const rk_question *question, const rk_answer *answer, s
     return true;
 }
 
+/* Among the readings in use, each as long as its date. */
+static reckon_support support_at(const rk_question *question, const rk_answer *answer, double year)
+{
+    double first = INFINITY, last = -INFINITY;
+    for (size_t i = 0; i < question->reading_count; i++) {
+        const rk_reading *reading = &question->readings[i];
+        if (!answer->uses[i].used)
+            continue;
+        double reach = 0.5 * reading->length + 1e-3;
+        first = fmin(first, reading->time - reach);
+        last = fmax(last, reading->time + reach);
+    }
+    return year < first ? RECKON_SUPPORT_BEFORE : year > last ? RECKON_SUPPORT_AFTER : RECKON_SUPPORT_INSIDE;
+}
+
 static bool tell_row(const rk_question *question, const rk_answer *answer, size_t index, reckon_result *result)
 {
     const rk_answer_row *from = &answer->rows[index];
@@ -79,6 +99,7 @@ static bool tell_row(const rk_question *question, const rk_answer *answer, size_
     row->high = rk_question_natural(question, from->high);
     row->estimates_used = from->used;
     row->outcome = from->outcome;
+    row->decided = from->decided;
     if (from->has_quantiles) {
         double *quantiles = result->quantiles + index * p;
         for (size_t i = 0; i < p; i++)
@@ -98,6 +119,8 @@ static bool tell_rows(const rk_question *question, rk_answer *answer, reckon_res
     for (size_t i = 0; i < answer->row_count; i++)
         if (!tell_row(question, answer, i, result))
             return false;
+    for (size_t i = 0; i < answer->row_count; i++)
+        result->rows[i].support = support_at(question, answer, result->rows[i].year);
     result->fit = answer->fit;
     result->row_fits = answer->row_fits;
     answer->row_fits = NULL;
@@ -120,13 +143,14 @@ static bool tell_sources(const rk_question *question, const rk_answer *answer, r
         reckon_result_source *to = &result->sources[result->source_count++];
         *to = (reckon_result_source){
             .id = rk_strdup(reckon_evidence_source(question->evidence, i)->id),
+            .name = rk_strdup(reckon_evidence_source(question->evidence, i)->name),
             .weight = reckon_evidence_source_weight(question->evidence, i),
             .bias_mean = bias->mean,
             .bias_sd = bias->sd,
             .bias_low = bias->low,
             .bias_high = bias->high,
         };
-        good = to->id;
+        good = to->id && (to->name || !reckon_evidence_source(question->evidence, i)->name);
     }
     rk_free(speaks);
     return good;
@@ -138,12 +162,43 @@ static double told_end(const rk_question *question, const rk_use *use, double st
     return use->widened ? rk_question_natural(question, linked) : question->per * stated;
 }
 
+/* A copy of a text that may be absent; *good becomes false when memory is out. */
+static const char *copied(const char *text, bool *good)
+{
+    char *copy = rk_strdup(text);
+    *good = *good && (copy || !text);
+    return copy;
+}
+
+/* Author, title, publication and date, what there is of them, in one line. */
+static char *cited(const reckon_citation *citation)
+{
+    rk_buffer line = RK_BUFFER_INIT;
+    const char *parts[] = {citation->author, citation->title ? citation->title : citation->document,
+        citation->publication, citation->date};
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        if (!parts[i])
+            continue;
+        rk_buffer_append(&line, line.length ? ", " : "");
+        rk_buffer_append(&line, parts[i]);
+    }
+    return rk_buffer_take(&line);
+}
+
+static bool has_citation(const reckon_citation *citation)
+{
+    return citation->author || citation->title || citation->document || citation->publication || citation->date;
+}
+
 static bool tell_reading(
     const rk_question *question, const rk_reading *from, const rk_use *use, reckon_result_reading *to)
 {
+    bool good = true;
+    const reckon_estimate *stated = reckon_evidence_estimate(question->evidence, from->estimate);
+    const reckon_source *source = reckon_evidence_source(question->evidence, from->source);
     *to = (reckon_result_reading){
-        .estimate = rk_strdup(reckon_evidence_estimate(question->evidence, from->estimate)->id),
-        .source = rk_strdup(reckon_evidence_source(question->evidence, from->source)->id),
+        .estimate = copied(stated->id, &good),
+        .source = copied(source->id, &good),
         .kind = rk_reading_kind_name(from->kind),
         .low = told_end(question, use, from->low, use->link_low),
         .high = told_end(question, use, from->high, use->link_high),
@@ -152,10 +207,19 @@ static bool tell_reading(
         .weight = from->weight,
         .time = from->time,
         .used = use->used,
-        .reason = use->reason[0] ? rk_strdup(use->reason) : NULL,
-        .note = from->note[0] ? rk_strdup(from->note) : NULL,
+        .reason = copied(use->reason[0] ? use->reason : NULL, &good),
+        .note = copied(from->note[0] ? from->note : NULL, &good),
+        .origin = copied(reckon_evidence_source(question->evidence, from->origin)->id, &good),
+        .source_name = copied(source->name, &good),
+        .text = copied(stated->text, &good),
+        .quote = copied(stated->citation.quote, &good),
+        .citation = has_citation(&stated->citation) ? cited(&stated->citation) : NULL,
+        .url = copied(stated->citation.url, &good),
+        .certain = from->certain,
+        .gross = use->gross,
+        .shock = use->shock,
     };
-    return to->estimate && to->source && (!use->reason[0] || to->reason) && (!from->note[0] || to->note);
+    return good && (to->citation || !has_citation(&stated->citation));
 }
 
 static bool tell_readings(const rk_question *question, const rk_answer *answer, reckon_result *result)
@@ -222,6 +286,7 @@ reckon_status rk_tell(const rk_question *question, const rk_method *method, cons
         reckon_result_free(made);
         return rk_fail(error, RECKON_MEMORY, "out of memory for the result");
     }
+    made->claim = (reckon_range_claim){answer->claim.probability, answer->claim.text};
     *result = made;
     return RECKON_OK;
 }

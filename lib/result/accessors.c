@@ -123,3 +123,23 @@ double reckon_result_fit(const reckon_result *result, const char *name)
             return result->fit.numbers[i].value;
     return NAN;
 }
+
+const char *reckon_result_title(const reckon_result *result)
+{
+    return result ? result->title : NULL;
+}
+
+const reckon_range_claim *reckon_result_claim(const reckon_result *result)
+{
+    return result ? &result->claim : NULL;
+}
+
+size_t reckon_result_check_count(const reckon_result *result)
+{
+    return result ? result->check_count : 0;
+}
+
+const reckon_result_check *reckon_result_check_at(const reckon_result *result, size_t index)
+{
+    return result && index < result->check_count ? &result->checks[index] : NULL;
+}

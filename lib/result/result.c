@@ -30,17 +30,29 @@ void reckon_result_free(reckon_result *result)
         return;
     for (size_t i = 0; i < result->row_count; i++)
         rk_free(result->rows[i].regions);
-    for (size_t i = 0; i < result->source_count; i++)
+    for (size_t i = 0; i < result->source_count; i++) {
         rk_free(result->sources[i].id);
+        rk_free(result->sources[i].name);
+    }
+    for (size_t i = 0; i < result->check_count; i++)
+        rk_free(result->checks[i].estimate);
     for (size_t i = 0; i < result->reading_count; i++) {
         rk_free(result->readings[i].estimate);
         rk_free(result->readings[i].source);
         rk_free(result->readings[i].reason);
         rk_free(result->readings[i].note);
+        rk_free(result->readings[i].origin);
+        rk_free(result->readings[i].source_name);
+        rk_free(result->readings[i].text);
+        rk_free(result->readings[i].quote);
+        rk_free(result->readings[i].citation);
+        rk_free(result->readings[i].url);
     }
     rk_free(result->population);
     rk_free(result->name);
     rk_free(result->unit);
+    rk_free(result->title);
+    rk_free(result->checks);
     rk_free(result->options);
     rk_free(result->probabilities);
     rk_free(result->rows);

@@ -19,7 +19,10 @@ typedef struct rk_echo {
 } rk_echo;
 
 struct reckon_result {
-    char *population, *name, *unit;
+    char *population, *name, *unit, *title;
+    reckon_range_claim claim;    /* its text is static */
+    reckon_result_check *checks; /* [check_count] */
+    size_t check_count;
     reckon_measure measure;
     const char *method; /* static */
     rk_echo *options;   /* [option_count] */
