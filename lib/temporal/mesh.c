@@ -26,6 +26,9 @@ enum { MOST_ROUNDS = 5, NODE_SWEEPS = 4 };
 /* A gap of the shock gets a mesh of its own above this probability. */
 static const double strong_gap = 0.1;
 
+/* A shock's gain in log evidence counts for no more than this. */
+static const double most_gain = 500.0;
+
 /* Shares kept back from what expectation propagation says, for what it does not see. */
 static const double prior_share = 0.1, gap_floor = 0.05, part_floor = 0.1, mesh_floor = 0.03;
 
@@ -106,53 +109,50 @@ static double weigh_parts(rk_proposal *proposal, rk_mesh *mesh, size_t node)
     return log(narrow + wide);
 }
 
-static double weigh_gaps(rk_proposal *proposal, rk_mesh *mesh, size_t node)
+/* The scales at a node; returns the log of their prior density in the coordinates of the mesh. */
+static double place_node(const rk_dense *dense, const rk_mesh *mesh, size_t node, rk_setting *setting)
 {
-    const rk_dense *dense = proposal->dense;
-    size_t n = dense->sites, gaps = dense->gaps;
-    double *choice = &mesh->choice[node * (gaps + 1)], sum = 0.0;
-    double direction[RK_DENSE_MOST], variance = dense->settings->shock_sd * dense->settings->shock_sd;
-    for (size_t g = 0; g <= gaps; g++) {
-        double gain = 0.0;
-        if (mesh->gap != SIZE_MAX) {
-            choice[g] = g == mesh->gap ? dense->gap_prior[g] : 0.0;
-        } else {
-            for (size_t i = 0; i < n && g < gaps; i++)
-                direction[i] = dense->site[i].level ? rk_dense_step(dense, dense->site[i].time, dense->gap_to[g]) : 0.0;
-            if (g < gaps)
-                gain = gain_of(&proposal->joint, &mesh->precision[node * n], &mesh->shift[node * n], direction, variance);
-            choice[g] = dense->gap_prior[g] * exp(fmin(gain, 500.0));
-        }
-        sum += choice[g];
+    size_t place[RK_HYPERS];
+    double total = 0.0;
+    set_fixed(dense, setting);
+    unpack(mesh, node, place);
+    for (size_t k = 0; k < mesh->axes; k++) {
+        const rk_mesh_axis *axis = &mesh->axis[k];
+        double t = axis->low + axis->step * (double)place[k];
+        setting->hyper[axis->hyper] = axis->unit * sinh(t);
+        total += rk_prior_log_density(dense->settings, axis->hyper, setting->hyper[axis->hyper]) +
+                 log(axis->unit * cosh(t));
     }
-    for (size_t g = 0; g <= gaps; g++)
-        choice[g] /= sum;
-    return log(sum);
+    return total;
+}
+
+/* The setting's gap; a shock anywhere in a gap is the same to the figures. */
+static void set_gap(const rk_dense *dense, size_t gap, rk_setting *setting)
+{
+    setting->gap = gap;
+    setting->shock_time = gap < dense->gaps ? dense->gap_to[gap] : 0.0;
+}
+
+static double propagate(
+    rk_proposal *proposal, const rk_setting *setting, double *precision, double *shift)
+{
+    proposal->sweeps += NODE_SWEEPS;
+    proposal->evaluated++;
+    double total = rk_joint_propagate(
+        &proposal->joint, proposal->dense, setting, precision, shift, NODE_SWEEPS);
+    return isfinite(total) ? total : -1e300;
 }
 
 /* The log posterior density of a node in the coordinates of the mesh. */
 static double weigh_node(rk_proposal *proposal, rk_mesh *mesh, size_t node)
 {
     const rk_dense *dense = proposal->dense;
-    size_t n = dense->sites, place[RK_HYPERS];
-    double total = 0.0;
-    rk_setting setting = {.gap = mesh->gap == SIZE_MAX ? dense->gaps : mesh->gap};
-    if (setting.gap < dense->gaps)
-        setting.shock_time = dense->gap_to[setting.gap];
-    set_fixed(dense, &setting);
-    unpack(mesh, node, place);
-    for (size_t k = 0; k < mesh->axes; k++) {
-        const rk_mesh_axis *axis = &mesh->axis[k];
-        double t = axis->low + axis->step * (double)place[k];
-        setting.hyper[axis->hyper] = axis->unit * sinh(t);
-        total += rk_prior_log_density(dense->settings, axis->hyper, setting.hyper[axis->hyper]) +
-                 log(axis->unit * cosh(t));
-    }
-    double *precision = &mesh->precision[node * n], *shift = &mesh->shift[node * n];
-    total += rk_joint_propagate(&proposal->joint, dense, &setting, precision, shift, NODE_SWEEPS);
-    proposal->sweeps += NODE_SWEEPS;
-    proposal->evaluated++;
-    total += weigh_parts(proposal, mesh, node) + weigh_gaps(proposal, mesh, node);
+    size_t n = dense->sites, gap = mesh->gap == SIZE_MAX ? dense->gaps : mesh->gap;
+    rk_setting setting = {0};
+    set_gap(dense, gap, &setting);
+    double total = place_node(dense, mesh, node, &setting) + log(dense->gap_prior[gap]);
+    total += propagate(proposal, &setting, &mesh->precision[node * n], &mesh->shift[node * n]);
+    total += weigh_parts(proposal, mesh, node);
     return isfinite(total) ? total : -1e300;
 }
 
@@ -222,51 +222,102 @@ static void fit_mesh(rk_proposal *proposal, rk_mesh *mesh, size_t gap)
     }
 }
 
-/* Average choices over the nodes of a mesh. */
-static void average_choices(rk_proposal *proposal, const rk_mesh *mesh, double *average)
+/* The place of a node on the drift's axis; 0 where the drift is fixed. */
+static size_t drift_place(const rk_mesh *mesh, size_t node)
 {
-    size_t count = proposal->dense->gaps + 1;
-    memset(average, 0, count * sizeof *average);
-    for (size_t node = 0; node < mesh->nodes; node++)
-        for (size_t g = 0; g < count; g++)
-            average[g] += mesh->weight[node] * mesh->choice[node * count + g];
+    size_t place[RK_HYPERS];
+    unpack(mesh, node, place);
+    return mesh->axes && mesh->axis[0].hyper == RK_DRIFT ? place[0] : 0;
 }
 
-/* Takes gap g out of the first mesh: it has one of its own. */
-static void leave_out(rk_proposal *proposal, size_t g)
+/* The heaviest node for every place on the drift's axis; returns how many there are. */
+static size_t find_heaviest(const rk_mesh *mesh, size_t heaviest[RK_MESH_SIDE])
 {
+    size_t places = mesh->axes && mesh->axis[0].hyper == RK_DRIFT ? mesh->axis[0].count : 1;
+    for (size_t d = 0; d < places; d++)
+        heaviest[d] = SIZE_MAX;
+    for (size_t node = 0; node < mesh->nodes; node++) {
+        size_t d = drift_place(mesh, node);
+        if (heaviest[d] == SIZE_MAX || mesh->weight[node] > mesh->weight[heaviest[d]])
+            heaviest[d] = node;
+    }
+    return places;
+}
+
+/*
+ * What a shock in each gap would do to the evidence, by expectation propagation with the shock there
+ * at the heaviest node of every drift: a shock and a large drift explain the same.
+ */
+static void weigh_gaps(rk_proposal *proposal)
+{
+    const rk_dense *dense = proposal->dense;
     rk_mesh *mesh = &proposal->mesh[0];
+    size_t gaps = dense->gaps, heaviest[RK_MESH_SIDE], places = find_heaviest(mesh, heaviest);
+    double precision[RK_DENSE_MOST], shift[RK_DENSE_MOST];
+    for (size_t g = 0; g <= gaps; g++)
+        proposal->choice_all[g] = 0.0;
+    for (size_t d = 0; d < places && gaps > 0; d++) {
+        rk_setting setting = {0};
+        place_node(dense, mesh, heaviest[d], &setting);
+        double *choice = &mesh->choice[heaviest[d] * (gaps + 1)], none = 0.0;
+        for (size_t g = gaps + 1; g-- > 0;) {
+            set_gap(dense, g, &setting);
+            double found = propagate(proposal, &setting, precision, shift);
+            none = g == gaps ? found : none;
+            choice[g] = dense->gap_prior[g] / dense->gap_prior[gaps] * exp(fmin(found - none, most_gain));
+        }
+    }
+    for (size_t node = 0; node < mesh->nodes; node++) {
+        double *choice = &mesh->choice[node * (gaps + 1)];
+        if (gaps == 0)
+            choice[0] = 1.0;
+        else if (node != heaviest[drift_place(mesh, node)])
+            memcpy(choice, &mesh->choice[heaviest[drift_place(mesh, node)] * (gaps + 1)],
+                (gaps + 1) * sizeof *choice);
+        for (size_t g = 0; g <= gaps; g++)
+            proposal->choice_all[g] += mesh->weight[node] * choice[g];
+    }
+}
+
+/* Gaps that a shock is likely in get meshes of their own. */
+static void fit_strong_gaps(rk_proposal *proposal)
+{
+    const rk_dense *dense = proposal->dense;
+    double sum = 0.0, *average = proposal->choice_all;
+    for (size_t g = 0; g <= dense->gaps; g++)
+        sum += average[g];
+    for (proposal->meshes = 1; proposal->meshes < RK_MESHES; proposal->meshes++) {
+        size_t best = dense->gaps;
+        for (size_t g = 0; g < dense->gaps; g++)
+            if (average[g] > strong_gap * sum && (best == dense->gaps || average[g] > average[best]))
+                best = g;
+        if (best == dense->gaps)
+            break;
+        fit_mesh(proposal, &proposal->mesh[proposal->meshes], best);
+        average[best] = 0.0;
+    }
+}
+
+/* The first mesh is of no shock and of one in any gap that has no mesh of its own. */
+static void take_in_gaps(rk_proposal *proposal)
+{
     size_t count = proposal->dense->gaps + 1;
+    rk_mesh *mesh = &proposal->mesh[0];
     double total = 0.0;
     for (size_t node = 0; node < mesh->nodes; node++) {
-        double *choice = &mesh->choice[node * count], rest = 1.0 - choice[g];
-        choice[g] = 0.0;
-        for (size_t k = 0; k < count; k++)
-            choice[k] /= rest;
-        mesh->weight[node] *= rest;
+        double *choice = &mesh->choice[node * count], sum = 0.0;
+        for (size_t m = 1; m < proposal->meshes; m++)
+            choice[proposal->mesh[m].gap] = 0.0;
+        for (size_t g = 0; g < count; g++)
+            sum += choice[g];
+        for (size_t g = 0; g < count; g++)
+            choice[g] /= sum;
+        mesh->weight[node] *= sum;
         total += mesh->weight[node];
     }
     for (size_t node = 0; node < mesh->nodes; node++)
         mesh->weight[node] /= total;
     mesh->log_total += log(total);
-}
-
-static void fit_strong_gaps(rk_proposal *proposal)
-{
-    const rk_dense *dense = proposal->dense;
-    average_choices(proposal, &proposal->mesh[0], proposal->choice_all);
-    for (proposal->meshes = 1; proposal->meshes < RK_MESHES; proposal->meshes++) {
-        size_t best = dense->gaps;
-        for (size_t g = 0; g < dense->gaps; g++)
-            if (proposal->choice_all[g] > strong_gap &&
-                (best == dense->gaps || proposal->choice_all[g] > proposal->choice_all[best]))
-                best = g;
-        if (best == dense->gaps)
-            break;
-        fit_mesh(proposal, &proposal->mesh[proposal->meshes], best);
-        leave_out(proposal, best);
-        proposal->choice_all[best] = 0.0;
-    }
 }
 
 /* Shares of the meshes, with a floor, and floors under the choices within the first. */
@@ -309,7 +360,9 @@ void rk_proposal_fit(rk_proposal *proposal, const rk_dense *dense)
     proposal->dense = dense;
     proposal->sweeps = proposal->evaluated = 0;
     fit_mesh(proposal, &proposal->mesh[0], SIZE_MAX);
+    weigh_gaps(proposal);
     fit_strong_gaps(proposal);
+    take_in_gaps(proposal);
     share_out(proposal);
 }
 
