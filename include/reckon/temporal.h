@@ -58,8 +58,8 @@ typedef struct reckon_temporal_reading {
     double sd_low;  /* SPLIT: > 0 */
     double sd_high; /* SPLIT: > 0 */
     double weight;  /* in (0, 1]; divides the variance of an ordinary e_i */
-    bool certain; /* about theta itself: no bias, no error, never gross; INTERVAL (of positive width),
-                     AT_LEAST or AT_MOST. Source, length and weight play no part. */
+    bool certain;   /* about theta itself: no bias, no error, never gross; INTERVAL (of positive width),
+                       AT_LEAST or AT_MOST. Source, length and weight play no part. */
 } reckon_temporal_reading;
 
 /**
@@ -103,7 +103,7 @@ typedef enum reckon_temporal_drift_prior {
 
 /** Jumps at unknown dates. */
 typedef enum reckon_temporal_shocks {
-    RECKON_TEMPORAL_SHOCKS_ONE, /* averaged over none, and one in each gap between reading dates */
+    RECKON_TEMPORAL_SHOCKS_ONE, /* none, or one in a gap of the readings or outside */
     RECKON_TEMPORAL_SHOCKS_NONE
 } reckon_temporal_shocks;
 
@@ -120,9 +120,9 @@ typedef struct reckon_temporal_options {
     double initial_sd;   /* in [1e-6, 1e3], default 2.5 */
     double slope_sd;     /* per year, in [0, 1e3], default 0.5; LOCAL_LINEAR_TREND only */
     reckon_temporal_drift_prior drift_prior;
-    double drift_scale; /* in [1e-6, 1e3]; NaN (default): 0.4, or 0.15 for the trend */
-    double error_scale; /* half-normal scale in [1e-6, 1e3], default 0.5 */
-    double bias_scale;  /* half-normal scale in [1e-6, 1e3], default 0.7 */
+    double drift_scale;             /* in [1e-6, 1e3]; NaN (default): 0.4, or 0.15 for the trend */
+    double error_scale;             /* half-normal scale in [1e-6, 1e3], default 0.5 */
+    double bias_scale;              /* half-normal scale in [1e-6, 1e3], default 0.7 */
     double common_bias_mean;        /* finite, default 0 */
     double common_bias_sd;          /* in [0, 1e3], default 0.3 */
     double common_bias_tail_sd;     /* in [0, 1e3], default 1.3 */
@@ -131,15 +131,15 @@ typedef struct reckon_temporal_options {
     double gross_error_sd;          /* in [1e-3, 1e3], default 2.5 */
     double anchor_error;            /* an anchor's share of error, in [0, 1], default 0.2 */
     reckon_temporal_shocks shocks;
-    double shock_rate; /* prior probability of a shock per year of a gap, in [0, 1], default 0.05 */
-    double shock_sd;   /* of its size, in [0, 1e3], default 1.5 */
-    double drift;      /* a value in [0, 1e3] fixes it; NaN (default): integrated */
-    double error;      /* likewise */
-    double bias_sd;    /* likewise */
+    double shock_rate;   /* prior probability of a shock per year of a gap, in [0, 1], default 0.05 */
+    double shock_sd;     /* of its size, in [0, 1e3], default 1.5 */
+    double drift;        /* a value in [0, 1e3] fixes it; NaN (default): integrated */
+    double error;        /* likewise */
+    double bias_sd;      /* likewise */
     double region_level; /* probability of the highest-density regions and of the width that `decided`
                             compares, in (0, 1), default 0.9 */
-    size_t points; /* effort: quasi-random points to begin with, in [64, 2^20], default 1024; more are
-                      spent where the certificate asks for them */
+    size_t points;       /* effort: quasi-random points to begin with, in [64, 2^20], default 1024; more are
+                            spent where the certificate asks for them */
     /** Called now and then with a fraction in [0, 1]; not 0 ends the fit with RECKON_CANCELLED. */
     int (*progress)(void *context, double fraction);
     void *progress_context;
@@ -174,18 +174,18 @@ typedef struct reckon_temporal_moments {
 
 /** How far the answer can be trusted; docs/temporal.md says when to distrust it. */
 typedef struct reckon_temporal_certificate {
-    double quantile_error;     /* largest standard error of an asked quantile, in posterior sds */
-    double evidence_error;     /* standard error of log_evidence */
-    double effective_fraction; /* effective share of the importance weights, in (0, 1] */
-    double pareto_k;           /* tail shape of those weights: below 0.7 is good; 0: none is large */
+    double quantile_error;      /* largest standard error of an asked quantile, in posterior sds */
+    double evidence_error;      /* standard error of log_evidence */
+    double effective_fraction;  /* effective share of the importance weights, in (0, 1] */
+    double pareto_k;            /* tail shape of those weights: below 0.7 is good; 0: none is large */
     double quadrature_residual; /* what the quadrature's highest polynomials carry; 0: none, or drawn */
-    double unconverged_mass; /* posterior share where expectation propagation was an answer and did not
-                                converge */
-    double neglected;        /* estimated effect on a distribution function of shapes left Gaussian */
-    size_t corrected;        /* readings and directional biases whose shape was drawn exactly */
-    size_t nodes;            /* of the scales that expectation propagation was run at */
-    size_t draws;            /* quasi-random points drawn */
-    size_t sweeps;           /* of expectation propagation, over all nodes */
+    double unconverged_mass;    /* posterior share where expectation propagation was an answer and did not
+                                   converge */
+    double neglected;           /* estimated effect on a distribution function of shapes left Gaussian */
+    size_t corrected;           /* readings and directional biases whose shape was drawn exactly */
+    size_t nodes;               /* of the scales that expectation propagation was run at */
+    size_t draws;               /* quasi-random points drawn */
+    size_t sweeps;              /* of expectation propagation, over all nodes */
 } reckon_temporal_certificate;
 
 /**
@@ -195,17 +195,17 @@ typedef struct reckon_temporal_certificate {
  * outcome is NOT_CONVERGED.
  */
 typedef struct reckon_temporal_result {
-    double *mean;      /* [grid_count] */
-    double *sd;        /* [grid_count] */
-    double *quantiles; /* [grid_count * probability_count], row by grid time */
-    double *decided;   /* [grid_count] 1 - log width of the posterior / of the prior at that time, of
-                          the central range of region_level: what the data decided; below 1 */
-    reckon_range *regions; /* [grid_count * RECKON_TEMPORAL_REGIONS], row by grid time, ascending */
-    size_t *region_count;  /* [grid_count]; wanted together with `regions` */
-    double *draws; /* [draw_count * grid_count], row by draw: paths of theta of equal probability */
-    double *gross; /* [reading_count] probability of being gross; 0 where unused or it cannot be */
-    double *shock; /* [reading_count] probability of a shock in the gap that ends at this reading's
-                      time and begins at the used reading time before; 0 for the first and unused */
+    double *mean;                  /* [grid_count] */
+    double *sd;                    /* [grid_count] */
+    double *quantiles;             /* [grid_count * probability_count], row by grid time */
+    double *decided;               /* [grid_count] 1 - log width of the posterior / of the prior at that time, of
+                                      the central range of region_level: what the data decided; below 1 */
+    reckon_range *regions;         /* [grid_count * RECKON_TEMPORAL_REGIONS], row by grid time, ascending */
+    size_t *region_count;          /* [grid_count]; wanted together with `regions` */
+    double *draws;                 /* [draw_count * grid_count], row by draw: paths of theta of equal probability */
+    double *gross;                 /* [reading_count] probability of being gross; 0 where unused or it cannot be */
+    double *shock;                 /* [reading_count] probability of a shock in the gap that ends at this reading's
+                                      time and begins at the used reading time before; 0 for the first and unused */
     double *bias_mean;             /* [source_count], of b_s: without c. 0 for an anchor */
     double *bias_sd;               /* [source_count] */
     double *bias_quantiles;        /* [source_count * probability_count] */
@@ -215,14 +215,14 @@ typedef struct reckon_temporal_result {
     reckon_temporal_moments drift;
     reckon_temporal_moments error;
     reckon_temporal_moments bias_scale; /* the hyperparameter bias_sd */
-    double log_evidence;  /* natural log: densities for DENSITY and SPLIT, else probabilities; 0 with
-                             no reading */
-    double initial_time;  /* t*, as used */
-    double initial_mean;  /* as used */
-    double drift_scale;   /* as used */
-    size_t used_count;    /* readings that took part */
-    bool open_below;      /* nothing used bounds the number from below (all say "at most") */
-    bool open_above;      /* nothing used bounds it from above (all say "at least") */
+    double log_evidence;                /* natural log: densities for DENSITY and SPLIT, else probabilities; 0 with
+                                           no reading */
+    double initial_time;                /* t*, as used */
+    double initial_mean;                /* as used */
+    double drift_scale;                 /* as used */
+    size_t used_count;                  /* readings that took part */
+    bool open_below;                    /* nothing used bounds the number from below (all say "at most") */
+    bool open_above;                    /* nothing used bounds it from above (all say "at least") */
     reckon_outcome outcome;
     reckon_temporal_certificate certificate;
 } reckon_temporal_result;

@@ -56,7 +56,9 @@ static int compare_readings(const reckon_temporal_reading *a, const reckon_tempo
         double centre = rk_reading_centre(r);
         bool box = r->kind != RECKON_TEMPORAL_DENSITY && r->kind != RECKON_TEMPORAL_SPLIT;
         const double keys[8] = {r->certain ? 0.0 : 1.0, r->time, (double)r->kind, centre,
-            box ? r->high - centre : r->kind == RECKON_TEMPORAL_DENSITY ? r->sd : r->sd_low,
+            box                                  ? r->high - centre
+            : r->kind == RECKON_TEMPORAL_DENSITY ? r->sd
+                                                 : r->sd_low,
             r->kind == RECKON_TEMPORAL_SPLIT ? r->sd_high : 0.0, r->weight, r->length};
         for (int k = 0; k < 8; k++)
             key[i][k] = keys[k];
@@ -92,10 +94,8 @@ static void add_direction(rk_dense *dense, size_t source)
     bool up = dense->problem->sources[source].bias == RECKON_TEMPORAL_OVERSTATES;
     dense->site[dense->sites] = (rk_quantity){.bias = source};
     dense->figure[dense->sites] = SIZE_MAX;
-    dense->statement[dense->sites++] = (rk_statement){.kind = RK_STATEMENT_BOX,
-        .low = up ? 0.0 : -INFINITY,
-        .high = up ? INFINITY : 0.0,
-        .direct = true};
+    dense->statement[dense->sites++] = (rk_statement){
+        .kind = RK_STATEMENT_BOX, .low = up ? 0.0 : -INFINITY, .high = up ? INFINITY : 0.0, .direct = true};
 }
 
 static rk_statement state(const rk_settings *settings, const reckon_temporal_reading *r, bool anchor, double mean)
@@ -147,6 +147,8 @@ static void find_gaps(rk_dense *dense, const size_t *order, size_t count, double
         times[k] = dense->problem->readings[order[k]].time;
     if (count)
         gsl_sort(times, 1, count);
+    dense->first = count ? times[0] : -HUGE_VAL;
+    dense->last = count ? times[count - 1] : HUGE_VAL;
     double total = 1.0;
     for (size_t k = 1; k < count && settings->shocks; k++) {
         if (!(times[k] > times[k - 1]))
@@ -161,8 +163,14 @@ static void find_gaps(rk_dense *dense, const size_t *order, size_t count, double
         dense->gap_prior[k] /= total;
 }
 
-void rk_dense_arrange(rk_dense *dense, const reckon_temporal_problem *problem, rk_settings *settings,
-    size_t *order, double *times)
+double rk_dense_unseen_shock(const rk_dense *dense, double time)
+{
+    double outside = fmax(fmax(dense->first - time, time - dense->last), 0.0);
+    return dense->settings->shocks ? -expm1(-dense->settings->shock_rate * outside) : 0.0;
+}
+
+void rk_dense_arrange(
+    rk_dense *dense, const reckon_temporal_problem *problem, rk_settings *settings, size_t *order, double *times)
 {
     dense->problem = problem;
     dense->settings = settings;
@@ -203,8 +211,10 @@ static rk_quantity output_quantity(const rk_dense *dense, size_t output)
     size_t grid = problem->grid_count, sources = problem->source_count;
     if (output < grid) {
         double time = problem->grid[output];
-        return (rk_quantity){
-            .level = true, .bias = SIZE_MAX, .time = time, .mean = rk_process_mean(dense->problem, dense->settings, time)};
+        return (rk_quantity){.level = true,
+            .bias = SIZE_MAX,
+            .time = time,
+            .mean = rk_process_mean(dense->problem, dense->settings, time)};
     }
     if (output == grid + sources)
         return (rk_quantity){.common = true, .bias = SIZE_MAX, .mean = dense->settings->common_mean};
@@ -257,8 +267,7 @@ static double step_of(const rk_dense *dense, const rk_setting *setting, const rk
     return rk_dense_step(dense, quantity->time, setting->shock_time);
 }
 
-double rk_dense_covariance(
-    const rk_dense *dense, const rk_setting *setting, const rk_quantity *a, const rk_quantity *b)
+double rk_dense_covariance(const rk_dense *dense, const rk_setting *setting, const rk_quantity *a, const rk_quantity *b)
 {
     rk_squares s = squares_of(dense, setting);
     rk_coefficients c = covariance_of(dense, a, b);

@@ -47,6 +47,7 @@ typedef struct rk_dense {
     size_t gaps;
     double *gap_from, *gap_to; /* [gaps] */
     double *gap_prior;         /* [gaps + 1], the last one of no shock */
+    double first, last;        /* the time that the figures span */
 
     size_t outputs, from; /* the block of outputs at work, from output `from` of the problem */
     rk_quantity *output;  /* [outputs] */
@@ -64,6 +65,12 @@ void rk_dense_lay(rk_dense *dense, size_t from, size_t to);
 
 /* How much of a shock's size is in theta(time): -1, 0 or 1. */
 double rk_dense_step(const rk_dense *dense, double time, double shock_time);
+
+/*
+ * The probability of a shock between the figures and a time before the first or after the last, where no
+ * figure can tell: it comes at settings->shock_rate a year there as in the gaps. 0 inside, and without figures.
+ */
+double rk_dense_unseen_shock(const rk_dense *dense, double time);
 
 /* Prior covariance of the sites, row by row. */
 void rk_dense_prior(const rk_dense *dense, const rk_setting *setting, double *covariance);

@@ -100,11 +100,10 @@ static void choose_witnesses(rk_drawn *drawn)
     tally->witnesses = levels < RK_WITNESSES ? levels : RK_WITNESSES;
     for (size_t w = 0; w < tally->witnesses; w++) {
         rk_witness *witness = &tally->witness[w];
-        *witness = (rk_witness){
-            .output = tally->witnesses > 1 ? w * (levels - 1) / (tally->witnesses - 1) : levels / 2};
+        *witness =
+            (rk_witness){.output = tally->witnesses > 1 ? w * (levels - 1) / (tally->witnesses - 1) : levels / 2};
         for (size_t j = 0; j < RK_WITNESS_PLACES; j++)
-            witness->place[j] =
-                drawn->reference[witness->output] + witness_place[j] * drawn->spread[witness->output];
+            witness->place[j] = drawn->reference[witness->output] + witness_place[j] * drawn->spread[witness->output];
     }
 }
 
@@ -112,16 +111,15 @@ static void begin_tally(rk_drawn *drawn, size_t block_points)
 {
     rk_sums *tally = &drawn->tally;
     double *gross = tally->gross, *shock = tally->shock, *sum = tally->sum, *quadratic = tally->quadratic;
-    *tally = (rk_sums){.block_points = block_points, .gross = gross, .shock = shock, .sum = sum,
-        .quadratic = quadratic};
+    *tally =
+        (rk_sums){.block_points = block_points, .gross = gross, .shock = shock, .sum = sum, .quadratic = quadratic};
     memset(gross, 0, drawn->dense.sites * sizeof *gross);
     memset(shock, 0, drawn->dense.gaps * sizeof *shock);
     memset(sum, 0, drawn->dense.outputs * sizeof *sum);
     memset(quadratic, 0, drawn->dense.outputs * sizeof *quadratic);
     choose_witnesses(drawn);
     for (size_t k = 0; k < drawn->dense.outputs; k++)
-        rk_mixture_begin(
-            &drawn->mixture[k], drawn->reference[k], fmax(finest_feature * drawn->spread[k], least_floor));
+        rk_mixture_begin(&drawn->mixture[k], drawn->reference[k], fmax(finest_feature * drawn->spread[k], least_floor));
 }
 
 /* Two blocks become one where all are full. */
@@ -131,8 +129,7 @@ static void merge_blocks(rk_sums *tally)
         tally->block_weight[b] = tally->block_weight[2 * b] + tally->block_weight[2 * b + 1];
         for (size_t w = 0; w < tally->witnesses; w++)
             for (size_t j = 0; j < RK_WITNESS_PLACES; j++)
-                tally->witness[w].sum[b][j] =
-                    tally->witness[w].sum[2 * b][j] + tally->witness[w].sum[2 * b + 1][j];
+                tally->witness[w].sum[b][j] = tally->witness[w].sum[2 * b][j] + tally->witness[w].sum[2 * b + 1][j];
     }
     for (size_t b = RK_BLOCKS / 2; b < RK_BLOCKS; b++) {
         tally->block_weight[b] = 0.0;
@@ -186,13 +183,22 @@ static void add_component(rk_drawn *drawn, size_t k, double mean, double varianc
 
 static void add_outputs(rk_drawn *drawn, const rk_setting *setting, double weight)
 {
+    const rk_dense *dense = &drawn->dense;
     const double *share = drawn->path.part_share;
-    for (size_t k = 0; k < drawn->dense.outputs; k++) {
+    double shock_variance = gsl_pow_2(dense->settings->shock_sd);
+    for (size_t k = 0; k < dense->outputs; k++) {
         double mean[2], variance[2];
-        rk_path_output(&drawn->path, &drawn->dense, setting, k, mean, variance);
-        for (size_t part = 0; part < 2; part++)
-            if (share[part] > least_part)
-                add_component(drawn, k, mean[part], variance[part], share[part] * weight);
+        rk_path_output(&drawn->path, dense, setting, k, mean, variance);
+        bool quiet = dense->output[k].level && setting->gap == dense->gaps; /* at most one shock */
+        double shocked = quiet ? rk_dense_unseen_shock(dense, dense->output[k].time) : 0.0;
+        for (size_t part = 0; part < 2; part++) {
+            if (!(share[part] > least_part))
+                continue;
+            double own = share[part] * weight;
+            add_component(drawn, k, mean[part], variance[part], (1.0 - shocked) * own);
+            if (shocked > 0.0)
+                add_component(drawn, k, mean[part], variance[part] + shock_variance, shocked * own);
+        }
     }
 }
 

@@ -396,12 +396,16 @@ static bool certain_exclude(const reckon_temporal_problem *problem)
     return false;
 }
 
-/* The prior probability of a shock between t* and a time: shocks are equally likely all along the readings. */
+/*
+ * The prior probability of a shock between t* and a time: at most one, equally likely all along the readings, or,
+ * where there is none among them, between them and a time outside.
+ */
 static double shocked_between(const rk_settings *settings, double first, double last, double time)
 {
     double from = fmax(fmin(settings->initial_time, time), first), to = fmin(fmax(settings->initial_time, time), last);
     double rate = settings->shocks ? settings->shock_rate : 0.0;
-    return to > from ? rate * (to - from) / (1.0 + rate * (last - first)) : 0.0;
+    double outside = fmax(fmax(first - time, time - last), 0.0);
+    return (rate * fmax(to - from, 0.0) - expm1(-rate * outside)) / (1.0 + rate * (last - first));
 }
 
 /* What the data decided at every grid time; returns the most. */

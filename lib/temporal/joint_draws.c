@@ -99,8 +99,7 @@ static void draw_prior(rk_drawn *drawn, const rk_setting *setting, size_t count,
 }
 
 /* What the z would have been on that path: the biases, c and the noise drawn as well. */
-static void draw_values(
-    rk_drawn *drawn, const rk_setting *setting, const double *level, uint64_t *state, double *value)
+static void draw_values(rk_drawn *drawn, const rk_setting *setting, const double *level, uint64_t *state, double *value)
 {
     const rk_dense *dense = &drawn->dense;
     double common = dense->settings->common_sd[setting->part] * next_normal(state);
@@ -139,6 +138,23 @@ static void solve(const double *L, size_t n, double *x)
     }
 }
 
+/*
+ * Shocks before the first figure and after the last, that no figure can tell: on each side the wait for one is
+ * exponential, and the path is another number from there on.
+ */
+static void draw_unseen_shocks(const rk_dense *dense, uint64_t *state, double *path)
+{
+    double before = next_normal(state), after = next_normal(state);
+    double early = rk_normal_cdf(next_normal(state)), late = rk_normal_cdf(next_normal(state));
+    for (size_t g = 0; g < dense->problem->grid_count; g++) {
+        double time = dense->problem->grid[g], chance = rk_dense_unseen_shock(dense, time);
+        if (time > dense->last && late < chance)
+            path[g] += dense->settings->shock_sd * after;
+        if (time < dense->first && early < chance)
+            path[g] += dense->settings->shock_sd * before;
+    }
+}
+
 static void draw_path(rk_drawn *drawn, const rk_setting *setting, size_t count, uint64_t *state, double *path)
 {
     const rk_dense *dense = &drawn->dense;
@@ -156,6 +172,8 @@ static void draw_path(rk_drawn *drawn, const rk_setting *setting, size_t count, 
             move += value[i] * rk_dense_covariance(dense, setting, &output, &dense->site[i]);
         path[g] = rk_process_mean(dense->problem, dense->settings, output.time) + drawn->place_level[n + g] + move;
     }
+    if (setting->gap == dense->gaps && dense->settings->shocks)
+        draw_unseen_shocks(dense, state, path);
 }
 
 void rk_drawn_joint_draws(rk_drawn *drawn, size_t points, double *draws)
