@@ -2,8 +2,8 @@
 """
 The back-test: crises whose number was counted later, every method of the registry on the figures that were known before.
 
-    python3 tests/backtest/backtest.py build/release/examples/reconcile             prints the table
-    python3 tests/backtest/backtest.py build/release/examples/reconcile --crises    one line a crisis, default method
+    python3 tests/backtest/backtest.py build/release/examples/reconcile           prints the tables
+    python3 tests/backtest/backtest.py build/release/examples/reconcile --write   puts them into docs/truth.md
 
 For each crisis the methods answer at the date of the later count, which they do not use (`check` in the files). A
 method's quantiles at 199 probabilities say how often central ranges of 50, 80, 90 and 95 % hold the count, and give a
@@ -18,7 +18,9 @@ import statistics
 import subprocess
 import sys
 
-FOLDER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "crises")
+HERE = os.path.dirname(os.path.abspath(__file__))
+FOLDER = os.path.join(HERE, "crises")
+PAGE = os.path.join(HERE, os.pardir, os.pardir, "docs", "truth.md")
 LEVELS = (0.5, 0.8, 0.9, 0.95)
 PROBABILITIES = [i / 200 for i in range(1, 200)]
 
@@ -34,13 +36,20 @@ def later_count(evidence):
     return next(estimate for estimate in evidence["estimates"] if estimate.get("check"))
 
 
-def ask(program, path, date):
+# The options of `temporal` that give the likelihood and the prior of the first edition.
+FIRST_EDITION = ("common_bias_sd=0", "common_bias_tail_weight=0", "gross_error=0", "shocks=none", "anchor_error=1",
+                 "drift_prior=half-normal", "drift_scale=0.3")
+
+
+def ask(program, path, date, *arguments):
+    """The results of the program's methods for a file, at a date."""
     probabilities = ",".join(str(p) for p in PROBABILITIES)
-    done = subprocess.run([program, "--quiet", "--compare", "--at", date, "--probabilities", probabilities, "--format",
+    done = subprocess.run([program, "--quiet", *arguments, "--at", date, "--probabilities", probabilities, "--format",
                            "json", path], stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False)
     if done.returncode:
         raise SystemExit(f"{path}: {done.stderr.decode()}")
-    return json.loads(done.stdout)
+    results = json.loads(done.stdout)
+    return results if isinstance(results, list) else [results]
 
 
 def usable(quantiles):
@@ -63,10 +72,6 @@ def log_density(quantiles, x):
     below = sum(q <= at for q in logs)
     low, high = max(below - 3, 0), min(below + 2, len(logs) - 1)
     return math.log((PROBABILITIES[high] - PROBABILITIES[low]) / max(logs[high] - logs[low], 1e-9))
-
-
-def position(quantiles, x):
-    return sum(q <= x for q in quantiles) / (len(quantiles) + 1)
 
 
 class Score:
@@ -126,34 +131,62 @@ def naive(rows):
 
 
 HEAD = ["method", "answers", "50 %", "80 %", "90 %", "95 %", "log score", "median error", "width of 90 %"]
+DEFAULT = "temporal"
 
 
-def run(program):
+def run(program, every_method=True):
+    """({method: Score}, [(title, count, row, outcome)] of the default method)."""
     scores, rows, details = {}, [], []
-    for name, path, evidence in crises():
+    for _, path, evidence in crises():
         check = later_count(evidence)
-        count = check["value"]
+        count, date = check["value"], check["date"]
         rows.append((median_log(evidence), count))
-        for result in ask(program, path, check["date"]):
+        for result in ask(program, path, date, *(["--compare"] if every_method else ["--method", DEFAULT])):
             method, row = result["method"]["id"], result["series"][0]
             scores.setdefault(method, Score()).add(row, count)
-            if method == "temporal":
-                details.append((name, count, row, result["outcome"]["status"]))
+            if method == DEFAULT:
+                details.append((evidence["title"], count, row, result["outcome"]["status"]))
+        if every_method:
+            settings = [word for option in FIRST_EDITION for word in ("--set", option)]
+            first = ask(program, path, date, "--method", DEFAULT, *settings)[0]
+            scores.setdefault("first edition's assumptions", Score()).add(first["series"][0], count)
     scores["naive analyst"] = naive(rows)
     return scores, details
 
 
+def method_table(scores):
+    lines = ["| " + " | ".join(HEAD) + " |", "|" + "---|" * len(HEAD)]
+    return lines + ["| " + " | ".join(score.line(name)) + " |" for name, score in scores.items()]
+
+
+def crisis_table(details):
+    lines = ["| crisis | later count | low | central | high | held | outcome |", "|" + "---|" * 7]
+    for title, count, row, outcome in details:
+        shown = ["none" if row[key] is None else f"{float(f'{row[key]:.3g}'):,.0f}" for key in ("low", "central", "high")]
+        held = (row["low"] or 0) <= count <= (row["high"] or math.inf)
+        lines.append(f"| {title} | {count:,} | {' | '.join(shown)} | {'yes' if held else '**no**'} | {outcome} |")
+    return lines
+
+
+def written(page, tables):
+    """The page with each table between its two marks."""
+    for name, lines in tables.items():
+        start, end = f"<!-- {name} -->\n", f"<!-- end of {name} -->"
+        before, rest = page.split(start)
+        page = before + start + "\n".join(lines) + "\n" + end + rest.split(end)[1]
+    return page
+
+
 def main():
     scores, details = run(sys.argv[1])
-    print("| " + " | ".join(HEAD) + " |\n|" + "---|" * len(HEAD))
-    for name, score in scores.items():
-        print("| " + " | ".join(score.line(name)) + " |")
-    if "--crises" in sys.argv:
-        for name, count, row, outcome in details:
-            quantiles = row.get("quantiles")
-            where = f"{position(quantiles, count):.3f} {log_density(quantiles, count):6.2f}" if usable(quantiles) else "-"
-            shown = " - ".join("none" if row[key] is None else f"{row[key]:,.0f}" for key in ("low", "central", "high"))
-            print(f"{name:24} {count:>10,} {shown:>40} {where} {outcome}")
+    tables = {"methods": method_table(scores), "crises": crisis_table(details)}
+    if "--write" not in sys.argv:
+        print("\n\n".join("\n".join(lines) for lines in tables.values()))
+        return
+    with open(PAGE, encoding="utf-8") as file:
+        page = file.read()
+    with open(PAGE, "w", encoding="utf-8") as file:
+        file.write(written(page, tables))
 
 
 if __name__ == "__main__":
