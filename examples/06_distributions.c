@@ -27,7 +27,7 @@ static void print(const char *what, const reckon_distribution *distribution)
 int main(void)
 {
     reckon_error error = RECKON_ERROR_INIT;
-    reckon_distribution made, fitted, three, pert;
+    reckon_distribution made, fitted, three, pert, split;
 
     /* Log-normal: the logarithm has mean 10.3 and sd 0.5. The last two numbers are for families with bounds. */
     must(reckon_distribution_make(RECKON_FAMILY_LOGNORMAL, 10.3, 0.5, 0, 0, &made, &error), &error);
@@ -45,6 +45,10 @@ int main(void)
     /* "At least 10,000, at most 90,000, most likely 40,000". */
     must(reckon_distribution_pert(10000, 40000, 90000, 4, &pert, &error), &error);
     print("at least, most likely, at most", &pert);
+
+    /* "Most likely 40,000", and twice as far off upwards as downwards: two half normals that meet at the mode. */
+    must(reckon_distribution_split_normal(40000, 10000, 20000, &split, &error), &error);
+    print("most likely 40,000, rather more", &split);
 
     /* Both tails have a function of their own: 1 - P(X <= x) would lose all digits of a small one. */
     printf("P(X <= 20000) %.4f, P(X > 20000) %.4f, density there %.3e\n", reckon_distribution_cdf(&fitted, 20000),

@@ -41,8 +41,8 @@ RECKON_EXPORT reckon_status reckon_evidence_read(
     const char *text, size_t length, const reckon_json_limits *limits, reckon_evidence **evidence, reckon_error *error);
 
 /**
- * The same, and goes on after a fault: errors[capacity] gets the first faults in the order they are found, *count is how
- * many there are in all (0 on success; counting ends at about a thousand). The status is that of the first. What
+ * The same, and goes on after a fault: errors[capacity] gets the first faults in the order they are found, *count is
+ * how many there are in all (0 on success; counting ends at about a thousand). The status is that of the first. What
  * follows from another fault, such as an estimate of a source that could not be read, is not told. RECKON_ARGUMENT with
  * *count 0: a NULL that is needed.
  */

@@ -24,10 +24,11 @@ extern "C" {
 /* ---- Distributions ---- */
 
 typedef enum reckon_family {
-    RECKON_FAMILY_NORMAL,    /* mean, sd > 0 */
-    RECKON_FAMILY_LOGNORMAL, /* mean and sd > 0 of the natural log; support (0, inf) */
-    RECKON_FAMILY_GAMMA,     /* shape, rate > 0; support (0, inf) */
-    RECKON_FAMILY_BETA       /* two shapes, on lower < upper */
+    RECKON_FAMILY_NORMAL,      /* mean, sd > 0 */
+    RECKON_FAMILY_LOGNORMAL,   /* mean and sd > 0 of the natural log; support (0, inf) */
+    RECKON_FAMILY_GAMMA,       /* shape, rate > 0; support (0, inf) */
+    RECKON_FAMILY_BETA,        /* two shapes, on lower < upper */
+    RECKON_FAMILY_SPLIT_NORMAL /* mode, sd > 0 below it and sd > 0 above it: two half normals (Wallis 2014) */
 } reckon_family;
 
 /** Shapes of gamma and beta distributions lie in this closed range. */
@@ -37,18 +38,24 @@ typedef enum reckon_family {
 /** Made by the functions below, which check it; copy it freely. */
 typedef struct reckon_distribution {
     reckon_family family;
-    double first;  /* mean, mean of the log, shape, first shape */
-    double second; /* sd, sd of the log, rate, second shape */
+    double first;  /* mean, mean of the log, shape, first shape, mode */
+    double second; /* sd, sd of the log, rate, second shape, sd below the mode */
     double lower;  /* ends of the support: -inf, 0, 0, the lower bound */
     double upper;  /* +inf, or the upper bound of a beta */
+    double third;  /* of a split normal: sd above the mode; else 0 */
 } reckon_distribution;
 
 /**
  * From parameters: finite, in the domains above. lower and upper matter to the beta family only.
- * RECKON_VALUE when a parameter is outside its domain, RECKON_ARGUMENT when `family` is none or `distribution` is NULL.
+ * RECKON_VALUE when a parameter is outside its domain, RECKON_ARGUMENT when `family` is none or a split normal, or
+ * `distribution` is NULL.
  */
 RECKON_EXPORT reckon_status reckon_distribution_make(reckon_family family, double first, double second, double lower,
     double upper, reckon_distribution *distribution, reckon_error *error);
+
+/** A split normal from its mode and its sds below and above it. Errors as above. */
+RECKON_EXPORT reckon_status reckon_distribution_split_normal(
+    double mode, double sd_below, double sd_above, reckon_distribution *distribution, reckon_error *error);
 
 /**
  * The distribution whose central interval at `level` in (0, 1) is [low, high]: P(X < low) = P(X > high) = (1 - level) /

@@ -20,8 +20,8 @@ size_t rk_json_offset(const char *text, size_t length, const size_t *path, size_
 
 /*
  * The JSON Pointer to the member that stands at, or that begins last before, offset `until`, into pointer[size]; keys
- * are taken as they are written, without their escapes undone. *start is the offset of its value, or of its key where the
- * value comes after `until`.
+ * are taken as they are written, without their escapes undone. *start is the offset of its value, or of its key where
+ * the value comes after `until`.
  */
 void rk_json_pointer_to(const char *text, size_t length, size_t until, char *pointer, size_t size, size_t *start);
 

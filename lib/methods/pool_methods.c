@@ -105,10 +105,36 @@ static reckon_status prepare(
     return reckon_pool_new(count, &work->pool, error);
 }
 
-/* One reading as an expert. A gamma so narrow that its shape would leave the domain is as good as a lognormal. */
-static reckon_status make_expert(
-    const pool_work *work, double centre, double sd, reckon_distribution *expert, reckon_error *error)
+/* A PERT's half-width is about three of its sds; ageing adds to each side as it would to a normal's. */
+static const double pert_sds = 3.0;
+
+/*
+ * What a figure says of its shape, on the link scale. Ageing widens each side by itself: exact where both are equal,
+ * and where nothing has aged the stated ends come back.
+ */
+static reckon_status make_shape(const rk_reading *reading, double spread, reckon_distribution *expert, bool *shaped)
 {
+    double best = reading->link_best;
+    *shaped = reading->kind == RK_SPLIT || (reading->kind == RK_RANGE && isfinite(best));
+    if (reading->kind == RK_SPLIT)
+        return reckon_distribution_split_normal(
+            best, hypot(reading->sd_low, spread), hypot(reading->sd_high, spread), expert, NULL);
+    if (!*shaped)
+        return RECKON_OK;
+    double low = hypot(best - reading->link_low, pert_sds * spread);
+    double high = hypot(reading->link_high - best, pert_sds * spread);
+    return reckon_distribution_pert(best - low, best, best + high, 4.0, expert, NULL);
+}
+
+/* One reading as an expert. A gamma so narrow that its shape would leave the domain is as good as a lognormal. */
+static reckon_status make_expert(const pool_work *work, const rk_problem *problem, const rk_aged *aged, size_t i,
+    reckon_distribution *expert, reckon_error *error)
+{
+    double centre = aged->centre[i], sd = aged->sd[i];
+    bool shaped = false;
+    if (!work->natural &&
+        make_shape(&problem->readings[aged->reading[i]], aged->spread[i], expert, &shaped) == RECKON_OK && shaped)
+        return RECKON_OK;
     if (!work->natural || work->family == RECKON_FAMILY_LOGNORMAL)
         return reckon_distribution_make(work->family, centre, sd, 0.0, 0.0, expert, error);
     double low = exp(centre - work->fit_z * sd), high = exp(centre + work->fit_z * sd);
@@ -182,7 +208,7 @@ static reckon_status answer_pool(const rk_problem *problem, const rk_aged *aged,
     pool_work *work = workspace;
     reckon_status status = RECKON_OK;
     for (size_t i = 0; i < aged->count && status == RECKON_OK; i++)
-        status = make_expert(work, aged->centre[i], aged->sd[i], &work->experts[i], error);
+        status = make_expert(work, problem, aged, i, &work->experts[i], error);
     if (status == RECKON_OK)
         status = reckon_pool_set(work->pool, work->kind, work->experts, aged->weight, aged->count, error);
     if (status != RECKON_OK)

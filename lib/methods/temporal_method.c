@@ -71,6 +71,9 @@ static reckon_temporal_source read_source(const reckon_source *source)
         kinds[source->bias_kind], given ? source->bias_mean : 0.0, given ? source->bias_sd : 0.0};
 }
 
+/* Years: two dates nearer than half a minute are one. */
+static const double same_date = 1e-6;
+
 /* The least that the model takes: its error has then 30,000 times the sd, and a lighter figure would say no less. */
 static const double least_weight = 1e-9;
 
@@ -125,16 +128,50 @@ static reckon_status read_events(const rk_problem *problem, fit_work *work, reck
     return RECKON_OK;
 }
 
-/* The dates asked; a total's path is looked at on the dates of its readings as well, so that it can be kept rising. */
+/*
+ * The dates asked; those of anchors and of what is certain, to see whether they lie inside; and all dates of a total's
+ * readings, so that its path can be kept rising.
+ */
 static void lay_grid(const rk_problem *problem, fit_work *work)
 {
+    double *dates = work->grid + problem->year_count;
+    size_t count = 0, kept = 0, asked = 0;
     work->asked = problem->year_count;
-    memcpy(work->grid, problem->years, problem->year_count * sizeof *work->grid);
-    work->problem.grid_count = problem->year_count;
-    for (size_t i = 0; problem->measure == RECKON_CUMULATIVE && i < problem->reading_count; i++)
-        if (problem->used[i])
-            work->grid[work->problem.grid_count++] = problem->readings[i].time;
+    if (problem->year_count)
+        memcpy(work->grid, problem->years, problem->year_count * sizeof *work->grid);
+    for (size_t i = 0; i < problem->reading_count; i++)
+        if (problem->used[i] && (problem->measure == RECKON_CUMULATIVE || rk_holds_the_level(problem, i)))
+            dates[count++] = problem->readings[i].time;
+    if (count)
+        rk_median(dates, count); /* sorts them */
+    for (size_t i = 0; i < count; i++) {
+        while (asked < problem->year_count && problem->years[asked] < dates[i] - same_date)
+            asked++;
+        bool there = asked < problem->year_count && problem->years[asked] <= dates[i] + same_date;
+        if (!there && (!kept || dates[i] > dates[kept - 1] + same_date))
+            dates[kept++] = dates[i];
+    }
     work->problem.grid = work->grid;
+    work->problem.grid_count = problem->year_count + kept;
+}
+
+/*
+ * A total so far cannot fall, but quantiles of a process that may can. Sorting each of them along time, over the dates
+ * asked and those of the readings, makes them rise and never takes them farther from the truth (Chernozhukov,
+ * Fernandez-Val and Galichon 2009). `order` and `column` have room for the grid.
+ */
+static void keep_rising(fit_work *work, size_t *order, double *column)
+{
+    size_t grid = work->problem.grid_count, width = work->problem.probability_count, a = 0, b = work->asked;
+    for (size_t i = 0; i < grid; i++)
+        order[i] = b >= grid || (a < work->asked && work->grid[a] <= work->grid[b]) ? a++ : b++;
+    for (size_t k = 0; k < width; k++) {
+        for (size_t i = 0; i < grid; i++)
+            column[i] = work->result.quantiles[i * width + k];
+        rk_median(column, grid); /* sorts them */
+        for (size_t i = 0; i < grid; i++)
+            work->result.quantiles[order[i] * width + k] = column[i];
+    }
 }
 
 static reckon_status pose(const rk_problem *problem, fit_work *work, reckon_error *error)
@@ -225,11 +262,11 @@ static bool make_room(const rk_problem *problem, fit_work *work)
     return true;
 }
 
-/* One region is low to high; two camps stay two camps. */
-static bool fill_regions(const fit_work *work, size_t index, rk_answer *answer)
+/* One region is low to high; two camps stay two camps, but not of a total whose quantiles were rearranged. */
+static bool fill_regions(const rk_problem *problem, const fit_work *work, size_t index, rk_answer *answer)
 {
     size_t count = work->result.region_count[index];
-    return count < 2 ||
+    return count < 2 || problem->measure == RECKON_CUMULATIVE ||
            rk_answer_add_regions(answer, index, work->result.regions + index * RECKON_TEMPORAL_REGIONS, count);
 }
 
@@ -238,13 +275,37 @@ static reckon_outcome outcome_at(const fit_work *work, size_t index)
 {
     static const double least_decided = 0.1; /* of the log width */
     reckon_outcome whole = work->result.outcome;
-    if (whole == RECKON_OUTCOME_EMPTY || whole == RECKON_OUTCOME_NOT_CONVERGED)
+    if (whole == RECKON_OUTCOME_EMPTY)
         return whole;
     if (work->result.open_below || work->result.open_above)
         return RECKON_OUTCOME_BOUNDED;
+    if (whole == RECKON_OUTCOME_NOT_CONVERGED)
+        return whole;
     if (isnan(work->result.decided[index]))
         return whole;
     return work->result.decided[index] < least_decided ? RECKON_OUTCOME_UNRESOLVED : RECKON_OUTCOME_OK;
+}
+
+/* The furthest bound that was stated, of those used; infinite where there is none. */
+static double furthest_bound(const rk_problem *problem, bool floor)
+{
+    double furthest = floor ? -INFINITY : INFINITY;
+    for (size_t i = 0; i < problem->reading_count; i++) {
+        if (!problem->used[i])
+            continue;
+        furthest =
+            floor ? fmax(furthest, problem->readings[i].link_low) : fmin(furthest, problem->readings[i].link_high);
+    }
+    return furthest;
+}
+
+/* Nothing bounds one side: no number is made up there, and the other end is what was said, no more. */
+static void fill_bounded(const rk_problem *problem, const fit_work *work, rk_answer_row *row)
+{
+    row->low = work->result.open_below ? -INFINITY : furthest_bound(problem, true);
+    row->high = work->result.open_above ? INFINITY : furthest_bound(problem, false);
+    row->central = NAN;
+    row->has_quantiles = false;
 }
 
 static bool fill_row(const rk_problem *problem, const fit_work *work, rk_answer *answer, size_t index)
@@ -257,13 +318,17 @@ static bool fill_row(const rk_problem *problem, const fit_work *work, rk_answer 
     row->decided = work->result.decided[index];
     if (row->outcome == RECKON_OUTCOME_EMPTY)
         return true;
+    if (row->outcome == RECKON_OUTCOME_BOUNDED) {
+        fill_bounded(problem, work, row);
+        return true;
+    }
     if (p)
         memcpy(answer->quantiles + index * p, from, p * sizeof *from);
     row->has_quantiles = true;
     row->low = from[p];
     row->central = from[p + 1];
     row->high = from[p + 2];
-    return fill_regions(work, index, answer);
+    return fill_regions(problem, work, index, answer);
 }
 
 static void fill_biases(const rk_problem *problem, const fit_work *work, rk_answer *answer)
@@ -334,6 +399,18 @@ static bool take_draws(fit_work *work, rk_answer *answer)
 /* The answer from a fit that ended well. */
 static bool fill_answer(const rk_problem *problem, fit_work *work, rk_answer *answer)
 {
+    size_t grid = work->problem.grid_count;
+    if (problem->measure == RECKON_CUMULATIVE && grid && work->result.outcome != RECKON_OUTCOME_EMPTY) {
+        size_t *order = rk_alloc(grid, sizeof *order);
+        double *column = rk_alloc(grid, sizeof *column);
+        if (order && column)
+            keep_rising(work, order, column);
+        bool good = order && column;
+        rk_free(order);
+        rk_free(column);
+        if (!good)
+            return false;
+    }
     for (size_t i = 0; i < answer->row_count; i++)
         if (!fill_row(problem, work, answer, i))
             return false;
@@ -343,7 +420,7 @@ static bool fill_answer(const rk_problem *problem, fit_work *work, rk_answer *an
     rk_fit_add(&answer->defaulted, "initial_time", work->result.initial_time);
     rk_fit_add(&answer->defaulted, "initial_mean", work->result.initial_mean);
     rk_fit_add(&answer->defaulted, "drift_scale", work->result.drift_scale);
-    return take_draws(work, answer) && rk_temporal_notes(problem, &work->result, answer);
+    return take_draws(work, answer) && rk_temporal_notes(problem, &work->problem, &work->result, answer);
 }
 
 static reckon_status run(const rk_problem *problem, rk_answer *answer, reckon_error *error)

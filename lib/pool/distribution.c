@@ -6,6 +6,7 @@
 
 #include "core/distribution.h"
 #include "core/special.h"
+#include "core/split_normal.h"
 #include "core/status.h"
 
 /* ---- Making and checking ---- */
@@ -36,6 +37,12 @@ static const char *problem_with(const reckon_distribution *d)
         if (!isfinite(d->lower) || !isfinite(d->upper) || !isfinite(d->upper - d->lower) || !(d->lower < d->upper))
             return "the bounds are not finite and in order";
         return is_shape(d->first) && is_shape(d->second) ? NULL : "a shape is outside [1e-3, 1e15]";
+    case RECKON_FAMILY_SPLIT_NORMAL:
+        if (!isfinite(d->first))
+            return "the mode is not finite";
+        return is_positive(d->second) && is_positive(d->third) && isfinite(d->second + d->third)
+                   ? NULL
+                   : "an sd is not a finite number above 0";
     }
     return "there is no such family";
 }
@@ -45,7 +52,7 @@ reckon_status rk_distribution_check(const reckon_distribution *distribution, con
     const char *problem = problem_with(distribution);
     if (!problem)
         return RECKON_OK;
-    bool known = distribution->family >= RECKON_FAMILY_NORMAL && distribution->family <= RECKON_FAMILY_BETA;
+    bool known = distribution->family >= RECKON_FAMILY_NORMAL && distribution->family <= RECKON_FAMILY_SPLIT_NORMAL;
     return rk_fail(error, known ? RECKON_VALUE : RECKON_ARGUMENT, "%s: %s", what, problem);
 }
 
@@ -54,11 +61,25 @@ reckon_status reckon_distribution_make(reckon_family family, double first, doubl
 {
     if (!distribution)
         return rk_fail(error, RECKON_ARGUMENT, "reckon_distribution_make: distribution is NULL");
-    reckon_distribution made = {family, first, second, lower, upper};
+    reckon_distribution made = {family, first, second, lower, upper, 0.0};
     if (family != RECKON_FAMILY_BETA) {
-        made.lower = family == RECKON_FAMILY_NORMAL ? -INFINITY : 0.0;
+        made.lower = family == RECKON_FAMILY_NORMAL ? -INFINITY : 0.0; /* a split normal is refused below */
         made.upper = INFINITY;
     }
+    if (family == RECKON_FAMILY_SPLIT_NORMAL)
+        return rk_fail(error, RECKON_ARGUMENT, "a split normal is made by reckon_distribution_split_normal()");
+    reckon_status status = rk_distribution_check(&made, "distribution", error);
+    if (!status)
+        *distribution = made;
+    return status;
+}
+
+reckon_status reckon_distribution_split_normal(
+    double mode, double sd_below, double sd_above, reckon_distribution *distribution, reckon_error *error)
+{
+    if (!distribution)
+        return rk_fail(error, RECKON_ARGUMENT, "reckon_distribution_split_normal: distribution is NULL");
+    reckon_distribution made = {RECKON_FAMILY_SPLIT_NORMAL, mode, sd_below, -INFINITY, INFINITY, sd_above};
     reckon_status status = rk_distribution_check(&made, "distribution", error);
     if (!status)
         *distribution = made;
@@ -72,6 +93,28 @@ static double z_of(const reckon_distribution *d, double x)
     if (d->family == RECKON_FAMILY_LOGNORMAL)
         x = x > 0 ? log(x) : -INFINITY;
     return (x - d->first) / d->second;
+}
+
+/* A split normal on the side of its mode that holds x: how many sds x is from the mode, and the mass of that side. */
+static double split_z(const reckon_distribution *d, double x, double *side)
+{
+    double sd = x < d->first ? d->second : d->third;
+    *side = sd / (d->second + d->third);
+    return (x - d->first) / sd;
+}
+
+static double split_tail(const reckon_distribution *d, double x, bool upper)
+{
+    double side, z = split_z(d, x, &side), own = 2.0 * side * rk_normal_upper(fabs(z)); /* beyond x, on its side */
+    return (x < d->first) == upper ? 1.0 - own : own;
+}
+
+static double split_quantile(const reckon_distribution *d, double p, double q)
+{
+    double both = d->second + d->third, below = d->second / both;
+    if (p <= below)
+        return d->first - d->second * rk_normal_upper_quantile(0.5 * p / below);
+    return d->first + d->third * rk_normal_upper_quantile(0.5 * q * (both / d->third));
 }
 
 /* Where x stands in (0, 1) of a beta's support, from both ends. */
@@ -93,6 +136,8 @@ static double tail(const reckon_distribution *d, double x, bool upper)
     case RECKON_FAMILY_BETA:
         beta_place(d, x, &part, &rest);
         return upper ? rk_beta_cdf(rest, part, d->second, d->first) : rk_beta_cdf(part, rest, d->first, d->second);
+    case RECKON_FAMILY_SPLIT_NORMAL:
+        return split_tail(d, x, upper);
     default:
         return upper ? rk_normal_upper(z_of(d, x)) : rk_normal_cdf(z_of(d, x));
     }
@@ -131,6 +176,8 @@ double rk_distribution_quantile(const reckon_distribution *distribution, double 
         return d->upper - rest * (d->upper - d->lower);
     case RECKON_FAMILY_LOGNORMAL:
         return exp(normal_quantile(d, p, q));
+    case RECKON_FAMILY_SPLIT_NORMAL:
+        return split_quantile(d, p, q);
     default:
         return normal_quantile(d, p, q);
     }
@@ -163,6 +210,8 @@ double rk_distribution_landmark(const reckon_distribution *distribution, double 
         return d->lower + (d->upper - d->lower) / (1.0 + exp(-(centre + z * spread)));
     case RECKON_FAMILY_LOGNORMAL:
         return exp(d->first + z * d->second);
+    case RECKON_FAMILY_SPLIT_NORMAL:
+        return d->first + z * (z < 0.0 ? d->second : d->third);
     default:
         return d->first + z * d->second;
     }
@@ -178,6 +227,8 @@ double rk_distribution_log_norm(const reckon_distribution *distribution)
         return rk_gamma_log_norm(d->first) + log(d->second);
     case RECKON_FAMILY_BETA:
         return rk_beta_log_norm(d->first, d->second) - log(d->upper - d->lower);
+    case RECKON_FAMILY_SPLIT_NORMAL:
+        return rk_normal_log_density(0.0) - log(0.5 * d->second + 0.5 * d->third);
     default:
         return rk_normal_log_density(0.0) - log(d->second);
     }
@@ -188,6 +239,10 @@ double rk_distribution_log_kernel(const reckon_distribution *distribution, const
     const reckon_distribution *d = distribution;
     if (d->family == RECKON_FAMILY_NORMAL) {
         double z = (at->x - d->first) / d->second;
+        return -0.5 * z * z;
+    }
+    if (d->family == RECKON_FAMILY_SPLIT_NORMAL) {
+        double side, z = split_z(d, at->x, &side);
         return -0.5 * z * z;
     }
     double above = (at->lower - d->lower) + at->from_lower;
@@ -221,6 +276,13 @@ double rk_distribution_log_ratio(
     if (d->family == RECKON_FAMILY_NORMAL) {
         double move = step->x / d->second;
         return -move * ((origin->x - d->first) / d->second + 0.5 * move);
+    }
+    if (d->family == RECKON_FAMILY_SPLIT_NORMAL) {
+        double side, from = split_z(d, origin->x, &side), to = split_z(d, origin->x + step->x, &side);
+        if ((origin->x < d->first) != (origin->x + step->x < d->first))
+            return 0.5 * (from - to) * (from + to);
+        double move = step->x / (origin->x < d->first ? d->second : d->third);
+        return -move * (from + 0.5 * move);
     }
     double above = (origin->lower - d->lower) + origin->from_lower;
     double log_above = origin->lower == d->lower ? step->log_lower : log1p(step->x / above);
@@ -263,6 +325,11 @@ void rk_distribution_slopes(
         *slope = -(1.0 + pull) / above;
         *curvature = (1.0 + pull - 1.0 / b / b) / above / above;
         return;
+    case RECKON_FAMILY_SPLIT_NORMAL:
+        b = at->x < a ? b : d->third;
+        *slope = -(at->x - a) / b / b;
+        *curvature = -1.0 / b / b;
+        return;
     default:
         *slope = -(at->x - a) / b / b;
         *curvature = -1.0 / b / b;
@@ -289,6 +356,8 @@ double reckon_distribution_mean(const reckon_distribution *distribution)
         return d->first / d->second;
     case RECKON_FAMILY_BETA:
         return d->lower + (d->upper - d->lower) * (d->first / (d->first + d->second));
+    case RECKON_FAMILY_SPLIT_NORMAL:
+        return d->first + rk_split_normal_shift(d->second, d->third);
     default:
         return d->first;
     }
@@ -314,6 +383,8 @@ double reckon_distribution_sd(const reckon_distribution *distribution)
         return sqrt(d->first) / d->second;
     case RECKON_FAMILY_BETA:
         return (d->upper - d->lower) * sqrt(d->first / sum * (d->second / sum) / (sum + 1.0));
+    case RECKON_FAMILY_SPLIT_NORMAL:
+        return rk_split_normal_sd(d->second, d->third);
     default:
         return d->second;
     }

@@ -42,6 +42,8 @@ static reckon_distribution precision_weighted(const reckon_pool *pool)
 bool rk_log_pool_closed_form(const reckon_pool *pool, reckon_distribution *closed)
 {
     const reckon_distribution *first = &pool->part[0];
+    if (first->family == RECKON_FAMILY_SPLIT_NORMAL && pool->count > 1)
+        return false; /* halves of many normals meet at many modes */
     for (size_t i = 1; i < pool->count; i++) {
         const reckon_distribution *part = &pool->part[i];
         if (part->family != first->family || part->lower != first->lower || part->upper != first->upper)
@@ -52,6 +54,8 @@ bool rk_log_pool_closed_form(const reckon_pool *pool, reckon_distribution *close
         *closed = precision_weighted(pool);
         return true;
     }
+    if (first->family == RECKON_FAMILY_SPLIT_NORMAL)
+        return true;
     /* x^(a - 1) exp(-b x) and x^(a - 1) (1 - x)^(b - 1): the exponents are averaged. */
     closed->first = rk_pool_average(pool, rk_pool_first);
     closed->second = rk_pool_average(pool, rk_pool_second);

@@ -32,7 +32,8 @@ bool rk_quantile_pool_closed_form(const reckon_pool *pool, reckon_distribution *
         const reckon_distribution *part = &pool->part[i];
         location_scale = location_scale && part->family == family;
         same = same && part->family == closed->family && part->first == closed->first &&
-               part->second == closed->second && part->lower == closed->lower && part->upper == closed->upper;
+               part->second == closed->second && part->third == closed->third && part->lower == closed->lower &&
+               part->upper == closed->upper;
     }
     if (location_scale && !same) {
         closed->first = rk_pool_average(pool, rk_pool_first);

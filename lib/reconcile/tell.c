@@ -274,6 +274,32 @@ static bool note_what_is_open(reckon_result *result)
     return true;
 }
 
+/* How wide a reading is on the link scale, as the method took it; infinite for a bound. */
+static double width_of(const rk_use *use)
+{
+    const double both_sides = 2.0 * 1.645; /* sds: nine tenths of a normal distribution */
+    double set = use->link_high - use->link_low;
+    return isfinite(set) ? set : use->sd > 0.0 ? both_sides * use->sd : INFINITY;
+}
+
+/* Figures that agree by chance can leave a range that is narrower than any of them allows. */
+static bool note_no_width(const rk_question *question, const rk_answer *answer, reckon_result *result)
+{
+    static const double hardly = 0.1; /* of the narrowest figure */
+    double narrowest = INFINITY;
+    for (size_t i = 0; i < question->reading_count; i++)
+        if (answer->uses[i].used)
+            narrowest = fmin(narrowest, width_of(&answer->uses[i]));
+    for (size_t i = 0; i < answer->row_count; i++) {
+        const rk_answer_row *row = &answer->rows[i];
+        if (row->outcome < RECKON_OUTCOME_EMPTY && row->high - row->low < hardly * narrowest)
+            return rk_notes_add(&result->notes, "no-width",
+                "a range is less than a tenth as wide as the most exact figure: its width says how well the figures "
+                "agree, not how well they are known");
+    }
+    return true;
+}
+
 reckon_status rk_tell(const rk_question *question, const rk_method *method, const void *options, rk_answer *answer,
     reckon_result **result, reckon_error *error)
 {
@@ -282,7 +308,7 @@ reckon_status rk_tell(const rk_question *question, const rk_method *method, cons
         !tell_rows(question, answer, made) || !tell_sources(question, answer, made) ||
         !tell_readings(question, answer, made) || !rk_texts_take(&made->notes, &answer->notes) ||
         !rk_texts_take(&made->assumptions, &answer->assumptions) || !summarise_outcome(made) ||
-        !note_what_is_open(made)) {
+        !note_what_is_open(made) || !note_no_width(question, answer, made)) {
         reckon_result_free(made);
         return rk_fail(error, RECKON_MEMORY, "out of memory for the result");
     }

@@ -11,16 +11,16 @@
 #include "temporal/joint.h"
 
 typedef struct rk_path {
-    rk_joint joint; /* scratch */
-    double *value;  /* [sites] z, relative to the prior mean of its h */
-    double *noise;  /* [sites] variance of z given h */
-    bool *gross;    /* [sites] */
-    double *factor; /* [sites * sites] lower Cholesky factor of the covariance of the z */
-    double *white;  /* [sites] factor^-1 z */
-    double *row;    /* [sites] scratch */
-    double *precision, *shift; /* [sites] factors that look ahead */
-    double *lean;   /* [sites] factor^-1 of which z the common bias is in */
-    double part_share[2]; /* given the z: of the part of c that was drawn, and of the other one */
+    rk_joint joint;                    /* scratch */
+    double *value;                     /* [sites] z, relative to the prior mean of its h */
+    double *noise;                     /* [sites] variance of z given h */
+    bool *gross;                       /* [sites] */
+    double *factor;                    /* [sites * sites] lower Cholesky factor of the covariance of the z */
+    double *white;                     /* [sites] factor^-1 z */
+    double *row;                       /* [sites] scratch */
+    double *precision, *shift;         /* [sites] factors that look ahead */
+    double *lean;                      /* [sites] factor^-1 of which z the common bias is in */
+    double part_share[2];              /* given the z: of the part of c that was drawn, and of the other one */
     double other_mean, other_variance; /* of what c has more under the other part, given the z */
 } rk_path;
 
@@ -37,8 +37,8 @@ double rk_path_draw(rk_path *path, const rk_dense *dense, const rk_setting *sett
 void rk_path_condition(rk_path *path, const rk_dense *dense, const rk_setting *setting);
 
 /* Mean and variance of output k given the z under each part of c: the one drawn, and the other one. */
-void rk_path_output(rk_path *path, const rk_dense *dense, const rk_setting *setting, size_t k, double mean[2],
-    double variance[2]);
+void rk_path_output(
+    rk_path *path, const rk_dense *dense, const rk_setting *setting, size_t k, double mean[2], double variance[2]);
 
 /* The probability that the figure of this site is gross, given all other z. */
 double rk_path_gross(const rk_path *path, const rk_dense *dense, const rk_setting *setting, size_t site);

@@ -107,7 +107,8 @@ static int run_once(const char *text, size_t count, times *best)
         return 1;
     reckon_free(written);
     start = seconds();
-    failed = rk_readings_build(evidence, 0, &(rk_reading_policy){RK_DERIVED_SKIP, (double)INFINITY}, &readings, &used, NULL) != RECKON_OK;
+    failed = rk_readings_build(evidence, 0, &(rk_reading_policy){RK_DERIVED_SKIP, (double)INFINITY}, &readings, &used,
+                 NULL) != RECKON_OK;
     best->readings = fmin(best->readings, seconds() - start);
     rk_free(readings);
     start = seconds();

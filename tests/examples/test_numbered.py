@@ -104,8 +104,12 @@ class Numbered(ProgramTest):
         fitted = NormalDist((math.log(10000) + math.log(90000)) / 2, math.log(9) / 2 / NormalDist().inv_cdf(0.95))
         self.assertRegex(lines[1], r"5 % below +10000, half below +30000, 5 % above +90000; "
                          rf"mean +{math.exp(fitted.mean + fitted.variance / 2):.0f},")
-        self.assertIn(f"P(X <= 20000) {fitted.cdf(math.log(20000)):.4f}", lines[4])
-        self.assertIn(f"P(X > 10 million) {math.erfc((math.log(1e7) - fitted.mean) / fitted.stdev / 2 ** 0.5) / 2:.3e}", lines[5])
+        half = NormalDist()  # of the split normal a third lies below its mode, as 10,000 is a third of both sds
+        split = [40000 + 10000 * half.inv_cdf(0.05 * 3 / 2), 40000 + 20000 * half.inv_cdf(1 - 0.5 * 3 / 4),
+                 40000 + 20000 * half.inv_cdf(1 - 0.05 * 3 / 4)]
+        self.assertEqual([int(n) for n in re.findall(r"(?:below|above) +(\d+)", lines[4])], [round(x) for x in split])
+        self.assertIn(f"P(X <= 20000) {fitted.cdf(math.log(20000)):.4f}", lines[5])
+        self.assertIn(f"P(X > 10 million) {math.erfc((math.log(1e7) - fitted.mean) / fitted.stdev / 2 ** 0.5) / 2:.3e}", lines[6])
 
     def test_07_pools(self):
         lines = self.answer(program="07_pools").text.splitlines()

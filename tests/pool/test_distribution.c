@@ -125,7 +125,7 @@ static void test_what_cannot_be_made(void **state)
         {(reckon_family)-1, 1, 1, 0, 1, RECKON_ARGUMENT},
     };
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
-        reckon_distribution made = {RECKON_FAMILY_NORMAL, 7, 7, 7, 7};
+        reckon_distribution made = {RECKON_FAMILY_NORMAL, 7, 7, 7, 7, 7};
         reckon_error error = RECKON_ERROR_INIT;
         assert_int_equal(reckon_distribution_make(
                              bad[i].family, bad[i].first, bad[i].second, bad[i].lower, bad[i].upper, &made, &error),

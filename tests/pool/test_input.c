@@ -26,7 +26,7 @@ void *__wrap_rk_alloc(size_t count, size_t size)
 }
 
 static const reckon_distribution good[2] = {
-    {RECKON_FAMILY_NORMAL, 1, 2, -INFINITY, INFINITY}, {RECKON_FAMILY_BETA, 1, 2, 0, 1}};
+    {RECKON_FAMILY_NORMAL, 1, 2, -INFINITY, INFINITY, 0}, {RECKON_FAMILY_BETA, 1, 2, 0, 1, 0}};
 
 static void test_bad_pools(void **state)
 {
@@ -42,9 +42,9 @@ static void test_bad_pools(void **state)
     }
     const double huge[] = {1e308, 1e308};
     assert_int_equal(reckon_pool_set(pool, RECKON_POOL_LINEAR, good, huge, 2, NULL), RECKON_VALUE);
-    const reckon_distribution bad[] = {good[0], {RECKON_FAMILY_NORMAL, 0, 0, 0, 0}};
+    const reckon_distribution bad[] = {good[0], {RECKON_FAMILY_NORMAL, 0, 0, 0, 0, 0}};
     assert_int_equal(reckon_pool_set(pool, RECKON_POOL_LINEAR, bad, NULL, 2, NULL), RECKON_VALUE);
-    const reckon_distribution none[] = {good[0], {(reckon_family)17, 1, 1, 0, 0}};
+    const reckon_distribution none[] = {good[0], {(reckon_family)17, 1, 1, 0, 0, 0}};
     assert_int_equal(reckon_pool_set(pool, RECKON_POOL_LINEAR, none, NULL, 2, NULL), RECKON_ARGUMENT);
     assert_int_equal(reckon_pool_set(pool, RECKON_POOL_LINEAR, NULL, NULL, 2, NULL), RECKON_ARGUMENT);
     assert_int_equal(reckon_pool_set(pool, RECKON_POOL_LINEAR, good, NULL, 3, NULL), RECKON_ARGUMENT);
@@ -108,7 +108,7 @@ static void test_nothing_is_allocated_later(void **state)
     (void)state;
     reckon_pool *pool;
     const reckon_distribution part[] = {
-        {RECKON_FAMILY_LOGNORMAL, 1, 0.5, 0, INFINITY}, {RECKON_FAMILY_GAMMA, 2, 1, 0, INFINITY}};
+        {RECKON_FAMILY_LOGNORMAL, 1, 0.5, 0, INFINITY, 0}, {RECKON_FAMILY_GAMMA, 2, 1, 0, INFINITY, 0}};
     const double p[] = {0.1, 0.9};
     double x[2];
     const reckon_range *region;
