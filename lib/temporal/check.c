@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What a problem and its options may say. */
 #include <math.h>
+#include <stdint.h>
 #include <stdio.h>
 
 #include "core/status.h"
 #include "core/text.h"
-#include "temporal/model.h"
 #include "temporal/options.h"
+#include "temporal/settings.h"
 
 static const double largest_log = 1e6, largest_year = 1e6, largest_scale = 1e3, smallest_scale = 1e-6;
 

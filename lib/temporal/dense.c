@@ -46,33 +46,6 @@ static bool is_directional(reckon_temporal_bias bias)
     return bias == RECKON_TEMPORAL_UNDERSTATES || bias == RECKON_TEMPORAL_OVERSTATES;
 }
 
-/* What a reading says, as numbers that order readings of one time whatever order they are given in. */
-static int compare_readings(const reckon_temporal_reading *a, const reckon_temporal_reading *b)
-{
-    const reckon_temporal_reading *reading[2] = {a, b};
-    double key[2][8];
-    for (int i = 0; i < 2; i++) {
-        const reckon_temporal_reading *r = reading[i];
-        double centre = rk_reading_centre(r);
-        bool box = r->kind != RECKON_TEMPORAL_DENSITY && r->kind != RECKON_TEMPORAL_SPLIT;
-        const double keys[8] = {r->certain ? 0.0 : 1.0, r->time, (double)r->kind, centre,
-            box                                  ? r->high - centre
-            : r->kind == RECKON_TEMPORAL_DENSITY ? r->sd
-                                                 : r->sd_low,
-            r->kind == RECKON_TEMPORAL_SPLIT ? r->sd_high : 0.0, r->weight, r->length};
-        for (int k = 0; k < 8; k++)
-            key[i][k] = keys[k];
-    }
-    if (a->kind == RECKON_TEMPORAL_AT_LEAST)
-        key[0][4] = 0.0;
-    if (b->kind == RECKON_TEMPORAL_AT_LEAST)
-        key[1][4] = 0.0;
-    for (int k = 0; k < 8; k++)
-        if (key[0][k] != key[1][k])
-            return key[0][k] < key[1][k] ? -1 : 1;
-    return 0;
-}
-
 /* Insertion sort: few, and stable. */
 static size_t order_readings(const reckon_temporal_problem *problem, size_t *order)
 {
@@ -81,7 +54,7 @@ static size_t order_readings(const reckon_temporal_problem *problem, size_t *ord
         if (!is_used(problem, i))
             continue;
         size_t k = count++;
-        for (; k > 0 && compare_readings(&problem->readings[i], &problem->readings[order[k - 1]]) < 0; k--)
+        for (; k > 0 && rk_reading_compare(&problem->readings[i], &problem->readings[order[k - 1]]) < 0; k--)
             order[k] = order[k - 1];
         order[k] = i;
     }
@@ -98,30 +71,6 @@ static void add_direction(rk_dense *dense, size_t source)
         .kind = RK_STATEMENT_BOX, .low = up ? 0.0 : -INFINITY, .high = up ? INFINITY : 0.0, .direct = true};
 }
 
-static rk_statement state(const rk_settings *settings, const reckon_temporal_reading *r, bool anchor, double mean)
-{
-    double weight = 1.0 / fmax(r->weight, 1e-30), root = sqrt(weight);
-    double share = anchor ? settings->anchor_error * settings->anchor_error : 1.0;
-    rk_statement s = {.kind = RK_STATEMENT_BOX,
-        .low = r->kind == RECKON_TEMPORAL_AT_MOST ? -INFINITY : r->low - mean,
-        .high = r->kind == RECKON_TEMPORAL_AT_LEAST ? INFINITY : r->high - mean,
-        .centre = rk_reading_centre(r) - mean,
-        .gross = anchor || r->certain ? 0.0 : settings->gross,
-        .gross_variance = settings->gross_sd * settings->gross_sd,
-        .error_share = share * weight,
-        .date_share = settings->trend ? 0.0 : 0.25 * r->length * weight,
-        .direct = r->certain};
-    if (r->kind == RECKON_TEMPORAL_SPLIT) {
-        s.kind = RK_STATEMENT_SPLIT;
-        s.sd_low = r->sd_low * root;
-        s.sd_high = r->sd_high * root;
-    } else if (r->kind == RECKON_TEMPORAL_DENSITY || !(s.low < s.high)) {
-        s.kind = RK_STATEMENT_POINT;
-        s.sd_low = s.sd_high = r->kind == RECKON_TEMPORAL_DENSITY ? r->sd * root : 0.0;
-    }
-    return s;
-}
-
 static void add_figure(rk_dense *dense, size_t i)
 {
     const reckon_temporal_reading *r = &dense->problem->readings[i];
@@ -135,7 +84,7 @@ static void add_figure(rk_dense *dense, size_t i)
     dense->biased = dense->biased || (plain && !known);
     dense->site[dense->sites] = h;
     dense->figure[dense->sites] = i;
-    dense->statement[dense->sites++] = state(settings, r, anchor, h.mean);
+    dense->statement[dense->sites++] = rk_statement_of(settings, r, anchor, h.mean);
 }
 
 /* The gaps between the dates of the figures, and the chance of a shock in each. */
@@ -161,12 +110,6 @@ static void find_gaps(rk_dense *dense, const size_t *order, size_t count, double
     dense->gap_prior[dense->gaps] = 1.0;
     for (size_t k = 0; k <= dense->gaps; k++)
         dense->gap_prior[k] /= total;
-}
-
-double rk_dense_unseen_shock(const rk_dense *dense, double time)
-{
-    double outside = fmax(fmax(dense->first - time, time - dense->last), 0.0);
-    return dense->settings->shocks ? -expm1(-dense->settings->shock_rate * outside) : 0.0;
 }
 
 void rk_dense_arrange(

@@ -11,16 +11,19 @@
 #ifndef RK_TEMPORAL_DENSE_H
 #define RK_TEMPORAL_DENSE_H
 
-#include "temporal/model.h"
+#include "temporal/settings.h"
 #include "temporal/statement.h"
+
+/* Sites that a problem written out in full has at most. */
+enum { RK_DENSE_MOST = 48 };
 
 /* What an h or an output is made of. */
 typedef struct rk_quantity {
-    bool level;     /* theta(time) */
-    bool common;    /* c */
-    size_t bias;    /* b of this source; SIZE_MAX: none */
+    bool level;  /* theta(time) */
+    bool common; /* c */
+    size_t bias; /* b of this source; SIZE_MAX: none */
     double time;
-    double mean;    /* prior mean */
+    double mean; /* prior mean */
 } rk_quantity;
 
 /* The scales and the choices that make everything else normal. */
@@ -34,12 +37,12 @@ typedef struct rk_setting {
 typedef struct rk_dense {
     const rk_settings *settings;
     const reckon_temporal_problem *problem;
-    double start;          /* t* */
-    size_t sites;          /* n */
-    size_t directional;    /* sites that are about a bias: the first ones */
-    rk_quantity *site;     /* [sites] */
-    rk_statement *statement; /* [sites] */
-    size_t *figure;        /* [sites] index of the reading; SIZE_MAX: a direction */
+    double start;                       /* t* */
+    size_t sites;                       /* n */
+    size_t directional;                 /* sites that are about a bias: the first ones */
+    rk_quantity *site;                  /* [sites] */
+    rk_statement *statement;            /* [sites] */
+    size_t *figure;                     /* [sites] index of the reading; SIZE_MAX: a direction */
     double *fixed, *walk, *same, *both; /* [sites * sites] coefficients of covariances */
 
     bool common; /* whether c has any variance */
@@ -57,20 +60,14 @@ typedef struct rk_dense {
 
 /* Fills everything but the outputs, and t* and m0 where the settings leave them to the readings; arrays
  * have room. order[readings] and times[readings] are scratch. */
-void rk_dense_arrange(rk_dense *dense, const reckon_temporal_problem *problem, rk_settings *settings,
-    size_t *order, double *times);
+void rk_dense_arrange(
+    rk_dense *dense, const reckon_temporal_problem *problem, rk_settings *settings, size_t *order, double *times);
 
 /* Lays the outputs from..to-1: grid times, then biases, then c. */
 void rk_dense_lay(rk_dense *dense, size_t from, size_t to);
 
 /* How much of a shock's size is in theta(time): -1, 0 or 1. */
 double rk_dense_step(const rk_dense *dense, double time, double shock_time);
-
-/*
- * The probability of a shock between the figures and a time before the first or after the last, where no
- * figure can tell: it comes at settings->shock_rate a year there as in the gaps. 0 inside, and without figures.
- */
-double rk_dense_unseen_shock(const rk_dense *dense, double time);
 
 /* Prior covariance of the sites, row by row. */
 void rk_dense_prior(const rk_dense *dense, const rk_setting *setting, double *covariance);

@@ -8,6 +8,7 @@
 
 #include "core/pareto.h"
 #include "core/special.h"
+#include "temporal/walk.h"
 
 /* Points that find out where the outputs are before they are gathered. */
 enum { SCOUTS = 64 };
@@ -190,7 +191,8 @@ static void add_outputs(rk_drawn *drawn, const rk_setting *setting, double weigh
         double mean[2], variance[2];
         rk_path_output(&drawn->path, dense, setting, k, mean, variance);
         bool quiet = dense->output[k].level && setting->gap == dense->gaps; /* at most one shock */
-        double shocked = quiet ? rk_dense_unseen_shock(dense, dense->output[k].time) : 0.0;
+        double shocked =
+            quiet ? rk_unseen_shock(dense->settings, dense->first, dense->last, dense->output[k].time) : 0.0;
         for (size_t part = 0; part < 2; part++) {
             if (!(share[part] > least_part))
                 continue;

@@ -31,9 +31,9 @@ typedef struct rk_sums {
     double block_weight[RK_BLOCKS];
     double hyper_sum[RK_HYPERS], hyper_square[RK_HYPERS];
     double wide;
-    double *gross;    /* [sites] */
-    double *shock;    /* [gaps] */
-    double *sum;      /* [outputs] of weight * (mean - reference) */
+    double *gross;     /* [sites] */
+    double *shock;     /* [gaps] */
+    double *sum;       /* [outputs] of weight * (mean - reference) */
     double *quadratic; /* [outputs] of weight * second moment about the reference */
     size_t witnesses;
     rk_witness witness[RK_WITNESSES];
@@ -47,16 +47,16 @@ typedef struct rk_drawn {
     rk_path path;
     rk_sums tally;
     gsl_qrng sequence;
-    double *u;          /* [RK_SETTING_AXES + 1 + sites] */
-    size_t block;       /* outputs it has room for */
+    double *u;           /* [RK_SETTING_AXES + 1 + sites] */
+    size_t block;        /* outputs it has room for */
     rk_mixture *mixture; /* [block] */
-    double *reference;  /* [block] a mean near each output's */
-    double *spread;     /* [block] an sd near each output's */
-    double *site_bias;  /* [sites] of a joint draw */
+    double *reference;   /* [block] a mean near each output's */
+    double *spread;      /* [block] an sd near each output's */
+    double *site_bias;   /* [sites] of a joint draw */
     size_t *place_order; /* [2 * (sites + grid)] the sites and the grid by time; scratch */
     double *place_level; /* [sites + grid] theta there, in a joint draw */
-    size_t *order;      /* [readings] scratch */
-    double *times;      /* [readings] scratch */
+    size_t *order;       /* [readings] scratch */
+    double *times;       /* [readings] scratch */
 } rk_drawn;
 
 /* Arrays that a problem of these sizes takes. */

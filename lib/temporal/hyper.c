@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Where the posterior of the scales is: its mode and its shape around it. */
 #include "temporal/hyper.h"
+#include "temporal/prior.h"
 
 #include <math.h>
 
@@ -15,10 +16,8 @@ static const double pilot_tolerance = 1e-4;
 double rk_rule_log_prior(const rk_rule *rule, const rk_ep *ep, const double hyper[RK_HYPERS])
 {
     double total = 0.0;
-    for (size_t k = 0; k < rule->free; k++) {
-        double scale = ep->model->settings.scale[rule->which[k]], x = hyper[rule->which[k]] / scale;
-        total += 0.5 * log(2.0 / M_PI) - log(scale) - 0.5 * x * x;
-    }
+    for (size_t k = 0; k < rule->free; k++)
+        total += rk_prior_log_density(&ep->model->settings, rule->which[k], hyper[rule->which[k]]);
     return total;
 }
 
@@ -39,8 +38,8 @@ static double log_density(const rk_rule *rule, rk_ep *ep, const double *logs, do
     double total = ep->log_evidence + rk_rule_log_prior(rule, ep, hyper);
     for (size_t k = 0; k < rule->free; k++) {
         size_t which = rule->which[k];
-        double x = hyper[which] / ep->model->settings.scale[which];
-        gradient[k] = hyper[which] * ep->slope[which] - x * x + 1.0;
+        double slope = ep->slope[which] + rk_prior_slope(&ep->model->settings, which, hyper[which]);
+        gradient[k] = hyper[which] * slope + 1.0;
         total += logs[k];
     }
     return total;

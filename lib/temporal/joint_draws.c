@@ -11,16 +11,7 @@
 #include "core/special.h"
 #include "temporal/drawn.h"
 #include "temporal/process.h"
-
-/* The next of a fixed sequence of standard normals (splitmix64; Steele, Lea & Flood 2014). */
-static double next_normal(uint64_t *state)
-{
-    uint64_t bits = *state += 0x9e3779b97f4a7c15u;
-    bits = (bits ^ bits >> 30) * 0xbf58476d1ce4e5b9u;
-    bits = (bits ^ bits >> 27) * 0x94d049bb133111ebu;
-    bits ^= bits >> 31;
-    return rk_normal_quantile(((double)(bits >> 11) + 0.5) * 0x1p-53);
-}
+#include "temporal/walk.h"
 
 /* Time of place k: the sites first, then the grid. */
 static double time_of(const rk_dense *dense, size_t k)
@@ -48,29 +39,18 @@ static void order_places(rk_drawn *drawn, size_t count)
     }
 }
 
-/* Goes from t* to `time`, in the direction that it is moving in. */
-typedef struct rk_walker {
-    double time, level, slope;
-} rk_walker;
-
+/* Goes from t* to `time`, events and all. */
 static void walk_to(rk_walker *at, const rk_dense *dense, double drift, double time, uint64_t *state)
 {
     const reckon_temporal_problem *problem = dense->problem;
-    double gap = fabs(time - at->time), forward = time >= at->time ? 1.0 : -1.0;
-    if (dense->settings->trend) {
-        double first = next_normal(state), second = next_normal(state), root = drift * sqrt(gap);
-        at->level += forward * gap * at->slope + root * gap * (0.5 * first + second / sqrt(12.0));
-        at->slope += forward * root * first;
-    } else {
-        at->level += drift * sqrt(gap) * next_normal(state);
-    }
+    double from = at->time;
+    rk_walk_to(at, dense->settings, drift, time, state);
     for (size_t k = 0; k < problem->event_count; k++) {
         const reckon_temporal_event *event = &problem->events[k];
-        double share = fabs(rk_event_progress(event, time) - rk_event_progress(event, at->time));
+        double share = fabs(rk_event_progress(event, time) - rk_event_progress(event, from));
         if (share > 0.0)
-            at->level += event->sd * sqrt(share) * next_normal(state);
+            at->level += event->sd * sqrt(share) * rk_next_normal(state);
     }
-    at->time = time;
 }
 
 /* A path of the prior at every place, without its mean. */
@@ -78,9 +58,9 @@ static void draw_prior(rk_drawn *drawn, const rk_setting *setting, size_t count,
 {
     const rk_dense *dense = &drawn->dense;
     const rk_settings *settings = dense->settings;
-    double start = settings->initial_sd * next_normal(state);
-    double slope = settings->trend ? settings->slope_sd * next_normal(state) : 0.0;
-    double shock = settings->shock_sd * next_normal(state);
+    double start = settings->initial_sd * rk_next_normal(state);
+    double slope = settings->trend ? settings->slope_sd * rk_next_normal(state) : 0.0;
+    double shock = settings->shock_sd * rk_next_normal(state);
     size_t first = 0; /* at or after t* */
     while (first < count && time_of(dense, drawn->place_order[first]) < dense->start)
         first++;
@@ -102,7 +82,7 @@ static void draw_prior(rk_drawn *drawn, const rk_setting *setting, size_t count,
 static void draw_values(rk_drawn *drawn, const rk_setting *setting, const double *level, uint64_t *state, double *value)
 {
     const rk_dense *dense = &drawn->dense;
-    double common = dense->settings->common_sd[setting->part] * next_normal(state);
+    double common = dense->settings->common_sd[setting->part] * rk_next_normal(state);
     for (size_t i = 0; i < dense->sites; i++) {
         const rk_quantity *h = &dense->site[i];
         double bias = 0.0;
@@ -115,11 +95,11 @@ static void draw_values(rk_drawn *drawn, const rk_setting *setting, const double
         } else if (h->bias != SIZE_MAX) {
             const reckon_temporal_source *source = &dense->problem->sources[h->bias];
             bool known = source->bias == RECKON_TEMPORAL_KNOWN;
-            bias = (known ? source->sd : setting->hyper[RK_BIAS_SD]) * next_normal(state);
+            bias = (known ? source->sd : setting->hyper[RK_BIAS_SD]) * rk_next_normal(state);
         }
         drawn->site_bias[i] = bias;
         value[i] = (h->level ? level[i] : 0.0) + (h->common ? common : 0.0) + bias +
-                   sqrt(drawn->path.noise[i]) * next_normal(state);
+                   sqrt(drawn->path.noise[i]) * rk_next_normal(state);
     }
 }
 
@@ -135,23 +115,6 @@ static void solve(const double *L, size_t n, double *x)
         for (size_t k = i + 1; k < n; k++)
             x[i] -= L[k * n + i] * x[k];
         x[i] /= L[i * n + i];
-    }
-}
-
-/*
- * Shocks before the first figure and after the last, that no figure can tell: on each side the wait for one is
- * exponential, and the path is another number from there on.
- */
-static void draw_unseen_shocks(const rk_dense *dense, uint64_t *state, double *path)
-{
-    double before = next_normal(state), after = next_normal(state);
-    double early = rk_normal_cdf(next_normal(state)), late = rk_normal_cdf(next_normal(state));
-    for (size_t g = 0; g < dense->problem->grid_count; g++) {
-        double time = dense->problem->grid[g], chance = rk_dense_unseen_shock(dense, time);
-        if (time > dense->last && late < chance)
-            path[g] += dense->settings->shock_sd * after;
-        if (time < dense->first && early < chance)
-            path[g] += dense->settings->shock_sd * before;
     }
 }
 
@@ -173,7 +136,8 @@ static void draw_path(rk_drawn *drawn, const rk_setting *setting, size_t count, 
         path[g] = rk_process_mean(dense->problem, dense->settings, output.time) + drawn->place_level[n + g] + move;
     }
     if (setting->gap == dense->gaps && dense->settings->shocks)
-        draw_unseen_shocks(dense, state, path);
+        rk_walk_unseen_shocks(
+            dense->settings, dense->first, dense->last, dense->problem->grid, dense->problem->grid_count, state, path);
 }
 
 void rk_drawn_joint_draws(rk_drawn *drawn, size_t points, double *draws)
@@ -197,7 +161,7 @@ void rk_drawn_joint_draws(rk_drawn *drawn, size_t points, double *draws)
         rk_setting narrow_or_wide[2] = {setting, setting};
         narrow_or_wide[1].part = 1 - setting.part;
         while (done < wanted && (last || below > ((double)done + 0.5) * each)) {
-            double u = rk_normal_cdf(next_normal(&state));
+            double u = rk_normal_cdf(rk_next_normal(&state));
             const rk_setting *chosen = &narrow_or_wide[u < other];
             rk_path_condition(&drawn->path, dense, chosen);
             draw_path(drawn, chosen, count, &state, &draws[done++ * grid]);

@@ -2,23 +2,12 @@
 #include "temporal/model.h"
 
 #include <math.h>
+#include <stdint.h>
+#include <string.h>
 
 #include <gsl/gsl_heapsort.h>
-#include <gsl/gsl_sort_double.h>
 
-/* A statement or a grid time on its way into time order. */
-typedef struct rk_slot {
-    double time;
-    const reckon_temporal_reading *reading; /* what it says, so that the order given does not matter; NULL: none */
-    uint32_t index;
-    int16_t rank;      /* at one time: directional biases, readings, grid */
-    int16_t direction; /* of a directional bias */
-} rk_slot;
-
-/* A reading of less weight says nothing that a number could hold. */
-static const double least_weight = 1e-30;
-
-enum { RANK_BIAS, RANK_READING, RANK_GRID };
+#include "temporal/process.h"
 
 static bool is_used(const reckon_temporal_problem *problem, size_t i)
 {
@@ -30,15 +19,19 @@ static bool is_directional(reckon_temporal_bias bias)
     return bias == RECKON_TEMPORAL_UNDERSTATES || bias == RECKON_TEMPORAL_OVERSTATES;
 }
 
-double rk_place_variance(const rk_place *place, double bias_sd)
+double rk_bias_variance(const rk_bias *bias, double bias_sd)
 {
-    return place->exchangeable ? bias_sd * bias_sd : place->variance;
+    return bias->exchangeable ? bias_sd * bias_sd : bias->variance;
 }
 
-size_t rk_slot_bytes(void);
-size_t rk_slot_bytes(void)
+/* Figures of each source that speak about its bias. */
+static void count_figures(const reckon_temporal_problem *problem, bool masked, size_t *counted)
 {
-    return sizeof(rk_slot);
+    memset(counted, 0, problem->source_count * sizeof *counted);
+    for (size_t i = 0; i < problem->reading_count; i++)
+        if ((!masked || is_used(problem, i)) && !problem->readings[i].certain &&
+            problem->readings[i].source < problem->source_count)
+            counted[problem->readings[i].source]++;
 }
 
 void rk_model_sizes(const reckon_temporal_problem *problem, bool masked, size_t *counted, rk_sizes *sizes)
@@ -47,240 +40,236 @@ void rk_model_sizes(const reckon_temporal_problem *problem, bool masked, size_t 
         .sources = problem->source_count,
         .grid = problem->grid_count,
         .probabilities = problem->probability_count,
-        .sites = problem->reading_count,
-        .dimension = 3}; /* theta, slope, common bias */
-    for (size_t s = 0; s < problem->source_count; s++)
-        counted[s] = 0;
+        .draws = problem->draw_count,
+        .constants = 1};
+    count_figures(problem, masked, counted);
     for (size_t i = 0; i < problem->reading_count; i++)
-        if ((!masked || is_used(problem, i)) && problem->readings[i].source < problem->source_count)
-            counted[problem->readings[i].source]++;
+        sizes->sites += !masked || is_used(problem, i);
     for (size_t s = 0; s < problem->source_count; s++) {
-        bool directional = is_directional(problem->sources[s].bias);
+        bool directional = is_directional(problem->sources[s].bias) && counted[s] > 0;
         sizes->sites += directional;
-        sizes->dimension += directional || (counted[s] > 1 && problem->sources[s].bias != RECKON_TEMPORAL_ANCHOR);
+        sizes->constants += directional || (counted[s] > 1 && problem->sources[s].bias != RECKON_TEMPORAL_ANCHOR);
     }
-    size_t laid = sizes->grid < RK_MODEL_LAID ? sizes->grid : RK_MODEL_LAID;
-    sizes->steps = sizes->sites + laid;
+    sizes->laid = sizes->draws || sizes->grid < RK_MODEL_LAID ? sizes->grid : RK_MODEL_LAID;
+    sizes->steps = sizes->sites + sizes->laid + 2; /* and t*, and c alone */
 }
 
-double rk_reading_centre(const reckon_temporal_reading *reading)
+static rk_bias place_bias(const reckon_temporal_source *source, size_t figures, double fixed)
 {
-    switch (reading->kind) {
-    case RECKON_TEMPORAL_AT_LEAST:
-        return reading->low;
-    case RECKON_TEMPORAL_AT_MOST:
-        return reading->high;
-    case RECKON_TEMPORAL_INTERVAL:
-        return reading->low + 0.5 * (reading->high - reading->low);
-    case RECKON_TEMPORAL_DENSITY:
-    case RECKON_TEMPORAL_SPLIT:
-        break;
-    }
-    return reading->centre;
-}
-
-static double median_centre(const reckon_temporal_problem *problem, rk_model *model)
-{
-    size_t count = 0;
-    for (size_t i = 0; i < problem->reading_count; i++)
-        if (is_used(problem, i))
-            model->centre[count++] = rk_reading_centre(&problem->readings[i]);
-    model->used = count;
-    if (count == 0)
-        return 0.0;
-    gsl_sort(model->centre, 1, count);
-    double low = model->centre[(count - 1) / 2], high = model->centre[count / 2];
-    return low + 0.5 * (high - low);
-}
-
-/* Decides where the bias of source s lives; state elements are numbered later, in time order. */
-static rk_place place_source(const reckon_temporal_source *source, size_t readings, double fixed_bias_sd)
-{
-    rk_place place = {.kind = RK_PLACE_FIXED};
-    if (source->bias == RECKON_TEMPORAL_ANCHOR)
-        return place;
     bool known = source->bias == RECKON_TEMPORAL_KNOWN;
-    place.exchangeable = !known;
-    place.mean = known ? source->mean : 0.0;
-    place.variance = known ? source->sd * source->sd : 0.0;
-    if (known ? source->sd == 0.0 : fixed_bias_sd == 0.0)
-        return place;
-    if (readings > 1 || is_directional(source->bias))
-        place.kind = RK_PLACE_STATE;
-    else
-        place.kind = readings ? RK_PLACE_FOLDED : RK_PLACE_PRIOR;
-    return place;
+    rk_bias bias = {.place = RK_PLACE_KNOWN};
+    if (source->bias == RECKON_TEMPORAL_ANCHOR)
+        return bias;
+    bias.exchangeable = !known;
+    bias.mean = known ? source->mean : 0.0;
+    bias.variance = known ? source->sd * source->sd : 0.0;
+    if (known ? source->sd == 0.0 : fixed == 0.0)
+        return bias;
+    bias.place = figures == 0                                  ? RK_PLACE_PRIOR
+                 : figures > 1 || is_directional(source->bias) ? RK_PLACE_CONSTANT
+                                                               : RK_PLACE_FOLDED;
+    return bias;
 }
 
-static void place_sources(const reckon_temporal_problem *problem, rk_model *model)
+static int compare_by_index(const void *context, size_t a, size_t b)
 {
-    for (size_t s = 0; s < problem->source_count; s++)
-        model->counted[s] = 0;
-    for (size_t i = 0; i < problem->reading_count; i++)
-        if (is_used(problem, i))
-            model->counted[problem->readings[i].source]++;
-    model->dimension = model->settings.trend ? 2 : 1;
-    for (size_t s = 0; s < problem->source_count; s++)
-        model->place[s] = place_source(&problem->sources[s], model->counted[s], model->settings.fixed[RK_BIAS_SD]);
-    double variance = model->settings.common_sd[0] * model->settings.common_sd[0];
-    rk_place common = {.kind = RK_PLACE_FIXED, .mean = model->settings.common_mean, .variance = variance};
-    if (variance > 0.0) {
-        common.kind = RK_PLACE_STATE;
-        common.index = model->dimension++;
-    }
-    model->place[problem->source_count] = common;
+    const reckon_temporal_reading *readings = context;
+    if (readings[a].time != readings[b].time)
+        return readings[a].time < readings[b].time ? -1 : 1;
+    int said = rk_reading_compare(&readings[a], &readings[b]);
+    return said ? said : (a > b) - (a < b);
 }
 
-/* By what they say: kind, low or centre, high or sd, weight. */
-static int compare_readings(const reckon_temporal_reading *a, const reckon_temporal_reading *b)
+/* Merge sort of indices: stable, and its order does not depend on the order given but for equal readings. */
+static void sort_indices(size_t *order, size_t count, size_t *spare, const void *context,
+    int (*compare)(const void *context, size_t a, size_t b))
 {
-    const reckon_temporal_reading *reading[2] = {a, b};
-    double key[2][4];
-    for (int i = 0; i < 2; i++) {
-        const reckon_temporal_reading *r = reading[i];
-        bool density = r->kind == RECKON_TEMPORAL_DENSITY;
-        key[i][0] = (double)r->kind;
-        key[i][1] = r->kind == RECKON_TEMPORAL_AT_MOST ? -HUGE_VAL : density ? r->centre : r->low;
-        key[i][2] = r->kind == RECKON_TEMPORAL_AT_LEAST ? HUGE_VAL : density ? r->sd : r->high;
-        key[i][3] = r->weight;
-    }
-    for (int k = 0; k < 4; k++)
-        if (key[0][k] != key[1][k])
-            return key[0][k] < key[1][k] ? -1 : 1;
-    return 0;
-}
-
-static int compare_slots(const void *left, const void *right)
-{
-    const rk_slot *a = left, *b = right;
-    if (a->time != b->time)
-        return a->time < b->time ? -1 : 1;
-    if (a->rank != b->rank)
-        return a->rank - b->rank;
-    if (a->direction != b->direction)
-        return a->direction - b->direction;
-    int said = a->reading && b->reading ? compare_readings(a->reading, b->reading) : 0;
-    return said ? said : (a->index > b->index) - (a->index < b->index);
-}
-
-/* Every step in time order; returns how many. */
-static size_t collect_slots(const reckon_temporal_problem *problem, rk_model *model)
-{
-    size_t count = 0;
-    double start = HUGE_VAL;
-    for (size_t i = 0; i < problem->reading_count; i++)
-        if (is_used(problem, i)) {
-            model->slot[count++] =
-                (rk_slot){problem->readings[i].time, &problem->readings[i], (uint32_t)i, RANK_READING, 0};
-            start = fmin(start, problem->readings[i].time);
+    for (size_t width = 1; width < count; width *= 2) {
+        for (size_t low = 0; low < count; low += 2 * width) {
+            size_t middle = low + width < count ? low + width : count, i = low, j = middle;
+            size_t high = low + 2 * width < count ? low + 2 * width : count;
+            for (size_t k = low; k < high; k++)
+                spare[k] =
+                    i < middle && (j >= high || compare(context, order[i], order[j]) <= 0) ? order[i++] : order[j++];
         }
-    for (size_t g = 0; g < problem->grid_count; g++) {
-        model->slot[count++] = (rk_slot){problem->grid[g], NULL, (uint32_t)g, RANK_GRID, 0};
-        start = fmin(start, problem->grid[g]);
+        memcpy(order, spare, count * sizeof *order);
     }
-    model->start_time = isfinite(start) ? start : 0.0;
-    model->directional = 0;
-    for (size_t s = 0; s < problem->source_count; s++)
-        if (is_directional(problem->sources[s].bias) && model->place[s].kind == RK_PLACE_STATE) {
-            int16_t direction = problem->sources[s].bias == RECKON_TEMPORAL_OVERSTATES ? 1 : -1;
-            model->slot[count++] = (rk_slot){model->start_time, NULL, (uint32_t)s, RANK_BIAS, direction};
-            model->directional++;
-        }
-    gsl_heapsort(model->slot, count, sizeof *model->slot, compare_slots);
-    return count;
 }
 
-static uint32_t state_of(rk_model *model, rk_place *place)
+static int compare_times(const void *context, size_t a, size_t b)
 {
-    if (place->index == 0)
-        place->index = model->dimension++;
-    return (uint32_t)place->index;
+    const double *times = context;
+    return (times[a] > times[b]) - (times[a] < times[b]);
 }
 
-static void arrange_bias(const reckon_temporal_source *source, rk_model *model, size_t s, double time)
+static void find_gaps(rk_model *model, size_t used)
 {
-    bool up = source->bias == RECKON_TEMPORAL_OVERSTATES;
-    model->site[model->sites] = (rk_site){.low = up ? 0.0 : -INFINITY, .high = up ? INFINITY : 0.0};
-    model->own_step[model->sites] = (rk_chain_step){time, 1, {state_of(model, &model->place[s]), 0, 0}};
+    const reckon_temporal_reading *readings = model->problem->readings;
+    double total = 1.0;
+    model->gaps = 0;
+    model->first = used ? readings[model->order[0]].time : -HUGE_VAL;
+    model->last = used ? readings[model->order[used - 1]].time : HUGE_VAL;
+    for (size_t k = 1; k < used && model->settings.shocks; k++) {
+        double from = readings[model->order[k - 1]].time, to = readings[model->order[k]].time;
+        if (!(to > from))
+            continue;
+        model->gap_from[model->gaps] = from;
+        model->gap_to[model->gaps] = to;
+        model->gap_prior[model->gaps] = model->settings.shock_rate * (to - from);
+        total += model->gap_prior[model->gaps++];
+    }
+    model->gap_prior[model->gaps] = 1.0;
+    for (size_t g = 0; g <= model->gaps; g++)
+        model->gap_prior[g] /= total;
 }
 
-/* The statement about z', with known shifts taken out of it. */
-static void state_statement(const reckon_temporal_reading *reading, double shift, rk_site *site)
+static uint32_t constant_of(rk_model *model, rk_bias *bias)
 {
-    site->origin = rk_reading_centre(reading) - shift;
-    site->low = reading->kind == RECKON_TEMPORAL_AT_MOST ? -INFINITY : reading->low - shift - site->origin;
-    site->high = reading->kind == RECKON_TEMPORAL_AT_LEAST ? INFINITY : reading->high - shift - site->origin;
-    site->gaussian = reading->kind == RECKON_TEMPORAL_DENSITY || !(site->low < site->high);
-    double weight = fmax(reading->weight, least_weight);
-    site->error_share = 1.0 / weight;
-    if (reading->kind == RECKON_TEMPORAL_DENSITY)
-        site->noise = reading->sd * reading->sd / weight;
+    if (bias->index == SIZE_MAX)
+        bias->index = model->constants++;
+    return (uint32_t)bias->index;
 }
 
-static void arrange_reading(
-    const reckon_temporal_reading *reading, bool anchor, const rk_place *common, rk_model *model)
+static void add_direction(rk_model *model, size_t source, double time)
 {
-    rk_place *place = &model->place[reading->source];
-    rk_chain_step step = {reading->time, 1, {0, 0, 0}};
-    rk_site site = {0};
+    bool up = model->problem->sources[source].bias == RECKON_TEMPORAL_OVERSTATES;
+    rk_site *site = &model->site[model->sites++];
+    *site = (rk_site){.figure = SIZE_MAX, .source = source};
+    site->statement = (rk_statement){
+        .kind = RK_STATEMENT_BOX, .low = up ? 0.0 : -INFINITY, .high = up ? INFINITY : 0.0, .direct = true};
+    site->step =
+        (rk_gaussian_step){.time = time, .constants = 1, .constant = {constant_of(model, &model->bias[source]), 0}};
+    model->directional++;
+}
+
+static void add_figure(rk_model *model, size_t i)
+{
+    const reckon_temporal_reading *reading = &model->problem->readings[i];
+    bool anchor = model->problem->sources[reading->source].bias == RECKON_TEMPORAL_ANCHOR;
+    rk_bias *bias = &model->bias[reading->source];
+    rk_site *site = &model->site[model->sites];
     double shift = 0.0;
-    if (!anchor && common->kind == RK_PLACE_STATE)
-        step.at[step.terms++] = (uint32_t)common->index;
-    else if (!anchor)
-        shift += common->mean;
-    if (place->kind == RK_PLACE_STATE)
-        step.at[step.terms++] = state_of(model, place);
-    else
-        shift += place->mean;
-    if (place->kind == RK_PLACE_FOLDED)
-        place->index = model->sites;
-    state_statement(reading, shift, &site);
-    if (place->kind == RK_PLACE_FOLDED) {
-        site.takes_bias = place->exchangeable;
-        site.noise += place->exchangeable ? 0.0 : place->variance;
+    *site = (rk_site){.figure = i, .source = SIZE_MAX};
+    site->step = (rk_gaussian_step){.time = reading->time, .theta = true};
+    if (!anchor && !reading->certain) {
+        if (model->common)
+            site->step.constant[site->step.constants++] = 0;
+        else
+            shift = model->settings.common_mean;
+        if (bias->place == RK_PLACE_CONSTANT)
+            site->step.constant[site->step.constants++] = constant_of(model, bias);
+        else
+            shift += bias->mean;
+        site->source = reading->source;
     }
-    model->site[model->sites] = site;
-    model->own_step[model->sites] = step;
+    if (bias->place == RK_PLACE_FOLDED && site->source != SIZE_MAX) {
+        bias->index = model->sites;
+        site->folds = bias->exchangeable;
+        site->folded = bias->variance;
+    }
+    site->origin = rk_reading_centre(reading) - shift;
+    site->statement = rk_statement_of(&model->settings, reading, anchor, rk_reading_centre(reading));
+    model->sites++;
 }
 
-void rk_model_lay(rk_model *model, size_t from, size_t to)
+static void place_biases(rk_model *model)
 {
-    size_t site = 0;
-    model->laid_from = from;
-    model->steps = 0;
-    for (size_t k = 0; k < model->slots; k++) {
-        const rk_slot *slot = &model->slot[k];
-        if (slot->rank != RANK_GRID) {
-            model->site_step[site] = model->steps;
-            model->step[model->steps++] = model->own_step[site++];
-        } else if (slot->index >= from && slot->index < to) {
-            model->grid_step[slot->index - from] = model->steps;
-            model->step[model->steps++] = (rk_chain_step){slot->time, 1, {0, 0, 0}};
-        }
+    const rk_settings *settings = &model->settings;
+    const reckon_temporal_problem *problem = model->problem;
+    model->common = false;
+    for (int part = 0; part < 2; part++)
+        model->common |= settings->common_weight[part] > 0.0 && settings->common_sd[part] > 0.0;
+    model->base = settings->common_weight[1] > 0.0 && settings->common_sd[1] > settings->common_sd[0];
+    if (settings->common_weight[0] == 0.0)
+        model->base = 1;
+    model->constants = model->common;
+    count_figures(problem, true, model->counted);
+    for (size_t s = 0; s < problem->source_count; s++) {
+        model->bias[s] = place_bias(&problem->sources[s], model->counted[s], settings->fixed[RK_BIAS_SD]);
+        model->bias[s].index = SIZE_MAX;
     }
 }
 
 void rk_model_arrange(const reckon_temporal_problem *problem, const rk_settings *settings, rk_model *model)
 {
+    size_t used = 0;
     model->settings = *settings;
-    model->sources = problem->source_count;
-    model->typical = median_centre(problem, model);
-    if (isnan(settings->initial_mean))
-        model->settings.initial_mean = model->typical;
-    place_sources(problem, model);
-    model->slots = collect_slots(problem, model);
-    model->sites = 0;
-    for (size_t k = 0; k < model->slots; k++) {
-        const rk_slot *slot = &model->slot[k];
-        if (slot->rank == RANK_GRID)
-            continue;
-        if (slot->rank == RANK_BIAS) {
-            arrange_bias(&problem->sources[slot->index], model, slot->index, slot->time);
-        } else {
-            const reckon_temporal_reading *reading = &problem->readings[slot->index];
-            bool anchor = problem->sources[reading->source].bias == RECKON_TEMPORAL_ANCHOR;
-            arrange_reading(reading, anchor, &model->place[problem->source_count], model);
-        }
-        model->sites++;
+    model->problem = problem;
+    rk_process_start(problem, &model->settings, model->times);
+    for (size_t i = 0; i < problem->reading_count; i++)
+        if (is_used(problem, i))
+            model->order[used++] = i;
+    sort_indices(model->order, used, model->order + used, problem->readings, compare_by_index);
+    find_gaps(model, used);
+    place_biases(model);
+    model->sites = model->directional = 0;
+    double first = used ? problem->readings[model->order[0]].time : model->settings.initial_time;
+    for (size_t k = 0; k < used; k++) {
+        const reckon_temporal_reading *reading = &problem->readings[model->order[k]];
+        rk_bias *bias = &model->bias[reading->source];
+        if (!reading->certain && bias->place == RK_PLACE_CONSTANT && bias->index == SIZE_MAX &&
+            is_directional(problem->sources[reading->source].bias))
+            add_direction(model, reading->source, first);
     }
+    for (size_t k = 0; k < used; k++)
+        add_figure(model, model->order[k]);
+    for (size_t g = 0; g < problem->grid_count; g++)
+        model->grid_order[g] = g;
+    sort_indices(
+        model->grid_order, problem->grid_count, model->grid_order + problem->grid_count, problem->grid, compare_times);
+}
+
+/* What the events add to theta in the gap before each step. */
+static void lay_events(rk_model *model)
+{
+    memset(model->extra_mean, 0, model->steps * sizeof *model->extra_mean);
+    memset(model->extra_variance, 0, model->steps * sizeof *model->extra_variance);
+    for (size_t e = 0; e < model->problem->event_count; e++) {
+        const reckon_temporal_event *event = &model->problem->events[e];
+        for (size_t k = 1; k < model->steps; k++) {
+            double share =
+                rk_event_progress(event, model->step[k].time) - rk_event_progress(event, model->step[k - 1].time);
+            model->extra_mean[k] += share * event->mean;
+            model->extra_variance[k] += share * event->sd * event->sd;
+        }
+    }
+}
+
+void rk_model_lay(rk_model *model, size_t from, size_t to)
+{
+    const reckon_temporal_problem *problem = model->problem;
+    size_t site = 0, grid = 0, gap = 0;
+    double start = model->settings.initial_time;
+    bool rooted = false;
+    model->laid_from = from;
+    model->steps = 0;
+    model->common_step = SIZE_MAX;
+    while (site < model->sites || grid < problem->grid_count || !rooted) {
+        while (grid < problem->grid_count && (model->grid_order[grid] < from || model->grid_order[grid] >= to))
+            grid++;
+        double at_site = site < model->sites ? model->site[site].step.time : HUGE_VAL;
+        double at_grid = grid < problem->grid_count ? problem->grid[model->grid_order[grid]] : HUGE_VAL;
+        double now = fmin(fmin(at_site, at_grid), rooted ? HUGE_VAL : start);
+        if (isinf(now))
+            break;
+        if (model->common && model->common_step == SIZE_MAX) {
+            model->common_step = model->steps;
+            model->step[model->steps++] = (rk_gaussian_step){.time = now, .constants = 1};
+        }
+        if (gap < model->gaps && now == model->gap_to[gap])
+            model->gap_step[gap++] = model->steps; /* the first step at the gap's end */
+        if (!rooted && start == now) {
+            model->root = model->steps;
+            model->step[model->steps++] = (rk_gaussian_step){.time = now, .theta = true};
+            rooted = true;
+        } else if (at_site == now) {
+            model->site_step[site] = model->steps;
+            model->step[model->steps++] = model->site[site++].step;
+        } else {
+            model->grid_step[model->grid_order[grid] - from] = model->steps;
+            model->step[model->steps++] = (rk_gaussian_step){.time = now, .theta = true};
+            grid++;
+        }
+    }
+    lay_events(model);
 }

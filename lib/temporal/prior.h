@@ -3,7 +3,7 @@
 #ifndef RK_TEMPORAL_PRIOR_H
 #define RK_TEMPORAL_PRIOR_H
 
-#include "temporal/model.h"
+#include "temporal/settings.h"
 
 /* log density of scale `hyper` at value >= 0. */
 double rk_prior_log_density(const rk_settings *settings, size_t hyper, double value);

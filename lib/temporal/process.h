@@ -6,7 +6,7 @@
 #ifndef RK_TEMPORAL_PROCESS_H
 #define RK_TEMPORAL_PROCESS_H
 
-#include "temporal/model.h"
+#include "temporal/settings.h"
 
 /* A covariance is fixed + drift^2 walk. */
 typedef struct rk_level {

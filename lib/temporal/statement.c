@@ -6,6 +6,31 @@
 #include "core/special.h"
 #include "core/truncated.h"
 
+rk_statement rk_statement_of(
+    const rk_settings *settings, const reckon_temporal_reading *r, bool anchor, double mean)
+{
+    double weight = 1.0 / fmax(r->weight, 1e-30), root = sqrt(weight);
+    double share = anchor ? settings->anchor_error * settings->anchor_error : 1.0;
+    rk_statement s = {.kind = RK_STATEMENT_BOX,
+        .low = r->kind == RECKON_TEMPORAL_AT_MOST ? -INFINITY : r->low - mean,
+        .high = r->kind == RECKON_TEMPORAL_AT_LEAST ? INFINITY : r->high - mean,
+        .centre = rk_reading_centre(r) - mean,
+        .gross = anchor || r->certain ? 0.0 : settings->gross,
+        .gross_variance = settings->gross_sd * settings->gross_sd,
+        .error_share = share * weight,
+        .date_share = settings->trend ? 0.0 : 0.25 * r->length * weight,
+        .direct = r->certain};
+    if (r->kind == RECKON_TEMPORAL_SPLIT) {
+        s.kind = RK_STATEMENT_SPLIT;
+        s.sd_low = r->sd_low * root;
+        s.sd_high = r->sd_high * root;
+    } else if (r->kind == RECKON_TEMPORAL_DENSITY || !(s.low < s.high)) {
+        s.kind = RK_STATEMENT_POINT;
+        s.sd_low = s.sd_high = r->kind == RECKON_TEMPORAL_DENSITY ? r->sd * root : 0.0;
+    }
+    return s;
+}
+
 static double log_normal(double x, double mean, double variance)
 {
     return rk_normal_log_density((x - mean) / sqrt(variance)) - 0.5 * log(variance);
@@ -103,8 +128,7 @@ double rk_piece_draw(const rk_piece *piece, double u)
     return fmin(fmax(z, piece->low), piece->high);
 }
 
-/* Mean and variance of z within a piece. */
-static void piece_moments(const rk_piece *piece, double *mean, double *variance)
+void rk_piece_moments(const rk_piece *piece, double *mean, double *variance)
 {
     *mean = piece->mean;
     *variance = 0.0;
@@ -127,7 +151,7 @@ double rk_statement_moments(const rk_statement *statement, double mean, double v
         double z, spread, total = fmax(variance + piece[k].noise, RK_LEAST_VARIANCE), gain = variance / total;
         if (share[k] < 1e-12)
             continue;
-        piece_moments(&piece[k], &z, &spread);
+        rk_piece_moments(&piece[k], &z, &spread);
         double move = gain * (z - mean);
         first += share[k] * move;
         second += share[k] * (move * move + variance * (piece[k].noise / total) + gain * gain * spread);
@@ -135,4 +159,28 @@ double rk_statement_moments(const rk_statement *statement, double mean, double v
     *new_mean = mean + first;
     *new_variance = fmax(second - first * first, 0.0);
     return log_mass;
+}
+
+/* Derivative of the log of a piece's mass by the variance of z, z being h and noise of that variance. */
+static double piece_slope(const rk_piece *piece, double mean, double variance)
+{
+    double z, spread, total = fmax(variance + piece->noise, RK_LEAST_VARIANCE);
+    rk_piece_moments(piece, &z, &spread);
+    return 0.5 * (((z - mean) * (z - mean) + spread) / total - 1.0) / total;
+}
+
+rk_statement_slopes rk_statement_find_slopes(const rk_statement *statement, double mean, double variance, double noise)
+{
+    rk_piece piece[RK_PIECES];
+    double share[RK_PIECES];
+    rk_statement_slopes slopes = {0};
+    size_t count = rk_statement_pieces(statement, mean, variance, noise, piece);
+    rk_pieces_weigh(piece, count, share);
+    for (size_t k = 0; k < count; k++) {
+        double slope = share[k] > 0.0 ? share[k] * piece_slope(&piece[k], mean, variance) : 0.0;
+        slopes.both += slope;
+        slopes.ordinary += piece[k].gross ? 0.0 : slope;
+        slopes.gross += piece[k].gross ? share[k] : 0.0;
+    }
+    return slopes;
 }

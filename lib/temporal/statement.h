@@ -11,6 +11,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "temporal/settings.h"
+
 typedef enum rk_statement_kind {
     RK_STATEMENT_BOX,  /* z in (low, high) */
     RK_STATEMENT_POINT, /* z = centre, known to within an sd */
@@ -42,6 +44,10 @@ typedef struct rk_piece {
 /* Noise and spreads below this variance (a relative 1e-6 of the figure) are not told from zero. */
 #define RK_LEAST_VARIANCE 1e-12
 
+/* What a reading says, relative to `origin`. */
+rk_statement rk_statement_of(
+    const rk_settings *settings, const reckon_temporal_reading *reading, bool anchor, double origin);
+
 /* The pieces when h is N(mean, variance) and the ordinary noise has variance `noise`; returns how many. */
 size_t rk_statement_pieces(
     const rk_statement *statement, double mean, double variance, double noise, rk_piece piece[RK_PIECES]);
@@ -52,8 +58,21 @@ double rk_pieces_weigh(const rk_piece *piece, size_t count, double share[RK_PIEC
 /* A z of this piece from u in (0, 1). */
 double rk_piece_draw(const rk_piece *piece, double u);
 
+/* Mean and variance of z within a piece. */
+void rk_piece_moments(const rk_piece *piece, double *mean, double *variance);
+
 /* Mean and variance of h after the statement is heard; returns the log of its probability. */
 double rk_statement_moments(const rk_statement *statement, double mean, double variance, double noise,
     double *new_mean, double *new_variance);
+
+/* Derivatives of the log of the statement's probability, and the probability that it is gross. */
+typedef struct rk_statement_slopes {
+    double ordinary; /* by the ordinary noise */
+    double both;     /* by noise that an ordinary and a gross figure have alike */
+    double gross;
+} rk_statement_slopes;
+
+rk_statement_slopes rk_statement_find_slopes(
+    const rk_statement *statement, double mean, double variance, double noise);
 
 #endif

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The engine for problems of many figures: quadrature over the scales, expectation propagation on the
+ * state space at every node, and every answer a mixture of normals over nodes, parts of the common
+ * bias and strong gaps for the shock. With many figures each one's shape matters little.
+ */
+#ifndef RK_TEMPORAL_MANY_H
+#define RK_TEMPORAL_MANY_H
+
+#include "temporal/hyper.h"
+#include "temporal/mixture.h"
+
+enum { RK_SHOCKS_TRIED = 3 };
+
+/* One answer to whether, and where, there is a shock: none or a weak one, or one in a strong gap. */
+typedef struct rk_scenario {
+    size_t gap; /* model->gaps: none, or weak */
+    rk_rule rule;
+    double *node_weight; /* [RK_RULE_NODES] sum 1 */
+    double log_total;    /* of its evidence times its prior */
+    double share;        /* among the scenarios */
+} rk_scenario;
+
+typedef struct rk_many {
+    rk_model model;
+    rk_ep ep;
+    size_t scenarios;
+    rk_scenario scenario[RK_SHOCKS_TRIED];
+    size_t block; /* outputs it has room for */
+    rk_mixture *mixture;
+    double *reference, *sum, *square; /* [block] moments about a place near the mean */
+    double *gross;                    /* [sites] */
+    double *shock;                    /* [gaps + 1] */
+    double *lean_mean, *lean_score;   /* [steps] response to the common bias */
+    double *lean_constant;            /* [constants] */
+    double hyper_sum[RK_HYPERS], hyper_square[RK_HYPERS];
+    double weight, wide, unconverged;
+    double quiet; /* of the node at work: probability of no shock in any gap of its scenario */
+    size_t nodes;
+} rk_many;
+
+/* Bytes, and with `memory` not NULL also where every array lies. */
+size_t rk_many_place(rk_many *many, const rk_sizes *sizes, size_t block, size_t cells, char *memory);
+
+/* width[grid] takes the width of the central range that holds region_level. */
+reckon_status rk_many_fit(rk_many *many, const reckon_temporal_problem *problem, const reckon_temporal_options *options,
+    const rk_settings *settings, double *width, reckon_temporal_result *result);
+
+/* Within the engine: draws[draw_count * grid], joint over the grid; false when the caller asks to stop. */
+bool rk_many_joint_draws(rk_many *many, const reckon_temporal_options *options, double *draws);
+
+/* Expectation propagation at a node of a scenario; hyper takes its scales. */
+void rk_many_settle(rk_many *many, const rk_scenario *scenario, size_t node, double hyper[RK_HYPERS]);
+
+/* At the node that has settled: the probability that c is of the part that the Gaussian layer has not. */
+double rk_many_other_share(const rk_many *many);
+
+/* Whether the caller asks to stop. */
+bool rk_many_stopped(const reckon_temporal_options *options, double fraction);
+
+#endif
