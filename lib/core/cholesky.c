@@ -96,38 +96,6 @@ void rk_cholesky_invert_factor(size_t n, double *factor, double *scratch)
             factor[j * n + i] = factor[i * n + j];
 }
 
-/* The upper triangle <- T'T: each row of T adds its square to the columns up to its own. */
-static void square_factor(size_t n, double *matrix)
-{
-    for (size_t first = 0; first < n; first += BLOCK) {
-        size_t end = first + BLOCK < n ? first + BLOCK : n;
-        double *rows = &matrix[first * n];
-        if (end - first == BLOCK)
-            for (size_t i = 0; i < first; i++) {
-                const double by[BLOCK] = {rows[i], rows[n + i], rows[2 * n + i], rows[3 * n + i]};
-                add_rows(&matrix[i * n], rows, n, by, i, first);
-            }
-        for (size_t k = first; k < end; k++) { /* what the block has not done, ends of rows last */
-            const double *row = &matrix[k * n];
-            for (size_t i = 0; i < k; i++) {
-                size_t from = end - first == BLOCK && i < first ? first : i;
-                add_row(&matrix[i * n], row, row[i], from, k);
-                matrix[i * n + k] = row[i] * row[k];
-            }
-            matrix[k * n + k] *= row[k];
-        }
-    }
-}
-
-void rk_cholesky_invert(size_t n, double *factor, double *scratch)
-{
-    invert_factor(n, factor, scratch);
-    square_factor(n, factor);
-    for (size_t i = 0; i < n; i++)
-        for (size_t j = 0; j < i; j++)
-            factor[i * n + j] = factor[j * n + i];
-}
-
 void rk_cholesky_floored(size_t n, size_t stride, double *matrix, double relative, double absolute)
 {
     for (size_t j = 0; j < n; j++) {

@@ -23,9 +23,6 @@ void rk_cholesky_solve(size_t n, const double *factor, double *x);
 /* U, in the upper triangle, replaced by U^-1. The lower triangle is spoilt. scratch[n]. */
 void rk_cholesky_invert_factor(size_t n, double *factor, double *scratch);
 
-/* U, in the upper triangle, replaced by the whole of the symmetric (U'U)^-1. scratch[n]. */
-void rk_cholesky_invert(size_t n, double *factor, double *scratch);
-
 /*
  * Small ones, of the covariance or curvature of a few quantities, which rounding may have left not quite definite.
  * Rows stand `stride` apart; the lower triangle is read and replaced by L of L L', the upper one is left alone. A pivot

@@ -50,10 +50,15 @@ static void check_size(size_t n, double ridge, uint64_t *seed)
     gsl_linalg_cholesky_svx(&matrix.matrix, &vector.vector);
     for (size_t i = 0; i < n; i++)
         check_close(x[i], y[i], 1e-9, 1e-10);
-    rk_cholesky_invert(n, ours, scratch);
+    rk_cholesky_invert_factor(n, ours, scratch); /* V = U^-1, and V V' is the inverse */
     gsl_linalg_cholesky_invert(&matrix.matrix);
-    for (size_t i = 0; i < n * n; i++)
-        check_close(ours[i], theirs[i], 1e-9, 1e-10);
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = i; j < n; j++) {
+            double sum = 0.0;
+            for (size_t k = j; k < n; k++)
+                sum += ours[i * n + k] * ours[j * n + k];
+            check_close(sum, theirs[i * n + j], 1e-9, 1e-10);
+        }
     free(ours);
 }
 
