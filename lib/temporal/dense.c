@@ -7,6 +7,7 @@
 #include <gsl/gsl_sort_double.h>
 
 #include "temporal/process.h"
+#include "temporal/walk.h"
 
 double rk_dense_step(const rk_dense *dense, double time, double shock_time)
 {
@@ -112,8 +113,17 @@ static void find_gaps(rk_dense *dense, const size_t *order, size_t count, double
         dense->gap_prior[k] /= total;
 }
 
-void rk_dense_arrange(
-    rk_dense *dense, const reckon_temporal_problem *problem, rk_settings *settings, size_t *order, double *times)
+/* Whether the source has a reading that its bias is part of. */
+static bool is_heard(const reckon_temporal_problem *problem, size_t source, const size_t *order, size_t count)
+{
+    for (size_t k = 0; k < count; k++)
+        if (problem->readings[order[k]].source == source && !problem->readings[order[k]].certain)
+            return true;
+    return false;
+}
+
+void rk_dense_arrange(rk_dense *dense, const reckon_temporal_problem *problem, rk_settings *settings,
+    size_t *order, double *times)
 {
     dense->problem = problem;
     dense->settings = settings;
@@ -131,6 +141,10 @@ void rk_dense_arrange(
         if (first && !(settings->fixed[RK_BIAS_SD] == 0.0))
             add_direction(dense, r->source);
     }
+    for (size_t s = 0; s < problem->source_count; s++)
+        if (is_directional(problem->sources[s].bias) && !(settings->fixed[RK_BIAS_SD] == 0.0) &&
+            !is_heard(problem, s, order, count))
+            add_direction(dense, s);
     dense->directional = dense->sites;
     for (size_t k = 0; k < count; k++)
         add_figure(dense, order[k]);
@@ -174,13 +188,15 @@ void rk_dense_lay(rk_dense *dense, size_t from, size_t to)
         rk_quantity *output = &dense->output[k];
         *output = output_quantity(dense, from + k);
         rk_coefficients own = covariance_of(dense, output, output);
+        dense->output_unseen[k] =
+            output->level ? rk_unseen_shock(dense->settings, dense->first, dense->last, output->time) : 0.0;
         dense->own_fixed[k] = own.fixed;
         dense->own_walk[k] = own.walk;
         dense->own_same[k] = own.same;
         dense->own_both[k] = own.both;
         for (size_t i = 0; i < dense->sites; i++) {
             rk_coefficients c = covariance_of(dense, output, &dense->site[i]);
-            size_t at = k * dense->sites + i;
+            size_t at = i * dense->outputs + k;
             dense->output_fixed[at] = c.fixed;
             dense->output_walk[at] = c.walk;
             dense->output_same[at] = c.same;
@@ -236,20 +252,28 @@ void rk_dense_prior(const rk_dense *dense, const rk_setting *setting, double *re
     }
 }
 
-double rk_dense_output(const rk_dense *dense, const rk_setting *setting, size_t k, double *restrict covariance)
+void rk_dense_outputs(const rk_dense *dense, const rk_setting *setting, size_t from, size_t count,
+    double *restrict covariance, double *restrict variance)
 {
-    size_t n = dense->sites;
     rk_squares s = squares_of(dense, setting);
-    const double *restrict fixed = &dense->output_fixed[k * n], *restrict walk = &dense->output_walk[k * n];
-    const double *restrict same = &dense->output_same[k * n], *restrict both = &dense->output_both[k * n];
-    for (size_t j = 0; j < n; j++)
-        covariance[j] = fixed[j] + s.drift * walk[j] + s.bias * same[j] + s.common * both[j];
-    double step = step_of(dense, setting, &dense->output[k]);
-    if (step != 0.0 && s.shock > 0.0)
-        for (size_t j = 0; j < n; j++)
-            covariance[j] += s.shock * step * step_of(dense, setting, &dense->site[j]);
-    return dense->own_fixed[k] + s.drift * dense->own_walk[k] + s.bias * dense->own_same[k] +
-           s.common * dense->own_both[k] + s.shock * step * step;
+    double step[RK_LANES];
+    for (size_t k = 0; k < count; k++) {
+        size_t at = from + k;
+        step[k] = s.shock > 0.0 ? step_of(dense, setting, &dense->output[at]) : 0.0;
+        variance[k] = dense->own_fixed[at] + s.drift * dense->own_walk[at] + s.bias * dense->own_same[at] +
+                      s.common * dense->own_both[at] + s.shock * step[k] * step[k];
+    }
+    for (size_t i = 0; i < dense->sites; i++) {
+        size_t at = i * dense->outputs + from;
+        const double *restrict fixed = &dense->output_fixed[at], *restrict walk = &dense->output_walk[at];
+        const double *restrict same = &dense->output_same[at], *restrict both = &dense->output_both[at];
+        double *restrict row = &covariance[i * RK_LANES];
+        for (size_t k = 0; k < count; k++)
+            row[k] = fixed[k] + s.drift * walk[k] + s.bias * same[k] + s.common * both[k];
+        double shock = s.shock > 0.0 ? s.shock * step_of(dense, setting, &dense->site[i]) : 0.0;
+        for (size_t k = 0; k < count && shock != 0.0; k++)
+            row[k] += shock * step[k];
+    }
 }
 
 double rk_dense_noise(const rk_dense *dense, const rk_setting *setting, size_t site)

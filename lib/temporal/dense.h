@@ -32,6 +32,7 @@ typedef struct rk_setting {
     size_t part; /* of the common bias: 0 narrow, 1 wide */
     size_t gap;  /* with the shock; gaps: none */
     double shock_time;
+    double density; /* where it was drawn: of the meshes, over its prior density */
 } rk_setting;
 
 typedef struct rk_dense {
@@ -54,7 +55,8 @@ typedef struct rk_dense {
 
     size_t outputs, from; /* the block of outputs at work, from output `from` of the problem */
     rk_quantity *output;  /* [outputs] */
-    double *output_fixed, *output_walk, *output_same, *output_both; /* [outputs * sites] */
+    double *output_fixed, *output_walk, *output_same, *output_both; /* [sites * outputs] row by site */
+    double *output_unseen; /* [outputs] prior probability of a shock that no reading can tell of */
     double *own_fixed, *own_walk, *own_same, *own_both;             /* [outputs] of its variance */
 } rk_dense;
 
@@ -72,8 +74,13 @@ double rk_dense_step(const rk_dense *dense, double time, double shock_time);
 /* Prior covariance of the sites, row by row. */
 void rk_dense_prior(const rk_dense *dense, const rk_setting *setting, double *covariance);
 
-/* Prior covariances of output k with the sites, and its variance. */
-double rk_dense_output(const rk_dense *dense, const rk_setting *setting, size_t k, double *covariance);
+/* Outputs that are computed together. */
+enum { RK_LANES = 16 };
+
+/* Prior covariances of outputs from..from + count - 1 with the sites, [sites * RK_LANES] row by site, and
+ * their variances. */
+void rk_dense_outputs(const rk_dense *dense, const rk_setting *setting, size_t from, size_t count,
+    double *covariance, double *variance);
 
 /* Prior covariance of any two quantities. */
 double rk_dense_covariance(

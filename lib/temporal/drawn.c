@@ -10,35 +10,78 @@
 #include "core/special.h"
 #include "temporal/walk.h"
 
-/* Points that find out where the outputs are before they are gathered. */
-enum { SCOUTS = 64 };
+/* Points that find out where the outputs are, and how to draw, before anything is gathered. */
+enum { SCOUTS = 128 };
 
 /* Points between two looks at whether the caller wants to stop. */
 enum { POINTS_BETWEEN = 128 };
 
 /* Effort doubles until the error is below this, at most this many times what was asked. */
-static const double wanted_error = 0.012, most_effort = 32.0;
+static const double wanted_error = 0.008, most_effort = 32.0;
 
 /* A mixture tells features down to this share of an output's sd apart; outputs known better than the
  * floor are points. */
 static const double finest_feature = 0.01, least_floor = 1e-9;
 
-/* Standardised places where distribution functions are watched: 5, 50 and 95 % of a normal. */
-static const double witness_place[RK_WITNESS_PLACES] = {-1.6448536269514722, 0.0, 1.6448536269514722};
+/* Standardised places where distribution functions are watched: 2.5, 50 and 97.5 % of a normal. */
+static const double witness_place[RK_WITNESS_PLACES] = {-1.959963984540054, 0.0, 1.959963984540054};
 
 /* Parts of the common bias below this share of a point are left out. */
 static const double least_part = 1e-4;
 
+/* A distribution function is watched through a blur of this many sds: where figures are certain, points are points. */
+static const double witness_blur = 0.1;
+
+/* Weights below this share of their sum cannot move an answer by much, whatever their tail looks like. */
+static const double largest_harmless = 0.01;
+
 /* A density of less than this at a watched place, per sd, is one of a valley: quantiles there mean little. */
-static const double least_density = 0.08;
+static const double least_density = 0.05;
+
+/* Where the coordinate of Sobol axis a goes: the first axes are the best, and the first figures need them. */
+static size_t place_of_axis(size_t axis, size_t sites)
+{
+    enum { FIRST_FIGURES = 4, OTHERS = RK_SETTING_AXES + 1 };
+    size_t first = sites < FIRST_FIGURES ? sites : FIRST_FIGURES;
+    if (axis < first)
+        return OTHERS + axis;
+    return axis < first + OTHERS ? axis - first : axis;
+}
+
+/* Owen's nested scrambling of the bits of a coordinate by a hash (Laine & Karras 2011): which half of which
+ * half ... it lies in is flipped by a bit that depends on the halves above alone. */
+static uint32_t reversed(uint32_t x)
+{
+    x = (x >> 16) | (x << 16);
+    x = ((x & 0x00ff00ffu) << 8) | ((x & 0xff00ff00u) >> 8);
+    x = ((x & 0x0f0f0f0fu) << 4) | ((x & 0xf0f0f0f0u) >> 4);
+    x = ((x & 0x33333333u) << 2) | ((x & 0xccccccccu) >> 2);
+    return ((x & 0x55555555u) << 1) | ((x & 0xaaaaaaaau) >> 1);
+}
+
+static double scrambled(double u, uint32_t axis)
+{
+    uint32_t seed = (axis + 1) * 0x9e3779b9u, x = reversed((uint32_t)(u * 0x1p32));
+    seed ^= seed >> 15;
+    seed *= 0x85ebca6bu;
+    seed ^= seed >> 13;
+    x += seed;
+    x ^= x * 0x6c50b47cu;
+    x ^= x * 0xb82f1e52u;
+    x ^= x * 0xc7afe638u;
+    x ^= x * 0x8d22f6e6u;
+    return ((double)reversed(x) + 0.5) * 0x1p-32;
+}
 
 /* Uniform coordinates of the next point: Sobol's, and beyond its axes an additive recurrence. */
 static void next_uniforms(rk_drawn *drawn, size_t point)
 {
-    size_t count = RK_SETTING_AXES + 1 + drawn->dense.sites, sobol = count < RK_SOBOL_AXES ? count : RK_SOBOL_AXES;
-    drawn->sequence.type->get(drawn->sequence.state, (unsigned int)sobol, drawn->u);
+    size_t sites = drawn->dense.sites, count = RK_SETTING_AXES + 1 + sites;
+    size_t sobol = count < RK_SOBOL_AXES ? count : RK_SOBOL_AXES;
+    double axis[RK_SOBOL_AXES];
+    drawn->sequence.type->get(drawn->sequence.state, (unsigned int)sobol, axis);
     for (size_t a = 0; a < sobol; a++)
-        drawn->u[a] = fmin(fmax(drawn->u[a], 1e-12), 1.0 - 1e-12);
+        drawn->u[place_of_axis(a, sites)] = scrambled(axis[a], (uint32_t)a);
     for (size_t a = sobol; a < count; a++) {
         double whole, step = sqrt((double)(a * a) + 0.5 + (double)a * 0.37);
         drawn->u[a] = fmin(fmax(modf((double)(point + 1) * modf(step, &whole), &whole), 1e-12), 1.0 - 1e-12);
@@ -59,35 +102,96 @@ double rk_drawn_point(rk_drawn *drawn, size_t point, rk_setting *setting)
     double log_ratio;
     next_uniforms(drawn, point);
     *setting = rk_proposal_draw(&drawn->proposal, drawn->u, &log_ratio, &mesh, &node);
-    double log_likelihood = rk_path_draw(&drawn->path, dense, setting, &mesh->precision[node * dense->sites],
-        &mesh->shift[node * dense->sites], &drawn->u[RK_SETTING_AXES]);
+    rk_factors factors = {&mesh->precision[node * dense->sites], &mesh->shift[node * dense->sites],
+        &mesh->hyper[node * RK_HYPERS]};
+    double log_likelihood = rk_path_draw(&drawn->path, dense, setting, &factors, &drawn->u[RK_SETTING_AXES]);
     double weight = exp(log_likelihood - log_ratio - drawn->proposal.log_total);
     return weight > 1e-12 && isfinite(weight) ? weight : 0.0;
 }
 
-/* Mean and sd of every output from a few points. */
-static void scout(rk_drawn *drawn)
+/* What decides how good a point's weight is: see choose_shares(). */
+typedef struct rk_scout {
+    double weight, scale; /* its weight, and what it is a multiple of */
+    double density, seeing, blind;
+} rk_scout;
+
+/* Shares of the prior and of blind points begin with these, and become one of those. */
+static const double first_prior_share = 0.1, first_blind_share = 0.25;
+static const double prior_shares[] = {0.03, 0.07, 0.15}, blind_shares[] = {0.15, 0.25, 0.45, 0.7};
+
+/* The weight that a scout would have had under other shares. */
+static double weight_under(const rk_scout *scout, double prior_share, double blind_share)
+{
+    double density = prior_share + (1.0 - prior_share) * scout->density;
+    double path = (1.0 - blind_share) * scout->seeing + blind_share * scout->blind;
+    return scout->scale / (density * path);
+}
+
+/* The shares under which the weights would have varied least: sum of weight * weight under them. */
+static void choose_shares(rk_drawn *drawn, const rk_scout *scout)
+{
+    double best = INFINITY;
+    bool meshes = drawn->proposal.mesh[0].axes > 0;
+    for (size_t i = 0; i < sizeof prior_shares / sizeof *prior_shares; i++)
+        for (size_t j = 0; j < sizeof blind_shares / sizeof *blind_shares; j++) {
+            double sum = 0.0, prior_share = meshes ? prior_shares[i] : 0.0;
+            for (size_t p = 0; p < SCOUTS; p++)
+                if (scout[p].weight > 0.0)
+                    sum += scout[p].weight * weight_under(&scout[p], prior_share, blind_shares[j]);
+            if (sum < best) {
+                best = sum;
+                drawn->proposal.prior_share = prior_shares[i];
+                drawn->path.blind_share = blind_shares[j];
+            }
+        }
+}
+
+static rk_scout scout_of(const rk_drawn *drawn, const rk_setting *setting, double weight)
+{
+    const rk_path *path = &drawn->path;
+    double most = fmax(-path->seeing, -path->blind), share = drawn->proposal.prior_share;
+    rk_scout scout = {.weight = weight,
+        .density = drawn->proposal.mesh[0].axes ? setting->density : 1.0,
+        .seeing = exp(-path->seeing - most),
+        .blind = exp(-path->blind - most)};
+    scout.scale = weight * (share + (1.0 - share) * scout.density) *
+                  ((1.0 - path->blind_share) * scout.seeing + path->blind_share * scout.blind);
+    return scout;
+}
+
+/* Mean and sd of every output from a few points, and for the first block the shares. */
+static void send_scouts(rk_drawn *drawn, bool first)
 {
     size_t outputs = drawn->dense.outputs;
     double total = 0.0;
-    memset(drawn->reference, 0, outputs * sizeof *drawn->reference);
-    memset(drawn->spread, 0, outputs * sizeof *drawn->spread);
+    rk_scout scout[SCOUTS];
+    if (first) {
+        drawn->proposal.prior_share = first_prior_share;
+        drawn->path.blind_share = first_blind_share;
+    }
     for (size_t k = 0; k < outputs; k++)
-        drawn->spread[k] = 0.0;
+        drawn->reference[k] = drawn->spread[k] = 0.0;
     rk_drawn_restart(drawn);
     for (size_t p = 0; p < SCOUTS; p++) {
         rk_setting setting;
         double weight = rk_drawn_point(drawn, p, &setting) + 1e-12;
+        scout[p] = scout_of(drawn, &setting, weight);
         rk_path_condition(&drawn->path, &drawn->dense, &setting);
         total += weight;
-        for (size_t k = 0; k < outputs; k++) {
-            double mean[2], variance[2], share = weight / total;
-            rk_path_output(&drawn->path, &drawn->dense, &setting, k, mean, variance);
-            double off = mean[0] - drawn->reference[k];
-            drawn->reference[k] += share * off;
-            drawn->spread[k] += share * ((1.0 - share) * off * off + variance[0] - drawn->spread[k]);
+        double share = weight / total;
+        for (size_t from = 0; from < outputs; from += RK_LANES) {
+            rk_marginals m;
+            size_t count = outputs - from < RK_LANES ? outputs - from : RK_LANES;
+            rk_path_outputs(&drawn->path, &drawn->dense, &setting, from, count, &m);
+            for (size_t k = 0; k < count; k++) {
+                double off = m.mean[0][k] - drawn->reference[from + k], *spread = &drawn->spread[from + k];
+                drawn->reference[from + k] += share * off;
+                *spread += share * ((1.0 - share) * off * off + m.variance[0][k] - *spread);
+            }
         }
     }
+    if (first)
+        choose_shares(drawn, scout);
     for (size_t k = 0; k < outputs; k++)
         drawn->spread[k] = sqrt(fmax(drawn->spread[k], 0.0));
 }
@@ -156,13 +260,14 @@ static void keep_tail(rk_sums *tally, double weight)
     tally->tail[k] = weight;
 }
 
-static void add_witnesses(rk_sums *tally, size_t output, double mean, double variance, double weight)
+static void add_witnesses(rk_drawn *drawn, size_t output, double mean, double variance, double weight)
 {
+    rk_sums *tally = &drawn->tally;
     for (size_t w = 0; w < tally->witnesses; w++) {
         rk_witness *witness = &tally->witness[w];
         if (witness->output != output)
             continue;
-        double sd = sqrt(fmax(variance, 1e-20));
+        double blur = witness_blur * drawn->spread[output], sd = sqrt(variance + blur * blur + 1e-20);
         for (size_t j = 0; j < RK_WITNESS_PLACES; j++) {
             double z = (witness->place[j] - mean) / sd;
             witness->sum[tally->blocks][j] += weight * rk_normal_cdf(z);
@@ -179,27 +284,30 @@ static void add_component(rk_drawn *drawn, size_t k, double mean, double varianc
     drawn->tally.quadratic[k] += weight * (off * off + variance);
     rk_lane lane = rk_mixture_lane(&drawn->mixture[k], variance);
     rk_mixture_add(&drawn->mixture[k], &lane, mean, weight);
-    add_witnesses(&drawn->tally, k, mean, variance, weight);
+    add_witnesses(drawn, k, mean, variance, weight);
 }
 
 static void add_outputs(rk_drawn *drawn, const rk_setting *setting, double weight)
 {
     const rk_dense *dense = &drawn->dense;
     const double *share = drawn->path.part_share;
+    size_t outputs = dense->outputs;
     double shock_variance = gsl_pow_2(dense->settings->shock_sd);
-    for (size_t k = 0; k < dense->outputs; k++) {
-        double mean[2], variance[2];
-        rk_path_output(&drawn->path, dense, setting, k, mean, variance);
-        bool quiet = dense->output[k].level && setting->gap == dense->gaps; /* at most one shock */
-        double shocked =
-            quiet ? rk_unseen_shock(dense->settings, dense->first, dense->last, dense->output[k].time) : 0.0;
-        for (size_t part = 0; part < 2; part++) {
-            if (!(share[part] > least_part))
-                continue;
-            double own = share[part] * weight;
-            add_component(drawn, k, mean[part], variance[part], (1.0 - shocked) * own);
-            if (shocked > 0.0)
-                add_component(drawn, k, mean[part], variance[part] + shock_variance, shocked * own);
+    for (size_t from = 0; from < outputs; from += RK_LANES) {
+        rk_marginals m;
+        size_t count = outputs - from < RK_LANES ? outputs - from : RK_LANES;
+        rk_path_outputs(&drawn->path, dense, setting, from, count, &m);
+        for (size_t k = 0; k < count; k++) {
+            bool quiet = setting->gap == dense->gaps; /* at most one shock */
+            double unseen = quiet ? dense->output_unseen[from + k] : 0.0;
+            for (size_t part = 0; part < 2; part++) {
+                double own = share[part] * weight, mean = m.mean[part][k], variance = m.variance[part][k];
+                if (!(share[part] > least_part))
+                    continue;
+                add_component(drawn, from + k, mean, variance, (1.0 - unseen) * own);
+                if (unseen > 0.0)
+                    add_component(drawn, from + k, mean, variance + shock_variance, unseen * own);
+            }
         }
     }
 }
@@ -226,7 +334,7 @@ static void add_point(rk_drawn *drawn)
             tally->shock[setting.gap] += weight;
         for (size_t i = 0; i < drawn->dense.sites; i++)
             if (drawn->dense.statement[i].gross > 0.0)
-                tally->gross[i] += weight * rk_path_gross(&drawn->path, &drawn->dense, &setting, i);
+                tally->gross[i] += weight * rk_path_gross(&drawn->path, &drawn->dense, i);
     }
     if (within + 1 == tally->block_points && ++tally->blocks == RK_BLOCKS)
         merge_blocks(tally);
@@ -274,7 +382,7 @@ static bool draw_all(rk_drawn *drawn, const reckon_temporal_options *options, si
 {
     size_t wanted = first ? drawn->dense.settings->points : *points;
     double most = most_effort * (double)drawn->dense.settings->points;
-    scout(drawn);
+    send_scouts(drawn, first);
     rk_drawn_restart(drawn);
     begin_tally(drawn, drawn->dense.settings->points / 8);
     for (;;) {
@@ -356,8 +464,7 @@ static double tail_shape(rk_sums *tally)
     size_t most = (size_t)fmin(3.0 * sqrt((double)tally->points), 0.2 * (double)tally->points);
     size_t count = tally->tail_count < most ? tally->tail_count : most, first = tally->tail_count - count, ties = 1;
     double *tail = &tally->tail[first];
-    double mean = tally->weight / (double)tally->points;
-    if (count < 20 || !(tail[count - 1] > 10.0 * mean))
+    if (count < 20 || !(tail[count - 1] > largest_harmless * tally->weight))
         return 0.0;
     double cutoff = tail[0];
     while (ties < count && !(tail[ties] > cutoff))
@@ -385,7 +492,8 @@ static void report_scales(rk_drawn *drawn, reckon_temporal_result *result)
                            M_LN2 * (double)drawn->dense.directional;
     *certificate = (reckon_temporal_certificate){.quantile_error = quantile_error(drawn),
         .evidence_error = evidence_error(tally),
-        .effective_fraction = tally->weight * tally->weight / (tally->square * (double)tally->points),
+        .effective_fraction =
+            tally->square > 0.0 ? tally->weight * tally->weight / (tally->square * (double)tally->points) : 0.0,
         .corrected = drawn->dense.sites,
         .nodes = drawn->proposal.evaluated,
         .draws = tally->points,

@@ -20,31 +20,49 @@ void rk_joint_begin(rk_joint *joint, const rk_dense *dense, const rk_setting *se
         joint->sharpest[i] = most_sharpness / fmax(joint->covariance[i * dense->sites + i], RK_LEAST_VARIANCE);
 }
 
-/* covariance -= gain column column', mean += move column. */
-static void update(rk_joint *joint, size_t site, double gain, double move)
+/* covariance -= gain column column', mean += move column, for the sites from `first` on. */
+static void update(rk_joint *joint, size_t site, size_t first, double gain, double move)
 {
     size_t n = joint->sites;
     double column[RK_DENSE_MOST];
     memcpy(column, &joint->covariance[site * n], n * sizeof *column);
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = first; i < n; i++) {
         double by = gain * column[i], *restrict row = &joint->covariance[i * n];
-        for (size_t j = 0; j < n; j++)
+        for (size_t j = first; j < n; j++)
             row[j] -= by * column[j];
         joint->mean[i] += move * column[i];
     }
 }
 
-void rk_joint_absorb(rk_joint *joint, size_t site, double precision, double shift)
+static void absorb(rk_joint *joint, size_t site, size_t first, double precision, double shift)
 {
     double variance = joint->covariance[site * joint->sites + site];
     double growth = fmax(1.0 + precision * variance, least_share);
-    update(joint, site, precision / growth, (shift - precision * joint->mean[site]) / growth);
+    double share = 1.0 / growth;
+    update(joint, site, first, precision * share, (shift - precision * joint->mean[site]) * share);
+}
+
+void rk_joint_absorb(rk_joint *joint, size_t site, double precision, double shift)
+{
+    absorb(joint, site, 0, precision, shift);
+}
+
+void rk_joint_learn(rk_joint *joint, size_t site, double precision, double shift)
+{
+    absorb(joint, site, site + 1, precision, shift);
 }
 
 void rk_joint_fix(rk_joint *joint, size_t site, double value)
 {
     double variance = fmax(joint->covariance[site * joint->sites + site], RK_LEAST_VARIANCE);
-    update(joint, site, 1.0 / variance, (value - joint->mean[site]) / variance);
+    update(joint, site, site + 1, 1.0 / variance, (value - joint->mean[site]) / variance);
+}
+
+void rk_joint_copy(rk_joint *joint, const rk_joint *from)
+{
+    joint->sites = from->sites;
+    memcpy(joint->mean, from->mean, from->sites * sizeof *joint->mean);
+    memcpy(joint->covariance, from->covariance, from->sites * from->sites * sizeof *joint->covariance);
 }
 
 rk_cavity rk_joint_cavity(const rk_joint *joint, size_t site, double precision, double shift)
@@ -89,6 +107,9 @@ static double match(const rk_statement *statement, double noise, rk_cavity cavit
 
 /* Means that still move by more than this, in sds, or variances by this share, are no fixed point. */
 static const double most_movement = 0.5;
+
+/* Those that move by less than this have settled. */
+static const double least_movement = 0.03;
 
 /* From the second sweep on factors move this share of their way: they overshoot where figures conflict. */
 static const double damping = 0.8;
@@ -141,7 +162,7 @@ double rk_joint_propagate(rk_joint *joint, const rk_dense *dense, const rk_setti
     memset(shift, 0, n * sizeof *shift);
     rk_joint_begin(joint, dense, setting);
     sweep_once(joint, dense, setting, precision, shift, 1.0, &in_turn);
-    for (size_t sweep = 1; sweep < sweeps; sweep++)
+    for (size_t sweep = 1; sweep < sweeps && (sweep == 1 || movement > least_movement); sweep++)
         movement = sweep_once(joint, dense, setting, precision, shift, damping, &ignored);
     double total = movement < most_movement ? find_evidence(joint, dense, setting, precision, shift) : NAN;
     if (isfinite(total))

@@ -28,7 +28,13 @@ void rk_joint_begin(rk_joint *joint, const rk_dense *dense, const rk_setting *se
 /* Multiplies a factor in, or with negative numbers out. */
 void rk_joint_absorb(rk_joint *joint, size_t site, double precision, double shift);
 
-/* h of the site becomes known. */
+/* The same for the sites behind this one alone: those before it are no longer looked at. */
+void rk_joint_learn(rk_joint *joint, size_t site, double precision, double shift);
+
+/* Means and covariances of another one of the same sites. */
+void rk_joint_copy(rk_joint *joint, const rk_joint *from);
+
+/* h of the site becomes known to the sites behind it. */
 void rk_joint_fix(rk_joint *joint, size_t site, double value);
 
 rk_cavity rk_joint_cavity(const rk_joint *joint, size_t site, double precision, double shift);

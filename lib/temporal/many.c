@@ -214,18 +214,18 @@ static void add_both(
 static void add_folded(rk_many *many, const rk_bias *bias, size_t k, double weight)
 {
     const rk_ep *ep = &many->ep;
-    double noise, prior = rk_bias_variance(bias, ep->hyper[RK_BIAS_SD]), share[RK_PIECES];
+    double noise, prior = rk_bias_variance(bias, ep->hyper[RK_BIAS_SD]), ignored;
     rk_piece piece[RK_PIECES];
     rk_statement statement = rk_ep_statement(ep, bias->index, &noise);
     double m = ep->cavity_mean[bias->index], V = ep->cavity_spread[bias->index];
-    size_t count = rk_statement_pieces(&statement, m, V, noise, piece);
-    rk_pieces_weigh(piece, count, share);
+    size_t count = rk_statement_pieces(&statement, m, V, noise, piece, &ignored);
     for (size_t j = 0; j < count; j++) {
         double total = V + piece[j].noise, gain = prior / total, z, spread;
         rk_piece_moments(&piece[j], &z, &spread);
-        if (share[j] > 0.0)
+        if (piece[j].share > 0.0)
             add_component(
-                many, k, bias->mean + gain * (z - m), prior - gain * prior + gain * gain * spread, weight * share[j]);
+                many, k, bias->mean + gain * (z - m), prior - gain * prior + gain * gain * spread,
+                weight * piece[j].share);
     }
 }
 

@@ -11,7 +11,7 @@
 #include "temporal/prior.h"
 
 /* Below this share of its prior scale a scale is taken on a linear axis, above on a logarithmic one. */
-static const double linear_below = 0.05;
+static const double linear_below = 0.5;
 
 /* The last node of an axis to begin with, in prior scales: half-normal, half-t, half-Cauchy. */
 static const double farthest[3] = {20.0, 4.8, 300.0};
@@ -19,18 +19,22 @@ static const double farthest[3] = {20.0, 4.8, 300.0};
 /* Nodes below this share of the densest one are left outside when a mesh is drawn closer. */
 static const double least_density = 1e-3;
 
+/* An axis goes on by this much (a factor of 4.5) while its last node has this share of the densest one's
+ * density, until a scale is as large as anything can be. */
+static const double dense_end = 0.02, further = 1.5, farthest_scale = 1e4;
+
 /* A mesh is drawn again when an axis can be made shorter than this share; at most so many times. */
 static const double worth_closing = 0.7;
 enum { MOST_ROUNDS = 5, NODE_SWEEPS = 4 };
 
 /* A gap of the shock gets a mesh of its own above this probability. */
-static const double strong_gap = 0.1;
+static const double strong_gap = 0.15;
 
 /* A shock's gain in log evidence counts for no more than this. */
 static const double most_gain = 500.0;
 
 /* Shares kept back from what expectation propagation says, for what it does not see. */
-static const double prior_share = 0.1, gap_floor = 0.05, part_floor = 0.1, mesh_floor = 0.03;
+static const double gap_floor = 0.05, part_floor = 0.1, mesh_floor = 0.03;
 
 static void begin_axes(rk_mesh *mesh, const rk_dense *dense)
 {
@@ -151,6 +155,7 @@ static double weigh_node(rk_proposal *proposal, rk_mesh *mesh, size_t node)
     rk_setting setting = {0};
     set_gap(dense, gap, &setting);
     double total = place_node(dense, mesh, node, &setting) + log(dense->gap_prior[gap]);
+    memcpy(&mesh->hyper[node * RK_HYPERS], setting.hyper, sizeof setting.hyper);
     total += propagate(proposal, &setting, &mesh->precision[node * n], &mesh->shift[node * n]);
     total += weigh_parts(proposal, mesh, node);
     return isfinite(total) ? total : -1e300;
@@ -177,11 +182,12 @@ static void weigh_nodes(rk_proposal *proposal, rk_mesh *mesh)
     mesh->log_total = most + log(sum);
 }
 
-/* Draws axis k closer around the nodes that carry weight; returns whether that was worth it. */
-static bool close_axis(rk_mesh *mesh, size_t k)
+/* Density along axis k in units of the densest place. */
+static void find_density(const rk_mesh *mesh, size_t k, double density[RK_MESH_SIDE])
 {
-    rk_mesh_axis *axis = &mesh->axis[k];
-    double density[RK_MESH_SIDE] = {0}, most = 0.0;
+    const rk_mesh_axis *axis = &mesh->axis[k];
+    double most = 0.0;
+    memset(density, 0, RK_MESH_SIDE * sizeof *density);
     for (size_t node = 0; node < mesh->nodes; node++) {
         size_t place[RK_HYPERS];
         unpack(mesh, node, place);
@@ -190,10 +196,32 @@ static bool close_axis(rk_mesh *mesh, size_t k)
     }
     for (size_t i = 0; i < axis->count; i++)
         most = fmax(most, density[i]);
+    for (size_t i = 0; i < axis->count; i++)
+        density[i] /= most;
+}
+
+/* Takes axis k further out while the posterior is there; returns whether it did. */
+static bool open_axis(rk_mesh *mesh, size_t k)
+{
+    rk_mesh_axis *axis = &mesh->axis[k];
+    double density[RK_MESH_SIDE], high = axis->low + axis->step * ((double)axis->count - 1.0);
+    find_density(mesh, k, density);
+    if (density[axis->count - 1] < dense_end || axis->unit * sinh(high) > farthest_scale)
+        return false;
+    axis->step = (high + further - axis->low) / ((double)axis->count - 1.0);
+    return true;
+}
+
+/* Draws axis k closer around the nodes that carry weight; returns whether that was worth it. */
+static bool close_axis(rk_mesh *mesh, size_t k)
+{
+    rk_mesh_axis *axis = &mesh->axis[k];
+    double density[RK_MESH_SIDE];
+    find_density(mesh, k, density);
     size_t first = 0, last = axis->count - 1;
-    while (density[first] < least_density * most)
+    while (density[first] < least_density)
         first++;
-    while (density[last] < least_density * most)
+    while (density[last] < least_density)
         last--;
     double from = first > 0 ? (double)first - 1.0 : 0.0, to = fmin((double)last + 1.0, (double)axis->count - 1.0);
     bool worth = to - from < worth_closing * ((double)axis->count - 1.0);
@@ -215,7 +243,7 @@ static void fit_mesh(rk_proposal *proposal, rk_mesh *mesh, size_t gap)
     for (int round = 0; round < MOST_ROUNDS; round++) {
         bool closer = false;
         for (size_t k = 0; k < mesh->axes; k++)
-            closer |= close_axis(mesh, k);
+            closer |= open_axis(mesh, k) || close_axis(mesh, k);
         if (!closer)
             break;
         weigh_nodes(proposal, mesh);
@@ -355,6 +383,22 @@ static void share_out(rk_proposal *proposal)
         }
 }
 
+/* The tables that drawing from a mesh reads. */
+static void tabulate(rk_mesh *mesh)
+{
+    double *rows = mesh->slice, *planes = rows + RK_MESH_NODES / RK_MESH_SIDE;
+    memset(mesh->slice, 0, 2 * RK_MESH_NODES / RK_MESH_SIDE * sizeof *mesh->slice);
+    for (size_t node = 0; node < mesh->nodes; node++) {
+        size_t place[RK_HYPERS] = {0};
+        unpack(mesh, node, place);
+        mesh->density[node] = mesh->weight[node] / hat_volume(mesh, place);
+        if (mesh->axes > 1)
+            rows[node / mesh->axis[0].count] += mesh->weight[node];
+        if (mesh->axes > 2)
+            planes[place[2]] += mesh->weight[node];
+    }
+}
+
 void rk_proposal_fit(rk_proposal *proposal, const rk_dense *dense)
 {
     proposal->dense = dense;
@@ -364,6 +408,8 @@ void rk_proposal_fit(rk_proposal *proposal, const rk_dense *dense)
     fit_strong_gaps(proposal);
     take_in_gaps(proposal);
     share_out(proposal);
+    for (size_t m = 0; m < proposal->meshes; m++)
+        tabulate(&proposal->mesh[m]);
 }
 
 /* The choice that u falls on, and what is left of u within it. */
@@ -392,59 +438,71 @@ static double within_hat(const rk_mesh_axis *axis, size_t k, double u)
     return u < 0.5 ? sqrt(2.0 * u) - 1.0 : 1.0 - sqrt(2.0 * (1.0 - u));
 }
 
-/* Draws a place on the mesh: node by node along the axes, each given those before it. */
-static void draw_place(const rk_mesh *mesh, const double *u, double t[RK_HYPERS])
+/* The node of one axis that u falls on, and the place within its hat. */
+static size_t draw_along(const rk_mesh_axis *axis, const double *weight, double u, double *t)
 {
-    double sum[RK_MESH_NODES];
-    const double *weight = mesh->weight;
-    size_t block = mesh->nodes;
-    for (size_t k = mesh->axes; k-- > 0;) { /* the last axis runs slowest */
-        const rk_mesh_axis *axis = &mesh->axis[k];
-        size_t inner = block / axis->count;
-        double rest = u[k];
-        for (size_t i = 0; i < axis->count; i++) {
-            sum[i] = 0.0;
-            for (size_t j = 0; j < inner; j++)
-                sum[i] += weight[i * inner + j];
-        }
-        size_t at = pick(sum, axis->count, 1, &rest);
-        t[k] = axis->low + axis->step * ((double)at + within_hat(axis, at, rest));
-        weight += at * inner;
-        block = inner;
-    }
+    size_t at = pick(weight, axis->count, 1, &u);
+    *t = axis->low + axis->step * ((double)at + within_hat(axis, at, u));
+    return at;
 }
 
-/* The density of a place on the mesh together with the choices, and the nearest node. */
-static double density_at(const rk_mesh *mesh, size_t gaps, const double t[RK_HYPERS], size_t gap, size_t part,
-    size_t *nearest)
+/* Draws a place on the mesh: node by node along the axes, the last one first, each given those before it. */
+static void draw_place(const rk_mesh *mesh, const double *u, double t[RK_HYPERS])
 {
-    size_t base[RK_HYPERS] = {0}, near[RK_HYPERS] = {0};
-    double across[RK_HYPERS] = {0}, sum = 0.0;
-    bool inside = true;
+    const rk_mesh_axis *axis = mesh->axis;
+    const double *rows = mesh->slice, *planes = rows + RK_MESH_NODES / RK_MESH_SIDE;
+    size_t row = 0, plane = 0;
+    if (mesh->axes > 2) {
+        plane = draw_along(&axis[2], planes, u[2], &t[2]);
+        row = plane * axis[1].count;
+    }
+    if (mesh->axes > 1)
+        row += draw_along(&axis[1], &rows[row], u[1], &t[1]);
+    if (mesh->axes > 0)
+        draw_along(&axis[0], &mesh->weight[row * axis[0].count], u[0], &t[0]);
+}
+
+/* The cell of the mesh that a place is in: its corners and how much each of them counts there. */
+typedef struct rk_mesh_cell {
+    size_t corners, node[8], nearest;
+    double share[8];
+    bool inside;
+} rk_mesh_cell;
+
+static rk_mesh_cell cell_at(const rk_mesh *mesh, const double t[RK_HYPERS])
+{
+    rk_mesh_cell cell = {.corners = (size_t)1 << mesh->axes, .inside = true};
+    size_t base[RK_HYPERS] = {0}, stride = 1;
+    double across[RK_HYPERS] = {0};
+    cell.share[0] = 1.0;
     for (size_t k = 0; k < mesh->axes; k++) {
         const rk_mesh_axis *axis = &mesh->axis[k];
         double place = (t[k] - axis->low) / axis->step, last = (double)axis->count - 1.0;
-        inside = inside && place >= -1e-9 && place <= last + 1e-9;
-        place = fmin(fmax(place, 0.0), last);
-        base[k] = (size_t)fmin(floor(place), last - 1.0);
+        cell.inside = cell.inside && place >= -1e-9 && place <= last + 1e-9;
+        place = place > 0.0 ? place < last ? place : last : 0.0;
+        base[k] = place < last ? (size_t)place : axis->count - 2;
         across[k] = place - (double)base[k];
-        near[k] = (size_t)floor(place + 0.5);
-    }
-    *nearest = 0;
-    for (size_t k = mesh->axes; k-- > 0;)
-        *nearest = *nearest * mesh->axis[k].count + near[k];
-    for (size_t corner = 0; inside && corner < (size_t)1 << mesh->axes; corner++) {
-        size_t node = 0, place[RK_HYPERS] = {0};
-        double share = 1.0;
-        for (size_t k = mesh->axes; k-- > 0;) {
-            size_t up = corner >> k & 1u;
-            place[k] = base[k] + up;
-            node = node * mesh->axis[k].count + place[k];
-            share *= up ? across[k] : 1.0 - across[k];
+        size_t half = (size_t)1 << k;
+        for (size_t c = 0; c < half; c++) {
+            cell.node[c] += base[k] * stride;
+            cell.node[c + half] = cell.node[c] + stride;
+            cell.share[c + half] = cell.share[c] * across[k];
+            cell.share[c] *= 1.0 - across[k];
         }
+        cell.nearest += (base[k] + (across[k] >= 0.5)) * stride;
+        stride *= axis->count;
+    }
+    return cell;
+}
+
+/* The density of a place on the mesh together with the choices. */
+static double density_at(const rk_mesh *mesh, size_t gaps, const rk_mesh_cell *cell, size_t gap, size_t part)
+{
+    double sum = 0.0;
+    for (size_t c = 0; c < cell->corners && cell->inside; c++) {
+        size_t node = cell->node[c];
         double choice = mesh->gap == SIZE_MAX ? mesh->choice[node * (gaps + 1) + gap] : 1.0;
-        sum += mesh->weight[node] / hat_volume(mesh, place) * share * choice *
-               (part ? mesh->wide[node] : 1.0 - mesh->wide[node]);
+        sum += mesh->density[node] * cell->share[c] * choice * (part ? mesh->wide[node] : 1.0 - mesh->wide[node]);
     }
     return sum;
 }
@@ -463,35 +521,21 @@ static void draw_others(const rk_proposal *proposal, const rk_mesh *mesh, const 
     }
 }
 
-/* The nearest node to a place, and the gap and part that are likely there. */
+/* The gap and the part of c that are likely at a place. */
 static void draw_choices(const rk_proposal *proposal, const rk_mesh *mesh, const double t[RK_HYPERS], double u,
     bool from_prior, rk_setting *setting)
 {
     const rk_dense *dense = proposal->dense;
     size_t gaps = dense->gaps;
-    double weight[8], choice_share[8];
-    size_t node[8], corners = (size_t)1 << mesh->axes;
     if (from_prior) {
         setting->gap = pick(dense->gap_prior, gaps + 1, 1, &u);
         setting->part = pick(dense->settings->common_weight, 2, 1, &u);
         return;
     }
-    for (size_t corner = 0; corner < corners; corner++) {
-        size_t at = 0, place[RK_HYPERS] = {0};
-        double share = 1.0;
-        for (size_t k = mesh->axes; k-- > 0;) {
-            const rk_mesh_axis *axis = &mesh->axis[k];
-            double along = fmin(fmax((t[k] - axis->low) / axis->step, 0.0), (double)axis->count - 1.0);
-            size_t base = (size_t)fmin(floor(along), (double)axis->count - 2.0), up = corner >> k & 1u;
-            place[k] = base + up;
-            at = at * axis->count + place[k];
-            share *= up ? along - (double)base : 1.0 - (along - (double)base);
-        }
-        node[corner] = at;
-        weight[corner] = mesh->weight[at] / hat_volume(mesh, place) * share;
-        choice_share[corner] = weight[corner];
-    }
-    size_t at = node[pick(choice_share, corners, 1, &u)];
+    rk_mesh_cell cell = cell_at(mesh, t);
+    for (size_t c = 0; c < cell.corners; c++)
+        cell.share[c] *= mesh->density[cell.node[c]];
+    size_t at = cell.node[pick(cell.share, cell.corners, 1, &u)];
     setting->gap = mesh->gap != SIZE_MAX ? mesh->gap : pick(&mesh->choice[at * (gaps + 1)], gaps + 1, 1, &u);
     double parts[2] = {1.0 - mesh->wide[at], mesh->wide[at]};
     setting->part = pick(parts, 2, 1, &u);
@@ -504,7 +548,7 @@ rk_setting rk_proposal_draw(
     const rk_settings *settings = dense->settings;
     rk_setting setting = {.gap = dense->gaps};
     double which = u[3], t[RK_HYPERS] = {0};
-    double defensive[2] = {prior_share, 1.0 - prior_share};
+    double defensive[2] = {proposal->prior_share, 1.0 - proposal->prior_share};
     bool from_prior = proposal->mesh[0].axes > 0 && pick(defensive, 2, 1, &which) == 0;
     double shares[RK_MESHES];
     for (size_t m = 0; m < proposal->meshes; m++)
@@ -527,16 +571,19 @@ rk_setting rk_proposal_draw(
     for (size_t m = 1; m < proposal->meshes; m++)
         if (proposal->mesh[m].gap == setting.gap)
             *mesh = &proposal->mesh[m];
-    double log_prior = 0.0, share = prior_share;
+    double log_prior = 0.0, share = proposal->prior_share;
     for (size_t k = 0; k < from->axes; k++) {
         const rk_mesh_axis *axis = &from->axis[k];
         log_prior += rk_prior_log_density(settings, axis->hyper, setting.hyper[axis->hyper]) +
                      log(axis->unit * cosh(t[k]));
     }
     double choices = dense->gap_prior[setting.gap] * settings->common_weight[setting.part];
-    double density = density_at(*mesh, dense->gaps, t, setting.gap, setting.part, node);
+    rk_mesh_cell cell = cell_at(*mesh, t);
+    double density = density_at(*mesh, dense->gaps, &cell, setting.gap, setting.part);
+    *node = cell.nearest;
     if (from->axes == 0)
         share = 0.0;
-    *log_ratio = log(share + (1.0 - share) * (*mesh)->share * density / (exp(log_prior) * choices));
+    setting.density = (*mesh)->share * density / (exp(log_prior) * choices);
+    *log_ratio = log(share + (1.0 - share) * setting.density);
     return setting;
 }

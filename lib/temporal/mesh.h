@@ -27,7 +27,10 @@ typedef struct rk_mesh {
     double log_total; /* log of the posterior's integral, as expectation propagation has it */
     double share;     /* of this mesh among the meshes */
     double *weight;   /* [RK_MESH_NODES] of each node's hat, sum 1; the first axis runs fastest */
+    double *density;  /* [RK_MESH_NODES] that weight over the size of the hat */
+    double *slice;    /* [2 * RK_MESH_NODES / RK_MESH_SIDE] weights summed over the first axis, and over the first two */
     double *precision, *shift; /* [RK_MESH_NODES * sites] factors at each node */
+    double *hyper;             /* [RK_MESH_NODES * RK_HYPERS] */
     double *wide;              /* [RK_MESH_NODES] probability of the wide part of c */
     double *choice; /* [RK_MESH_NODES * (gaps + 1)] of each gap, the last one of no shock */
 } rk_mesh;
@@ -40,6 +43,7 @@ typedef struct rk_proposal {
     rk_mesh mesh[RK_MESHES];
     double *choice_all; /* [gaps + 1] average over the nodes of the first mesh */
     double log_total;
+    double prior_share; /* of the points that are drawn from the prior */
     size_t sweeps, evaluated;
 } rk_proposal;
 
@@ -49,7 +53,7 @@ enum { RK_SETTING_AXES = 6 };
 void rk_proposal_fit(rk_proposal *proposal, const rk_dense *dense);
 
 /* A setting from u[RK_SETTING_AXES], and the log of its density under the proposal divided by its
- * prior density. *mesh and *node: where to take factors from that look ahead. */
+ * prior density; the meshes' part of that ratio is in the setting. *mesh and *node: where to take factors from that look ahead. */
 rk_setting rk_proposal_draw(
     const rk_proposal *proposal, const double *u, double *log_ratio, const rk_mesh **mesh, size_t *node);
 

@@ -8,21 +8,31 @@
 
 #include "core/newton.h"
 
-static const double class_ratio_log = 0.22314355131420975577; /* log 1.25 */
-static const double bin_width = 0.5, cut = 8.5, inverse_sqrt_2pi = 0.39894228040143267794;
+enum { CLASS_SHIFT = 51 };
+static const double bin_width = 0.8, cut = 8.5, inverse_sqrt_2pi = 0.39894228040143267794;
 
 /* A component narrower than its cell's scale is widened until the series to the fourth order carries it. */
 static const double least_excess = -0.3;
 
-/* Finite for any variance: what overflowed is found out when the answer is looked at. */
+/* Variances between these have classes of their own: what overflowed is found out when the answer is looked at. */
+static const double least_variance = 1e-200, most_variance = 1e200;
+
+/* Two classes an octave of the variance, from its exponent and the first bit of its mantissa. */
 static int32_t class_of(double variance)
 {
-    return (int32_t)fmin(fmax(floor(log(variance) / class_ratio_log + 0.5), -2000.0), 2000.0);
+    uint64_t bits;
+    double kept = variance > least_variance ? variance < most_variance ? variance : most_variance : least_variance;
+    memcpy(&bits, &kept, sizeof bits);
+    return (int32_t)(bits >> CLASS_SHIFT);
 }
 
+/* The sd in the middle of a class. */
 static double class_scale(int32_t scale_class)
 {
-    return exp(0.5 * (double)scale_class * class_ratio_log);
+    uint64_t bits = ((uint64_t)(uint32_t)scale_class << CLASS_SHIFT) | (uint64_t)1 << (CLASS_SHIFT - 1);
+    double variance;
+    memcpy(&variance, &bits, sizeof variance);
+    return sqrt(variance);
 }
 
 void rk_mixture_begin(rk_mixture *mixture, double origin, double finest)

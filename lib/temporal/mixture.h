@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * A mixture of very many normal distributions, kept as few cells so that its distribution function costs little: a
- * component falls into the cell of its scale (classes of variance a factor 1.5 apart) and its place (bins 0.7 of the
+ * component falls into the cell of its scale (two classes of variance an octave) and its place (bins 0.8 of the
  * scale wide), where moments to the fourth order are added up; the cell's share of the distribution function is its
  * Hermite series. (The fast Gauss transform of Greengard & Strain 1991, with a scale dimension.)
  */

@@ -4,7 +4,11 @@
 #include <math.h>
 
 #include "core/special.h"
-#include "core/truncated.h"
+
+/* Masses whose sum is below this are added up as logs. */
+static const double least_sum = 1e-250;
+
+static const double inverse_sqrt_2pi = 0.39894228040143267794, log_sqrt_2pi = 0.91893853320467274178;
 
 rk_statement rk_statement_of(
     const rk_settings *settings, const reckon_temporal_reading *r, bool anchor, double mean)
@@ -33,36 +37,51 @@ rk_statement rk_statement_of(
 
 static double log_normal(double x, double mean, double variance)
 {
-    return rk_normal_log_density((x - mean) / sqrt(variance)) - 0.5 * log(variance);
+    double off = x - mean;
+    return -0.5 * (off * off / variance + log(variance)) - log_sqrt_2pi;
+}
+
+static double normal(double x, double mean, double variance)
+{
+    double off = x - mean;
+    return inverse_sqrt_2pi * exp(-0.5 * off * off / variance) / sqrt(variance);
 }
 
 /* z is h and noise, in (low, high). */
-static rk_piece box_piece(double low, double high, double mean, double variance, double noise)
+static void box_piece(double low, double high, double mean, double variance, double noise, rk_piece *piece)
 {
-    double sd = sqrt(fmax(variance + noise, RK_LEAST_VARIANCE));
-    double log_mass = rk_normal_log_interval((low - mean) / sd, (high - mean) / sd);
-    return (rk_piece){log_mass, mean, sd, low, high, noise, false};
+    double sum = variance + noise, sd = sqrt(sum > RK_LEAST_VARIANCE ? sum : RK_LEAST_VARIANCE), inverse = 1.0 / sd;
+    rk_normal_box_set(&piece->box, (low - mean) * inverse, (high - mean) * inverse);
+    piece->share = piece->box.mass;
+    piece->mean = mean;
+    piece->sd = sd;
+    piece->low = low;
+    piece->high = high;
+    piece->noise = noise;
+    piece->gross = false;
 }
 
-/* z is `centre`. */
-static rk_piece point_piece(double centre, double mean, double variance, double noise)
+/* z is `centre`, to within `noise`. */
+static void point_piece(double centre, double mean, double variance, double noise, rk_piece *piece)
 {
-    double spread = fmax(variance + noise, RK_LEAST_VARIANCE);
-    return (rk_piece){log_normal(centre, mean, spread), centre, 0.0, centre, centre, noise, false};
+    double sum = variance + noise;
+    piece->share = normal(centre, mean, sum > RK_LEAST_VARIANCE ? sum : RK_LEAST_VARIANCE);
+    piece->mean = piece->low = piece->high = centre;
+    piece->sd = 0.0;
+    piece->noise = noise;
+    piece->gross = false;
 }
 
 /* One side of a split normal: sign -1 below the mode, 1 above it. */
-static rk_piece side_piece(
-    const rk_statement *statement, int sign, double mean, double variance, double noise)
+static void side_piece(
+    const rk_statement *statement, int sign, double mean, double variance, double noise, rk_piece *piece)
 {
-    double s = sign < 0 ? statement->sd_low : statement->sd_high, best = statement->centre;
-    double spread = fmax(variance + noise, RK_LEAST_VARIANCE);
-    double r = 1.0 / (1.0 / spread + 1.0 / (s * s)), centre = r * (mean / spread + best / (s * s));
-    double sd = sqrt(r), share = 2.0 * s / (statement->sd_low + statement->sd_high);
-    double log_mass = log(share) + log_normal(best, mean, spread + s * s) +
-                      rk_normal_log_cdf((double)sign * (centre - best) / sd);
-    double low = sign < 0 ? -INFINITY : best, high = sign < 0 ? best : INFINITY;
-    return (rk_piece){log_mass, centre, sd, low, high, noise, false};
+    double s = sign < 0 ? statement->sd_low : statement->sd_high, best = statement->centre, own = s * s;
+    double spread = fmax(variance + noise, RK_LEAST_VARIANCE), r = spread * own / (spread + own);
+    double centre = r * (mean / spread + best / own);
+    box_piece(sign < 0 ? -INFINITY : best, sign < 0 ? best : INFINITY, centre, r, 0.0, piece);
+    piece->noise = noise;
+    piece->share *= 2.0 * s / (statement->sd_low + statement->sd_high) * normal(best, mean, spread + own);
 }
 
 static size_t ordinary_pieces(
@@ -70,62 +89,84 @@ static size_t ordinary_pieces(
 {
     switch (statement->kind) {
     case RK_STATEMENT_BOX:
-        piece[0] = box_piece(
-            statement->low, statement->high, mean, variance, statement->direct ? 0.0 : noise);
+        box_piece(statement->low, statement->high, mean, variance, statement->direct ? 0.0 : noise, piece);
         return 1;
     case RK_STATEMENT_SPLIT:
-        piece[0] = side_piece(statement, -1, mean, variance, noise);
-        piece[1] = side_piece(statement, 1, mean, variance, noise);
+        side_piece(statement, -1, mean, variance, noise, &piece[0]);
+        side_piece(statement, 1, mean, variance, noise, &piece[1]);
         return 2;
     case RK_STATEMENT_POINT:
         break;
     }
-    piece[0] = point_piece(
-        statement->centre, mean, variance, noise + statement->sd_low * statement->sd_low);
+    point_piece(
+        statement->centre, mean, variance, noise + statement->sd_low * statement->sd_low, piece);
     return 1;
 }
 
-size_t rk_statement_pieces(
-    const rk_statement *statement, double mean, double variance, double noise, rk_piece piece[RK_PIECES])
+/* The log of a piece's mass within the statement, where it may underflow. */
+static double log_mass_of(
+    const rk_statement *statement, const rk_piece *piece, double mean, double variance)
 {
-    size_t count = ordinary_pieces(statement, mean, variance, noise, piece);
-    if (statement->gross <= 0.0)
-        return count;
-    double ordinary = log1p(-statement->gross);
-    for (size_t k = 0; k < count; k++)
-        piece[k].log_mass += ordinary;
-    bool box = statement->kind == RK_STATEMENT_BOX;
-    piece[count] = box ? box_piece(statement->low, statement->high, mean, variance, statement->gross_variance)
-                       : point_piece(statement->centre, mean, variance, statement->gross_variance);
-    piece[count].log_mass += log(statement->gross);
-    piece[count].gross = true;
-    return count + 1;
+    double prior = statement->gross <= 0.0 ? 0.0 : piece->gross ? log(statement->gross) : log1p(-statement->gross);
+    double spread = fmax(variance + piece->noise, RK_LEAST_VARIANCE);
+    if (piece->sd == 0.0)
+        return prior + log_normal(piece->mean, mean, spread);
+    double inside = rk_normal_box_log_mass(&piece->box);
+    if (statement->kind != RK_STATEMENT_SPLIT || piece->gross)
+        return prior + inside;
+    double s = isinf(piece->low) ? statement->sd_low : statement->sd_high;
+    return prior + inside + log(2.0 * s / (statement->sd_low + statement->sd_high)) +
+           log_normal(statement->centre, mean, spread + s * s);
 }
 
-double rk_pieces_weigh(const rk_piece *piece, size_t count, double share[RK_PIECES])
+static double share_out_logs(
+    const rk_statement *statement, rk_piece *piece, size_t count, double mean, double variance)
 {
-    double most = piece[0].log_mass, sum = 0.0;
-    for (size_t k = 1; k < count; k++)
-        most = fmax(most, piece[k].log_mass);
-    if (count == 1 || !isfinite(most)) {
-        for (size_t k = 0; k < count; k++)
-            share[k] = 1.0 / (double)count;
-        return most;
+    double most = -INFINITY, sum = 0.0;
+    for (size_t k = 0; k < count; k++) {
+        piece[k].share = log_mass_of(statement, &piece[k], mean, variance);
+        most = fmax(most, piece[k].share);
     }
     for (size_t k = 0; k < count; k++)
-        sum += share[k] = exp(piece[k].log_mass - most);
+        sum += piece[k].share = isfinite(most) ? exp(piece[k].share - most) : 1.0;
     for (size_t k = 0; k < count; k++)
-        share[k] /= sum;
-    return most + log(sum);
+        piece[k].share /= sum;
+    return isfinite(most) ? most + log(sum) : most;
+}
+
+size_t rk_statement_pieces(const rk_statement *statement, double mean, double variance, double noise,
+    rk_piece piece[RK_PIECES], double *log_mass)
+{
+    size_t count = ordinary_pieces(statement, mean, variance, noise, piece);
+    double sum = 0.0;
+    if (statement->gross > 0.0) {
+        for (size_t k = 0; k < count; k++)
+            piece[k].share *= 1.0 - statement->gross;
+        if (statement->kind == RK_STATEMENT_BOX)
+            box_piece(statement->low, statement->high, mean, variance, statement->gross_variance, &piece[count]);
+        else
+            point_piece(statement->centre, mean, variance, statement->gross_variance, &piece[count]);
+        piece[count].share *= statement->gross;
+        piece[count++].gross = true;
+    }
+    for (size_t k = 0; k < count; k++)
+        sum += piece[k].share;
+    if (!(sum > least_sum)) {
+        *log_mass = share_out_logs(statement, piece, count, mean, variance);
+        return count;
+    }
+    double inverse = 1.0 / sum;
+    for (size_t k = 0; k < count; k++)
+        piece[k].share *= inverse;
+    *log_mass = log(sum);
+    return count;
 }
 
 double rk_piece_draw(const rk_piece *piece, double u)
 {
     if (piece->sd == 0.0)
         return piece->mean;
-    double low = (piece->low - piece->mean) / piece->sd, high = (piece->high - piece->mean) / piece->sd;
-    double z = piece->mean + piece->sd * rk_truncated_quantile(low, high, u).value;
-    return fmin(fmax(z, piece->low), piece->high);
+    return fmin(fmax(piece->mean + piece->sd * rk_normal_box_quantile(&piece->box, u), piece->low), piece->high);
 }
 
 void rk_piece_moments(const rk_piece *piece, double *mean, double *variance)
@@ -134,27 +175,30 @@ void rk_piece_moments(const rk_piece *piece, double *mean, double *variance)
     *variance = 0.0;
     if (piece->sd == 0.0)
         return;
-    rk_truncated z = rk_truncated_moments(
-        (piece->low - piece->mean) / piece->sd, (piece->high - piece->mean) / piece->sd);
-    *mean += piece->sd * z.mean;
-    *variance = piece->sd * piece->sd * fmin(fmax(z.variance, 0.0), 1.0);
+    double m, v;
+    rk_normal_box_moments(&piece->box, &m, &v);
+    *mean += piece->sd * m;
+    *variance = piece->sd * piece->sd * v;
 }
+
+/* A piece of less than this has no say in the moments. */
+static const double least_share = 1e-12;
 
 double rk_statement_moments(const rk_statement *statement, double mean, double variance, double noise,
     double *new_mean, double *new_variance)
 {
     rk_piece piece[RK_PIECES];
-    double share[RK_PIECES], first = 0.0, second = 0.0;
-    size_t count = rk_statement_pieces(statement, mean, variance, noise, piece);
-    double log_mass = rk_pieces_weigh(piece, count, share);
+    double first = 0.0, second = 0.0, log_mass;
+    size_t count = rk_statement_pieces(statement, mean, variance, noise, piece, &log_mass);
     for (size_t k = 0; k < count; k++) {
         double z, spread, total = fmax(variance + piece[k].noise, RK_LEAST_VARIANCE), gain = variance / total;
-        if (share[k] < 1e-12)
+        double share = piece[k].share;
+        if (share < least_share)
             continue;
         rk_piece_moments(&piece[k], &z, &spread);
         double move = gain * (z - mean);
-        first += share[k] * move;
-        second += share[k] * (move * move + variance * (piece[k].noise / total) + gain * gain * spread);
+        first += share * move;
+        second += share * (move * move + variance * (piece[k].noise / total) + gain * gain * spread);
     }
     *new_mean = mean + first;
     *new_variance = fmax(second - first * first, 0.0);
@@ -172,15 +216,14 @@ static double piece_slope(const rk_piece *piece, double mean, double variance)
 rk_statement_slopes rk_statement_find_slopes(const rk_statement *statement, double mean, double variance, double noise)
 {
     rk_piece piece[RK_PIECES];
-    double share[RK_PIECES];
+    double log_mass;
     rk_statement_slopes slopes = {0};
-    size_t count = rk_statement_pieces(statement, mean, variance, noise, piece);
-    rk_pieces_weigh(piece, count, share);
+    size_t count = rk_statement_pieces(statement, mean, variance, noise, piece, &log_mass);
     for (size_t k = 0; k < count; k++) {
-        double slope = share[k] > 0.0 ? share[k] * piece_slope(&piece[k], mean, variance) : 0.0;
+        double share = piece[k].share, slope = share > 0.0 ? share * piece_slope(&piece[k], mean, variance) : 0.0;
         slopes.both += slope;
         slopes.ordinary += piece[k].gross ? 0.0 : slope;
-        slopes.gross += piece[k].gross ? share[k] : 0.0;
+        slopes.gross += piece[k].gross ? share : 0.0;
     }
     return slopes;
 }

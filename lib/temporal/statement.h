@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "core/normal_box.h"
 #include "temporal/settings.h"
 
 typedef enum rk_statement_kind {
@@ -33,11 +34,13 @@ typedef struct rk_statement {
 
 enum { RK_PIECES = 3 };
 
-/* z is N(mean, sd^2) within (low, high), or is `mean` when sd is 0; it is h and noise. */
+/* z is N(mean, sd^2) within a box, or is `mean` when sd is 0; it is h and noise. */
 typedef struct rk_piece {
-    double log_mass;
-    double mean, sd, low, high;
-    double noise; /* variance of z given h */
+    double share; /* of the statement's mass */
+    double mean, sd;
+    rk_normal_box box; /* of z, standardised */
+    double low, high;  /* the box as it is stated */
+    double noise;      /* variance of z given h */
     bool gross;
 } rk_piece;
 
@@ -48,12 +51,10 @@ typedef struct rk_piece {
 rk_statement rk_statement_of(
     const rk_settings *settings, const reckon_temporal_reading *reading, bool anchor, double origin);
 
-/* The pieces when h is N(mean, variance) and the ordinary noise has variance `noise`; returns how many. */
-size_t rk_statement_pieces(
-    const rk_statement *statement, double mean, double variance, double noise, rk_piece piece[RK_PIECES]);
-
-/* log of the sum of the pieces' masses, and in share[] each one's part of it. */
-double rk_pieces_weigh(const rk_piece *piece, size_t count, double share[RK_PIECES]);
+/* The pieces when h is N(mean, variance) and the ordinary noise has variance `noise`, and the log of the
+ * statement's mass; returns how many. */
+size_t rk_statement_pieces(const rk_statement *statement, double mean, double variance, double noise,
+    rk_piece piece[RK_PIECES], double *log_mass);
 
 /* A z of this piece from u in (0, 1). */
 double rk_piece_draw(const rk_piece *piece, double u);

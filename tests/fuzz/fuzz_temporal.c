@@ -49,7 +49,7 @@ static double year(fuzz_input *in, const question *q)
 static void take_reading(fuzz_input *in, const question *q, reckon_temporal_reading *reading)
 {
     double a = log_figure(in, q), b = fuzz_byte(in) < 128 ? a + number(in, q, 0, 3) : log_figure(in, q);
-    reading->kind = (reckon_temporal_kind)(fuzz_byte(in) % 4);
+    reading->kind = (reckon_temporal_kind)(fuzz_byte(in) % 5);
     reading->source = fuzz_below(in, q->problem.source_count ? q->problem.source_count : 1);
     reading->time = year(in, q);
     reading->low = q->wild ? a : fmin(a, b);
@@ -57,6 +57,14 @@ static void take_reading(fuzz_input *in, const question *q, reckon_temporal_read
     reading->centre = a;
     reading->sd = fuzz_byte(in) < 230 ? number(in, q, 0, 3) : number(in, q, 1e-13, 150);
     reading->weight = number(in, q, fuzz_byte(in) < 200 ? 0.05 : 1e-9, 1);
+    if (reading->kind == RECKON_TEMPORAL_SPLIT) {
+        reading->sd_low = number(in, q, 1e-6, 3);
+        reading->sd_high = number(in, q, 1e-6, 3);
+    }
+    bool box = reading->kind != RECKON_TEMPORAL_SPLIT && reading->kind != RECKON_TEMPORAL_DENSITY;
+    reading->certain = fuzz_byte(in) >= 240 && box && (q->wild || reading->low < reading->high);
+    if (fuzz_byte(in) >= 200)
+        reading->length = number(in, q, 0, 2);
 }
 
 static void take_options(fuzz_input *in, question *q)
@@ -65,7 +73,7 @@ static void take_options(fuzz_input *in, question *q)
     reckon_temporal_options_init(o);
     uint8_t which = fuzz_byte(in), fixed = fuzz_byte(in);
     o->process = which & 1u ? RECKON_TEMPORAL_LOCAL_LINEAR_TREND : RECKON_TEMPORAL_RANDOM_WALK;
-    o->points = which & 2u ? 0 : 256;
+    o->points = which & 2u ? 64 : 256;
     if (which & 4u)
         o->initial_mean = number(in, q, -1e3, 1e3);
     if (which & 8u)
@@ -87,6 +95,19 @@ static void take_options(fuzz_input *in, question *q)
         o->error = number(in, q, 0, fixed & 8u ? 100 : 2);
     if (fixed & 4u)
         o->bias_sd = number(in, q, 0, fixed & 8u ? 100 : 2);
+    if (fixed & 32u) {
+        o->drift_prior = (reckon_temporal_drift_prior)(which % 3);
+        o->shocks = RECKON_TEMPORAL_SHOCKS_NONE;
+        o->gross_error = number(in, q, 0, 0.5);
+        o->gross_error_sd = number(in, q, 1e-3, 1e3);
+    }
+    if (fixed & 64u) {
+        o->common_bias_tail_sd = number(in, q, 0, 1e3);
+        o->common_bias_tail_weight = number(in, q, 0, 1);
+        o->anchor_error = number(in, q, 0, 1);
+        o->shock_rate = number(in, q, 0, 1);
+        o->shock_sd = number(in, q, 0, 1e3);
+    }
     if (fixed & 16u)
         o->region_level = number(in, q, 1e-9, 1 - 1e-9);
 }

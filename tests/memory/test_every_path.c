@@ -122,6 +122,8 @@ static reckon_status ask(const question *asked, reckon_request **request)
         status = reckon_request_set_option(*request, "error", "0.3", NULL);
     if (status == RECKON_OK && temporal)
         status = reckon_request_set_option(*request, "bias_sd", "0.5", NULL);
+    if (status == RECKON_OK && temporal)
+        status = reckon_request_set_option(*request, "points", "64", NULL);
     if (status == RECKON_OK)
         status = reckon_request_set_probabilities(*request, probabilities, 3, NULL);
     if (status == RECKON_OK)
@@ -311,6 +313,7 @@ static reckon_status temporal_workspace(void *context)
     options.drift = 0.2;
     options.error = 0.2;
     options.bias_sd = 0.5;
+    options.points = 64;
     reckon_temporal_workspace *workspace;
     reckon_temporal_result result = {.quantiles = quantiles};
     reckon_status status = reckon_temporal_workspace_new(&problem, &workspace, NULL);

