@@ -46,7 +46,7 @@ void rk_model_sizes(const reckon_temporal_problem *problem, bool masked, size_t 
     for (size_t i = 0; i < problem->reading_count; i++)
         sizes->sites += !masked || is_used(problem, i);
     for (size_t s = 0; s < problem->source_count; s++) {
-        bool directional = is_directional(problem->sources[s].bias) && counted[s] > 0;
+        bool directional = is_directional(problem->sources[s].bias);
         sizes->sites += directional;
         sizes->constants += directional || (counted[s] > 1 && problem->sources[s].bias != RECKON_TEMPORAL_ANCHOR);
     }
@@ -65,9 +65,8 @@ static rk_bias place_bias(const reckon_temporal_source *source, size_t figures, 
     bias.variance = known ? source->sd * source->sd : 0.0;
     if (known ? source->sd == 0.0 : fixed == 0.0)
         return bias;
-    bias.place = figures == 0                                  ? RK_PLACE_PRIOR
-                 : figures > 1 || is_directional(source->bias) ? RK_PLACE_CONSTANT
-                                                               : RK_PLACE_FOLDED;
+    bool directional = is_directional(source->bias); /* also where nothing else is heard of it */
+    bias.place = figures > 1 || directional ? RK_PLACE_CONSTANT : figures == 1 ? RK_PLACE_FOLDED : RK_PLACE_PRIOR;
     return bias;
 }
 
@@ -142,6 +141,15 @@ static void add_direction(rk_model *model, size_t source, double time)
     model->directional++;
 }
 
+/* A directional bias is a site, once; in the order in which its source is heard, so that no other order matters. */
+static void find_direction(rk_model *model, size_t source, double time)
+{
+    const rk_bias *bias = &model->bias[source];
+    if (is_directional(model->problem->sources[source].bias) && bias->place == RK_PLACE_CONSTANT &&
+        bias->index == SIZE_MAX)
+        add_direction(model, source, time);
+}
+
 static void add_figure(rk_model *model, size_t i)
 {
     const reckon_temporal_reading *reading = &model->problem->readings[i];
@@ -206,11 +214,11 @@ void rk_model_arrange(const reckon_temporal_problem *problem, const rk_settings 
     double first = used ? problem->readings[model->order[0]].time : model->settings.initial_time;
     for (size_t k = 0; k < used; k++) {
         const reckon_temporal_reading *reading = &problem->readings[model->order[k]];
-        rk_bias *bias = &model->bias[reading->source];
-        if (!reading->certain && bias->place == RK_PLACE_CONSTANT && bias->index == SIZE_MAX &&
-            is_directional(problem->sources[reading->source].bias))
-            add_direction(model, reading->source, first);
+        if (!reading->certain)
+            find_direction(model, reading->source, first);
     }
+    for (size_t s = 0; s < problem->source_count; s++)
+        find_direction(model, s, first);
     for (size_t k = 0; k < used; k++)
         add_figure(model, model->order[k]);
     for (size_t g = 0; g < problem->grid_count; g++)
