@@ -17,7 +17,7 @@ enum { SCOUTS = 128 };
 enum { POINTS_BETWEEN = 128 };
 
 /* Effort doubles until the error is below this, at most this many times what was asked. */
-static const double wanted_error = 0.008, most_effort = 32.0;
+static const double wanted_error = 0.0065, most_effort = 32.0;
 
 /* A mixture tells features down to this share of an output's sd apart; outputs known better than the
  * floor are points. */

@@ -13,15 +13,15 @@
 /* Below this share of its prior scale a scale is taken on a linear axis, above on a logarithmic one. */
 static const double linear_below = 0.5;
 
-/* The last node of an axis to begin with, in prior scales: half-normal, half-t, half-Cauchy. */
+/* The last node of an axis to begin with, in prior scales: half-t, half-normal, half-Cauchy. */
 static const double farthest[3] = {20.0, 4.8, 300.0};
 
 /* Nodes below this share of the densest one are left outside when a mesh is drawn closer. */
-static const double least_density = 1e-3;
+static const double least_density = 1e-4;
 
 /* An axis goes on by this much (a factor of 4.5) while its last node has this share of the densest one's
  * density, until a scale is as large as anything can be. */
-static const double dense_end = 0.02, further = 1.5, farthest_scale = 1e4;
+static const double dense_end = 0.001, further = 1.5, farthest_scale = 1e4;
 
 /* A mesh is drawn again when an axis can be made shorter than this share; at most so many times. */
 static const double worth_closing = 0.7;

@@ -30,7 +30,7 @@ static void test_every_allocation_fails_once(void **state)
     c.grid[0] = 1999;
     c.grid[1] = 2003;
     c.options.drift = 0.2; /* two scales to integrate are enough here */
-    assert_in_range(failing_alloc_every(make_and_fit, &c), 8, 16);
+    assert_in_range(failing_alloc_every(make_and_fit, &c), 4, 16);
     temporal_case_free(&c);
 }
 
