@@ -298,8 +298,7 @@ static void add_outputs(rk_drawn *drawn, const rk_setting *setting, double weigh
         size_t count = outputs - from < RK_LANES ? outputs - from : RK_LANES;
         rk_path_outputs(&drawn->path, dense, setting, from, count, &m);
         for (size_t k = 0; k < count; k++) {
-            bool quiet = setting->gap == dense->gaps; /* at most one shock */
-            double unseen = quiet ? dense->output_unseen[from + k] : 0.0;
+            double unseen = dense->output_unseen[from + k];
             for (size_t part = 0; part < 2; part++) {
                 double own = share[part] * weight, mean = m.mean[part][k], variance = m.variance[part][k];
                 if (!(share[part] > least_part))

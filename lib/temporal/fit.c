@@ -63,15 +63,16 @@ static bool certain_exclude(const reckon_temporal_problem *problem)
 }
 
 /*
- * The prior probability of a shock between t* and a time: at most one, equally likely all along the readings, or,
- * where there is none among them, between them and a time outside.
+ * The prior probability of a shock between t* and a time: at most one among the readings, equally likely all along
+ * them, and one between them and a time outside.
  */
 static double shocked_between(const rk_settings *settings, double first, double last, double time)
 {
     double from = fmax(fmin(settings->initial_time, time), first), to = fmin(fmax(settings->initial_time, time), last);
     double rate = settings->shocks ? settings->shock_rate : 0.0;
     double outside = fmax(fmax(first - time, time - last), 0.0);
-    return (rate * fmax(to - from, 0.0) - expm1(-rate * outside)) / (1.0 + rate * (last - first));
+    double among = rate * fmax(to - from, 0.0) / (1.0 + rate * (last - first));
+    return 1.0 - (1.0 - among) * exp(-rate * outside);
 }
 
 /* What the data decided at every grid time; returns the most. */

@@ -135,7 +135,7 @@ static void draw_path(rk_drawn *drawn, const rk_setting *setting, size_t count, 
             move += value[i] * rk_dense_covariance(dense, setting, &output, &dense->site[i]);
         path[g] = rk_process_mean(dense->problem, dense->settings, output.time) + drawn->place_level[n + g] + move;
     }
-    if (setting->gap == dense->gaps && dense->settings->shocks)
+    if (dense->settings->shocks)
         rk_walk_unseen_shocks(
             dense->settings, dense->first, dense->last, dense->problem->grid, dense->problem->grid_count, state, path);
 }

@@ -73,7 +73,6 @@ static double weigh_gaps(rk_many *many, const rk_scenario *scenario, double most
     double variance = gsl_pow_2(model->settings.shock_sd), total = model->gap_prior[model->gaps];
     if (scenario->gap < model->gaps) {
         many->shock[scenario->gap] += weight;
-        many->quiet = 0.0;
         return log(model->gap_prior[scenario->gap]);
     }
     for (int pass = 0; pass < 2; pass++) {
@@ -94,7 +93,6 @@ static double weigh_gaps(rk_many *many, const rk_scenario *scenario, double most
         if (weight == 0.0)
             break;
     }
-    many->quiet = model->gap_prior[model->gaps] / total;
     return log(total);
 }
 
@@ -238,7 +236,7 @@ static void add_output(rk_many *many, const rk_other_part *other, size_t output,
     if (output < grid) {
         size_t step = model->grid_step[output - model->laid_from];
         double lean = many->lean_mean[step] * unit;
-        double shocked = many->quiet * rk_unseen_shock(&model->settings, model->first, model->last, g->step[step].time);
+        double shocked = rk_unseen_shock(&model->settings, model->first, model->last, g->step[step].time);
         add_both(many, other, k, g->mean[step], g->variance[step], lean, weight * (1.0 - shocked));
         if (shocked > 0.0)
             add_both(many, other, k, g->mean[step], g->variance[step] + gsl_pow_2(model->settings.shock_sd), lean,

@@ -35,7 +35,6 @@ typedef struct rk_many {
     double *lean_constant;            /* [constants] */
     double hyper_sum[RK_HYPERS], hyper_square[RK_HYPERS];
     double weight, wide, unconverged;
-    double quiet; /* of the node at work: probability of no shock in any gap of its scenario */
     size_t nodes;
 } rk_many;
 

@@ -59,7 +59,7 @@ static void shift_factors(rk_many *many, const double *level, const double *cons
 }
 
 /* One path at the node that stands, with the part of c that was chosen. */
-static void draw_path(rk_many *many, const rk_scenario *scenario, size_t part, uint64_t *state, double *path)
+static void draw_path(rk_many *many, size_t part, uint64_t *state, double *path)
 {
     const rk_model *model = &many->model;
     const reckon_temporal_problem *problem = model->problem;
@@ -76,8 +76,7 @@ static void draw_path(rk_many *many, const rk_scenario *scenario, size_t part, u
         size_t step = model->grid_step[i];
         path[i] = g->mean[step] + many->lean_mean[step];
     }
-    double quiet = rk_normal_cdf(rk_next_normal(state));
-    if (scenario->gap == model->gaps && model->settings.shocks && quiet < many->quiet)
+    if (model->settings.shocks)
         rk_walk_unseen_shocks(
             &model->settings, model->first, model->last, problem->grid, problem->grid_count, state, path);
 }
@@ -103,7 +102,7 @@ bool rk_many_joint_draws(rk_many *many, const reckon_temporal_options *options, 
             double other = rk_many_other_share(many);
             while (done < wanted && (last || below * (double)wanted > (double)done + 0.5)) {
                 bool is_other = rk_normal_cdf(rk_next_normal(&state)) < other;
-                draw_path(many, scenario, is_other ? 1 - model->base : model->base, &state, &draws[done++ * grid]);
+                draw_path(many, is_other ? 1 - model->base : model->base, &state, &draws[done++ * grid]);
             }
         }
     }
