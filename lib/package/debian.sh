@@ -67,6 +67,7 @@ missing_packages() {
     has_command pkg-config || echo pkg-config
     has_library gsl || echo libgsl-dev
     has_library jansson || echo libjansson-dev
+    [ -e /usr/include/csv.h ] || echo libcsv-dev
     [ "$1" = test ] || return 0
     has_library cmocka || echo libcmocka-dev
     has_command g++ || has_command c++ || echo g++
