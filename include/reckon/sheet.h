@@ -65,7 +65,7 @@ typedef enum reckon_row_status {
 RECKON_EXPORT const char *reckon_row_status_name(reckon_row_status status);
 
 /** Room for the name of a cell ("C5"), with the terminator. */
-#define RECKON_CELL_NAME 24
+#define RECKON_CELL_NAME 40
 
 /** One row. Texts are never NULL, "" when there is none, and belong to the reading. */
 typedef struct reckon_reading_row {

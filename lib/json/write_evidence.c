@@ -7,6 +7,7 @@
 #include "core/status.h"
 #include "evidence/fields.h"
 #include "json/emit.h"
+#include "json/write_evidence.h"
 
 static void write_text(rk_emit *emit, const char *key, const char *text)
 {
@@ -156,7 +157,7 @@ static void write_estimate(rk_emit *emit, const reckon_estimate *estimate)
     rk_emit_object_end(emit);
 }
 
-static void write_document(rk_emit *emit, const reckon_evidence *evidence)
+void rk_emit_evidence(rk_emit *emit, const reckon_evidence *evidence)
 {
     rk_emit_object_begin(emit);
     rk_emit_key_string(emit, "format", "reckon-evidence/1");
@@ -178,7 +179,6 @@ static void write_document(rk_emit *emit, const reckon_evidence *evidence)
         write_estimate(emit, reckon_evidence_estimate(evidence, i));
     rk_emit_array_end(emit);
     rk_emit_object_end(emit);
-    rk_emit_finish(emit);
 }
 
 reckon_status reckon_evidence_write(const reckon_evidence *evidence, char **text, reckon_error *error)
@@ -187,7 +187,8 @@ reckon_status reckon_evidence_write(const reckon_evidence *evidence, char **text
     rk_emit emit = rk_emit_to(&buffer);
     if (!evidence || !text)
         return rk_fail(error, RECKON_ARGUMENT, "evidence and a place for the text are needed");
-    write_document(&emit, evidence);
+    rk_emit_evidence(&emit, evidence);
+    rk_emit_finish(&emit);
     *text = rk_buffer_take(&buffer);
     return *text ? RECKON_OK : rk_fail(error, RECKON_MEMORY, "out of memory");
 }

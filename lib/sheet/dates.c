@@ -104,15 +104,40 @@ static int part_text(const char *folded, part parts[PARTS])
 
 /* --------------------------------------------------------------- together */
 
-static rk_sheet_date made(const char *format, int a, int b, int c)
+static const rk_sheet_date bad = {RK_DATE_BAD, "", 0, 0, 0};
+
+/* A year, a month (day 0) or a year (month 0 too), BAD when the calendar has no such day. */
+static rk_sheet_date made(int year, int month, int day)
 {
     rk_sheet_date date = {.kind = RK_DATE_READ};
     reckon_period period;
-    /* Four, two and two digits: the parts were bounded when they were read. */
-    snprintf(date.text, sizeof date.text, format, a, b, c);
-    if (reckon_date_parse(date.text, &period, NULL) != RECKON_OK)
-        date.kind = RK_DATE_BAD;
-    return date;
+    unsigned y = (unsigned)year % 10000u, m = (unsigned)month % 100u, d = (unsigned)day % 100u;
+    if (!month)
+        snprintf(date.text, sizeof date.text, "%04u", y);
+    else if (!day)
+        snprintf(date.text, sizeof date.text, "%04u-%02u", y, m);
+    else
+        snprintf(date.text, sizeof date.text, "%04u-%02u-%02u", y, m, d);
+    return reckon_date_parse(date.text, &period, NULL) == RECKON_OK ? date : bad;
+}
+
+/* A month or a day that is stated is not 0. */
+static rk_sheet_date month_of(int year, int month)
+{
+    return month < 1 || month > 12 ? bad : made(year, month, 0);
+}
+
+static rk_sheet_date day_of(int year, int month, int day)
+{
+    return month < 1 || day < 1 ? bad : made(year, month, day);
+}
+
+static rk_sheet_date years(int from, int to)
+{
+    rk_sheet_date date = {.kind = RK_DATE_READ};
+    reckon_period period;
+    snprintf(date.text, sizeof date.text, "%04u/%04u", (unsigned)from % 10000u, (unsigned)to % 10000u);
+    return reckon_date_parse(date.text, &period, NULL) == RECKON_OK ? date : bad;
 }
 
 static bool are(const part parts[PARTS], int count, int n, const part_kind kinds[])
@@ -128,41 +153,42 @@ static bool are(const part parts[PARTS], int count, int n, const part_kind kinds
 static rk_sheet_date stretch(int year, int from, int to)
 {
     rk_sheet_date date = {.kind = RK_DATE_READ};
-    snprintf(date.text, sizeof date.text, "%04d-%02d/%04d-%02d", year % 10000, from % 100, year % 10000, to % 100);
+    snprintf(date.text, sizeof date.text, "%04u-%02u/%04u-%02u", (unsigned)year % 10000u, (unsigned)from % 100u,
+        (unsigned)year % 10000u, (unsigned)to % 100u);
     return date;
 }
 
 static rk_sheet_date from_numbers(const part p[PARTS], int count)
 {
     if (ARE(1, YEAR))
-        return made("%04d", p[0].value, 0, 0);
+        return made(p[0].value, 0, 0);
     if (ARE(3, NUMBER, NUMBER, YEAR))
         return (rk_sheet_date){RK_DATE_ORDERED, "", p[0].value, p[1].value, p[2].value};
     if (ARE(3, YEAR, NUMBER, NUMBER))
-        return made("%04d-%02d-%02d", p[0].value, p[1].value, p[2].value);
+        return day_of(p[0].value, p[1].value, p[2].value);
     if (ARE(2, NUMBER, YEAR))
-        return p[0].value > 12 ? (rk_sheet_date){RK_DATE_BAD, "", 0, 0, 0} : made("%04d-%02d", p[1].value, p[0].value, 0);
+        return month_of(p[1].value, p[0].value);
     if (ARE(2, YEAR, NUMBER))
-        return p[1].value > 12 ? (rk_sheet_date){RK_DATE_BAD, "", 0, 0, 0} : made("%04d-%02d", p[0].value, p[1].value, 0);
+        return month_of(p[0].value, p[1].value);
     if (ARE(2, YEAR, YEAR))
-        return made("%04d/%04d", p[0].value, p[1].value, 0);
+        return years(p[0].value, p[1].value);
     if (ARE(3, NUMBER, NUMBER, NUMBER))
         return (rk_sheet_date){RK_DATE_SHORT, "", 0, 0, 0};
-    return (rk_sheet_date){RK_DATE_BAD, "", 0, 0, 0};
+    return bad;
 }
 
 static rk_sheet_date from_words(const part p[PARTS], int count)
 {
     if (ARE(2, MONTH, YEAR))
-        return made("%04d-%02d", p[1].value, p[0].value, 0);
+        return month_of(p[1].value, p[0].value);
     if (ARE(2, YEAR, MONTH))
-        return made("%04d-%02d", p[0].value, p[1].value, 0);
+        return month_of(p[0].value, p[1].value);
     if (ARE(3, NUMBER, MONTH, YEAR))
-        return made("%04d-%02d-%02d", p[2].value, p[1].value, p[0].value);
+        return day_of(p[2].value, p[1].value, p[0].value);
     if (ARE(3, MONTH, NUMBER, YEAR))
-        return made("%04d-%02d-%02d", p[2].value, p[0].value, p[1].value);
+        return day_of(p[2].value, p[0].value, p[1].value);
     if (ARE(3, YEAR, MONTH, NUMBER))
-        return made("%04d-%02d-%02d", p[0].value, p[1].value, p[2].value);
+        return day_of(p[0].value, p[1].value, p[2].value);
     if (ARE(2, MONTH, NUMBER) || ARE(3, NUMBER, MONTH, NUMBER))
         return (rk_sheet_date){RK_DATE_SHORT, "", 0, 0, 0};
     if (ARE(2, THIRD, YEAR))
@@ -173,7 +199,7 @@ static rk_sheet_date from_words(const part p[PARTS], int count)
         return stretch(p[1].value, 3 * p[0].value - 2, 3 * p[0].value);
     if (ARE(2, YEAR, QUARTER))
         return stretch(p[0].value, 3 * p[1].value - 2, 3 * p[1].value);
-    return (rk_sheet_date){RK_DATE_BAD, "", 0, 0, 0};
+    return bad;
 }
 
 /* ----------------------------------------------------------------- a cell */
@@ -189,7 +215,7 @@ static bool all_digits(const char *text, size_t length)
 /* Excel counts days from 1900 and takes 1900 for a leap year: day 25569 is 1 January 1970. */
 static rk_sheet_date excel_day(const char *digits)
 {
-    rk_sheet_date date = {.kind = RK_DATE_EXCEL};
+    rk_sheet_date date;
     long days = atol(digits) - 25569;
     /* Civil from days, by eras of 400 years that begin in March. */
     long shifted = days + 719468, era = shifted / 146097, day_of_era = shifted % 146097;
@@ -198,7 +224,8 @@ static rk_sheet_date excel_day(const char *digits)
     long month = (5 * day_of_year + 2) / 153, day = day_of_year - (153 * month + 2) / 5 + 1;
     month += month < 10 ? 3 : -9;
     long year = year_of_era + era * 400 + (month <= 2);
-    snprintf(date.text, sizeof date.text, "%04ld-%02ld-%02ld", year, month, day);
+    date = day_of((int)year, (int)month, (int)day);
+    date.kind = RK_DATE_EXCEL;
     return date;
 }
 
@@ -216,14 +243,14 @@ static size_t without_midnight(const char *text, size_t length)
 static rk_sheet_date read_digits(const char *copy, size_t length)
 {
     if (length == 4)
-        return made("%04d", atoi(copy), 0, 0);
+        return made(atoi(copy), 0, 0);
     if (length == 5)
         return excel_day(copy);
     if (length == 8) {
         int all = atoi(copy);
-        return made("%04d-%02d-%02d", all / 10000, all / 100 % 100, all % 100);
+        return day_of(all / 10000, all / 100 % 100, all % 100);
     }
-    return (rk_sheet_date){RK_DATE_BAD, "", 0, 0, 0};
+    return bad;
 }
 
 /* "2018-21" is a spring to a library and two years to most people. */
@@ -249,7 +276,7 @@ rk_sheet_date rk_sheet_date_read(const char *text)
     if (!length)
         return (rk_sheet_date){RK_DATE_NONE, "", 0, 0, 0};
     if (length >= sizeof copy || is_decimal_year(from, length))
-        return (rk_sheet_date){RK_DATE_BAD, "", 0, 0, 0};
+        return bad;
     memcpy(copy, from, length);
     copy[length] = '\0';
     if (all_digits(copy, length))
@@ -267,7 +294,7 @@ rk_sheet_date rk_sheet_date_read(const char *text)
         return (rk_sheet_date){RK_DATE_NONE, "", 0, 0, 0};
     int count = part_text(folded, parts);
     if (count <= 0)
-        return (rk_sheet_date){RK_DATE_BAD, "", 0, 0, 0};
+        return bad;
     date = from_numbers(parts, count);
     return date.kind == RK_DATE_BAD ? from_words(parts, count) : date;
 }
@@ -295,6 +322,6 @@ void rk_date_settle(rk_sheet_date *date, reckon_date_order order)
             return;
     }
     bool month_first = order == RECKON_DATE_ORDER_MDY;
-    *date = made("%04d-%02d-%02d", date->year, month_first ? date->first : date->second,
+    *date = day_of(date->year, month_first ? date->first : date->second,
         month_first ? date->second : date->first);
 }

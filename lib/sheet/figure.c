@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The figure of a row: one cell in words or numbers, or the ends of a range in cells of their own. */
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "core/text.h"
 #include "core/utf8.h"
 #include "sheet/fold.h"
 #include "sheet/number.h"
+#include "sheet/place.h"
 #include "sheet/sheet.h"
 
 /* What one cell says. */
@@ -338,6 +337,7 @@ static void read_with_ends(rk_sheet *sheet, reckon_reading_row *row, size_t shee
     }
     if (!check_ends(sheet, row, sheet_row, column, cells))
         return;
+    row->status = RECKON_ROW_READ;
     put_ends(sheet, row, cells);
     row->claim.per = cells->stated ? cells->figure.claim.per : RECKON_PER_NONE;
     if (cells->stated)
@@ -396,6 +396,7 @@ void rk_sheet_figure(rk_sheet *sheet, reckon_reading_row *row, size_t sheet_row)
     if (ends || (!isnan(cells.best) && cells.stated)) {
         read_with_ends(sheet, row, sheet_row, column, &cells);
     } else if (!isnan(cells.best)) {
+        row->status = RECKON_ROW_READ;
         row->claim.value = cells.best;
         row->rule = "plain";
         row->why = "the best value, without a range";

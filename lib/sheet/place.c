@@ -2,6 +2,7 @@
 #include "sheet/place.h"
 
 #include <limits.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -51,4 +52,26 @@ void rk_place_in_text(const char *text, size_t at, reckon_error *error)
         }
     error->line = line < INT_MAX ? (int)line : 0;
     error->column = at - start < INT_MAX ? (int)(at - start + 1) : 0;
+}
+
+/* Walks as the reader of cells does: a quote opens a cell that begins with it, and doubled it is a letter. */
+void rk_place_of_cell(const char *text, size_t length, size_t begin, char separator, size_t row, size_t column,
+    reckon_error *error)
+{
+    size_t at = begin, r = 0, c = 0;
+    bool quoted = false;
+    for (; at < length && (r < row || (r == row && c < column)); at++) {
+        if (text[at] == '"') {
+            quoted = !quoted;
+        } else if (!quoted && text[at] == separator) {
+            c++;
+        } else if (!quoted && (text[at] == '\n' || text[at] == '\r')) {
+            if (r == row)
+                break;
+            at += text[at] == '\r' && at + 1 < length && text[at + 1] == '\n';
+            r++;
+            c = 0;
+        }
+    }
+    rk_place_in_text(text, at, error);
 }
