@@ -25,8 +25,10 @@ struct arguments {
     const char *format; /* one of the command's, the default when none was given; NULL: the command has none */
     const char *output;
     const char *explain_reading, *language; /* a figure in words, and its language */
-    struct words dates, settings;
-    bool compare, fail, quiet;
+    const char *value, *low, *high, *date_column, *source; /* columns of a sheet */
+    const char *decimal, *date_order, *measure, *name;     /* how a sheet is read */
+    struct words dates, settings, where;
+    bool compare, fail, quiet, skip_unreadable;
 };
 
 /* Reads argv[argc]. 0, or the exit status after a complaint; free with free_arguments() either way. */

@@ -5,10 +5,8 @@
  */
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include <reckon/json.h>
 #include <reckon/reconcile.h>
 
 #include "arguments.h"
@@ -17,33 +15,7 @@
 #include "files.h"
 #include "help.h"
 #include "progress.h"
-
-/* As many faults of a file as are told in one run. */
-enum { FAULTS_TOLD = 20 };
-
-static int complain_faults(const char *name, const reckon_error *faults, size_t count)
-{
-    int status = EXIT_FAILED;
-    for (size_t i = 0; i < count && i < FAULTS_TOLD; i++)
-        status = complain_evidence(name, &faults[i]);
-    if (count > FAULTS_TOLD)
-        complain("%zu more faults are not shown", count - FAULTS_TOLD);
-    return status;
-}
-
-static int read_evidence(const char *name, reckon_evidence **evidence)
-{
-    reckon_error faults[FAULTS_TOLD];
-    reckon_json_limits limits;
-    char *text;
-    size_t length, count = 0;
-    reckon_json_limits_init(&limits);
-    int status = read_whole(name, limits.max_bytes, &text, &length);
-    if (!status && reckon_evidence_read_all(text, length, &limits, evidence, faults, FAULTS_TOLD, &count) != RECKON_OK)
-        status = complain_faults(shown_name(name), faults, count);
-    free(text);
-    return status;
-}
+#include "sheets.h"
 
 /* Several populations and none named: the question is open, and the answer is to say which there are. */
 static int check_population(const reckon_evidence *evidence, const struct arguments *arguments)
@@ -172,7 +144,7 @@ static int run(const struct arguments *arguments)
     if (!status)
         status = check_output(arguments->output, arguments->operand);
     if (!status)
-        status = read_evidence(arguments->operand, &evidence);
+        status = read_evidence(arguments, &evidence);
     if (!status)
         status = reconcile(evidence, request, arguments);
     reckon_evidence_free(evidence);
@@ -193,6 +165,8 @@ static int obey(const struct arguments *arguments)
         return print_methods(arguments->operand);
     case COMMAND_COMPLETION:
         return print_completion(arguments->operand);
+    case COMMAND_READ:
+        return show_reading(arguments);
     case COMMAND_RECONCILE:
     case COMMANDS:
         break;

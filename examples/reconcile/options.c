@@ -7,6 +7,7 @@
 #include "arguments.h"
 
 static const char *const answer_formats[] = {"table", "json", "csv", "gnuplot", NULL};
+static const char *const reading_formats[] = {"table", "json", NULL};
 
 const struct command_row command_rows[COMMANDS] = {
     [COMMAND_RECONCILE] =
@@ -16,6 +17,7 @@ const struct command_row command_rows[COMMANDS] = {
             .help = "how many, between what and what, when",
             .formats = answer_formats,
             .examples = "  reconcile evidence.json\n"
+                        "  reconcile sheet.csv\n"
                         "  reconcile --at 2005 --compare evidence.json\n"
                         "  reconcile -m random-effects -s tau2=PM --from 2000 --to 2012 evidence.json\n"
                         "  reconcile -f json -o answer.json evidence.json\n",
@@ -23,6 +25,19 @@ const struct command_row command_rows[COMMANDS] = {
                     "point. Without dates, the span of the evidence is answered, step by step.\n"
                     "Exit status: 0 an answer, 1 the file is at fault, 2 the command line is,\n"
                     "3 with --fail when the evidence gives no answer.\n",
+        },
+    [COMMAND_READ] =
+        {
+            .name = "read",
+            .operand = "FILE",
+            .help = "how each figure of a sheet or of evidence is read",
+            .formats = reading_formats,
+            .examples = "  reconcile read sheet.csv\n"
+                        "  reconcile read --language fr -o evidence.json tableau.csv\n"
+                        "  reconcile read --where \"coo=AFG\" --where \"coa=PAK\" --value refugees unhcr.csv\n",
+            .more = "A sheet is text (CSV) with a row of column names, such as Source, Date, Figure. Columns are\n"
+                    "named as in the sheet, or by their letter. --output gets the evidence as JSON.\n"
+                    "Exit status: 0 all is read, 1 something cannot be read, 2 the command line is at fault.\n",
         },
     [COMMAND_METHODS] =
         {
@@ -46,6 +61,7 @@ const struct command_row command_rows[COMMANDS] = {
 #define LIST(member) OPTION_LIST, offsetof(struct arguments, member)
 #define FLAG(member) OPTION_FLAG, offsetof(struct arguments, member)
 #define ANSWERS FOR(COMMAND_RECONCILE)
+#define SHEETS (FOR(COMMAND_RECONCILE) | FOR(COMMAND_READ))
 #define EVERY (~0u)
 
 const struct option_row option_rows[] = {
@@ -65,12 +81,27 @@ const struct option_row option_rows[] = {
     {"compare", 'c', FLAG(compare), ANSWERS, "How", NULL, "every method, side by side", NULL},
     {"format", 'f', TEXT(format), ANSWERS, "What comes out", "FORMAT", "table (default), json, csv, gnuplot",
         "<format>"},
+    {"format", 'f', TEXT(format), FOR(COMMAND_READ), "What comes out", "FORMAT", "table (default), json", "<format>"},
+    {"output", 'o', TEXT(output), FOR(COMMAND_READ), "What comes out", "FILE", "the evidence, to this file", "<file>"},
     {"output", 'o', TEXT(output), ANSWERS, "What comes out", "FILE", "to this file, whole or not at all", "<file>"},
     {"fail", '\0', FLAG(fail), ANSWERS, "What comes out", NULL, "exit status 3 when there is no answer", NULL},
     {"quiet", 'q', FLAG(quiet), ANSWERS, "What comes out", NULL, "do not show how far the work is", NULL},
+    {"value", '\0', TEXT(value), SHEETS, "Sheets", "COLUMN", "which column has the figures", ""},
+    {"low", '\0', TEXT(low), SHEETS, "Sheets", "COLUMN", "... their low ends", ""},
+    {"high", '\0', TEXT(high), SHEETS, "Sheets", "COLUMN", "... their high ends", ""},
+    {"date", '\0', TEXT(date_column), SHEETS, "Sheets", "COLUMN", "... their dates", ""},
+    {"source", '\0', TEXT(source), SHEETS, "Sheets", "COLUMN", "... who published them", ""},
+    {"where", '\0', LIST(where), SHEETS, "Sheets", "COLUMN=VALUE", "only rows where this holds; may be repeated", ""},
+    {"decimal", '\0', TEXT(decimal), SHEETS, "Sheets", "MARK", "comma or point", "comma point"},
+    {"date-order", '\0', TEXT(date_order), SHEETS, "Sheets", "ORDER", "of 05/06/2018: dmy or mdy", "dmy mdy"},
+    {"measure", '\0', TEXT(measure), SHEETS, "Sheets", "MEASURE", "stock, flow, cumulative or share",
+        "stock flow cumulative share"},
+    {"name", '\0', TEXT(name), SHEETS, "Sheets", "TEXT", "who is counted", ""},
+    {"skip-unreadable", '\0', FLAG(skip_unreadable), SHEETS, "Sheets", NULL, "leave out rows that cannot be read",
+        NULL},
     {"explain-reading", '\0', TEXT(explain_reading), ANSWERS, "Words", "TEXT", "how a figure in words is read, and why",
         ""},
-    {"language", '\0', TEXT(language), ANSWERS, "Words", "CODE", "of the words: en, fr, es, de, ko", "en fr es de ko"},
+    {"language", '\0', TEXT(language), SHEETS, "Words", "CODE", "of the words: en, fr, es, de, ko", "en fr es de ko"},
     {"help", 'h', OPTION_HELP, 0, EVERY, "Help", NULL, "this page", NULL},
     {"version", 'V', OPTION_VERSION, 0, EVERY, "Help", NULL, "the version and the licence", NULL},
 };

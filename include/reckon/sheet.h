@@ -38,8 +38,8 @@ RECKON_EXPORT const char *reckon_date_order_name(reckon_date_order order);
 typedef struct reckon_sheet_options {
     size_t struct_size;
     const char *value, *low, *high, *date, *source; /* columns */
-    const char *const *where;     /* [where_count] "COLUMN=VALUE": only rows where all of them hold */
-    size_t where_count;           /* at most RECKON_SHEET_WHERE */
+    const char *const *where;                       /* [where_count] "COLUMN=VALUE": only rows where all of them hold */
+    size_t where_count;                             /* at most RECKON_SHEET_WHERE */
     char decimal;                 /* '.' or ','; 0: by the language, or else what has two readings is asked about */
     reckon_date_order date_order; /* default: by the sheet */
     const char *language;         /* of the words: "en", "fr", "es", "de", "ko" */
@@ -69,16 +69,16 @@ RECKON_EXPORT const char *reckon_row_status_name(reckon_row_status status);
 
 /** One row. Texts are never NULL, "" when there is none, and belong to the reading. */
 typedef struct reckon_reading_row {
-    size_t row;                  /* as a spreadsheet numbers it: the first row of the file is 1; of evidence: its place */
+    size_t row; /* as a spreadsheet numbers it: the first row of the file is 1; of evidence: its place */
     char cell[RECKON_CELL_NAME]; /* of the figure, or of what is asked about; "" for a whole row */
     const char *source;
     const char *date; /* as read, for reckon_date_parse() */
     const char *text; /* the figure as written */
     reckon_row_status status;
-    reckon_claim claim; /* READ: what the row says, in the keys of an estimate */
-    const char *rule;   /* of docs/words.md or docs/sheets.md: "plain", "just-over", "total-row", ... */
-    const char *why;    /* the reading, the question, or the reason to skip, in plain words */
-    const char *remedy; /* ASK: what to type, or which option settles it */
+    reckon_claim claim;                 /* READ: what the row says, in the keys of an estimate */
+    const char *rule;                   /* of docs/words.md or docs/sheets.md: "plain", "just-over", "total-row", ... */
+    const char *why;                    /* the reading, the question, or the reason to skip, in plain words */
+    const char *remedy;                 /* ASK: what to type, or which option settles it */
     const reckon_candidate *candidates; /* [candidate_count] ASK: readings that are possible */
     size_t candidate_count;
     const char *population; /* READ: ids in the evidence; "" when the row is not in it */
@@ -130,8 +130,8 @@ RECKON_EXPORT const char *reckon_reading_note(const reckon_reading *reading, siz
  * The reading as text, free with reckon_free(): as "reckon-reading/1" (docs/schema), with `file` as the name of the
  * sheet (NULL: not known) and, unless it is NULL, the evidence; and as a table for people, one line a row.
  */
-RECKON_EXPORT reckon_status reckon_reading_json(const reckon_reading *reading, const char *file,
-    const reckon_evidence *evidence, char **text, reckon_error *error);
+RECKON_EXPORT reckon_status reckon_reading_json(
+    const reckon_reading *reading, const char *file, const reckon_evidence *evidence, char **text, reckon_error *error);
 RECKON_EXPORT reckon_status reckon_reading_table(const reckon_reading *reading, char **text, reckon_error *error);
 
 #ifdef __cplusplus

@@ -5,9 +5,9 @@
 #include <reckon/version.h>
 
 #include "core/status.h"
+#include "sheet/reading.h"
 #include "json/emit.h"
 #include "json/write_evidence.h"
-#include "sheet/reading.h"
 
 static void write_text(rk_emit *emit, const char *key, const char *text)
 {
@@ -133,8 +133,8 @@ static void write_document(
     rk_emit_object_end(emit);
 }
 
-reckon_status reckon_reading_json(const reckon_reading *reading, const char *file, const reckon_evidence *evidence,
-    char **text, reckon_error *error)
+reckon_status reckon_reading_json(
+    const reckon_reading *reading, const char *file, const reckon_evidence *evidence, char **text, reckon_error *error)
 {
     rk_buffer buffer = RK_BUFFER_INIT;
     rk_emit emit = rk_emit_to(&buffer);

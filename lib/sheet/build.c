@@ -24,11 +24,11 @@ typedef struct builder {
     rk_sheet *sheet;
     reckon_evidence *evidence;
     rk_groups sources, populations;
-    trust *trusts;          /* [sources.count] */
-    size_t *estimate_rows;  /* [estimate count] the row of the reading behind each estimate */
+    trust *trusts;         /* [sources.count] */
+    size_t *estimate_rows; /* [estimate count] the row of the reading behind each estimate */
     size_t estimate_count;
-    size_t *source_of;      /* [reading->count] */
-    size_t *population_of;  /* likewise */
+    size_t *source_of;     /* [reading->count] */
+    size_t *population_of; /* likewise */
 } builder;
 
 /* ---------------------------------------------------------------- measure */
@@ -56,8 +56,8 @@ static void settle_measure(rk_sheet *sheet)
     reading->measure = reckon_measure_name(sheet->measure);
 }
 
-static void ask_row(builder *b, size_t index, size_t column, reckon_status code, const char *rule, const char *why,
-    const char *remedy)
+static void ask_row(
+    builder *b, size_t index, size_t column, reckon_status code, const char *rule, const char *why, const char *remedy)
 {
     reckon_reading_row *row = &b->sheet->reading->rows[index];
     rk_question question = {row->row - 1, column, code, rule, why, remedy, NULL, 0};
@@ -69,8 +69,8 @@ static void ask_row(builder *b, size_t index, size_t column, reckon_status code,
 static size_t figure_column(const rk_sheet *sheet)
 {
     const size_t *column = sheet->head.column;
-    return column[RK_ROLE_VALUE] != RK_NO_COLUMN ? column[RK_ROLE_VALUE]
-           : column[RK_ROLE_LOW] != RK_NO_COLUMN ? column[RK_ROLE_LOW]
+    return column[RK_ROLE_VALUE] != RK_NO_COLUMN  ? column[RK_ROLE_VALUE]
+           : column[RK_ROLE_LOW] != RK_NO_COLUMN  ? column[RK_ROLE_LOW]
            : column[RK_ROLE_BEST] != RK_NO_COLUMN ? column[RK_ROLE_BEST]
                                                   : column[RK_ROLE_HIGH];
 }
@@ -83,7 +83,9 @@ static bool check_measure(builder *b, size_t index)
     reckon_reading_row *row = &sheet->reading->rows[index];
     if (fits(&row->claim, sheet->measure))
         return true;
-    const char *what = row->claim.share ? "a share" : row->claim.per != RECKON_PER_NONE ? "a number per period" : "a number of persons";
+    const char *what = row->claim.share                    ? "a share"
+                       : row->claim.per != RECKON_PER_NONE ? "a number per period"
+                                                           : "a number of persons";
     if (!sheet->options.skip_unreadable) {
         ask_row(b, index, figure_column(sheet), RECKON_MEASURE, "ask-measure",
             rk_shelf_format(&sheet->reading->shelf, "this is %s, and the sheet is read as a %s", what,
@@ -114,7 +116,8 @@ static const char *place_key(builder *b, size_t sheet_row, char *to, size_t size
     for (size_t i = 0; i < count && used < size; i++) {
         size_t length;
         const char *text = rk_trimmed(rk_cell(cells, sheet_row, columns[i]), &length);
-        used += (size_t)snprintf(to + used, size - used, "%s%.*s", i ? "\x1f" : "", (int)(length < 400 ? length : 400), text);
+        used += (size_t)snprintf(
+            to + used, size - used, "%s%.*s", i ? "\x1f" : "", (int)(length < 400 ? length : 400), text);
     }
     return to;
 }
@@ -252,7 +255,8 @@ static reckon_status find_sources(builder *b, reckon_error *error)
         char folded[RK_FOLDED];
         bool added, whole = strlen(reading->rows[i].source) + 8 < RK_FOLDED;
         const char *key = whole ? rk_fold_name(folded, reading->rows[i].source) : reading->rows[i].source;
-        if (!rk_groups_find(&b->sources, &reading->shelf, key[0] ? key : reading->rows[i].source, &b->source_of[i], &added))
+        if (!rk_groups_find(
+                &b->sources, &reading->shelf, key[0] ? key : reading->rows[i].source, &b->source_of[i], &added))
             return rk_fail(error, RECKON_MEMORY, "out of memory for the sources");
         if (added) {
             b->sources.label[b->source_of[i]] = reading->rows[i].source;
@@ -335,7 +339,8 @@ static const char *exclusion(const rk_sheet *sheet, size_t sheet_row)
     rk_fold_name(folded, text);
     if (rk_in_list("no non nein false 0 n 아니오", folded, strlen(folded)))
         return NULL;
-    return rk_in_list("x yes oui si ja true 1 y 예", folded, strlen(folded)) || !folded[0] ? "left out by the sheet" : text;
+    return rk_in_list("x yes oui si ja true 1 y 예", folded, strlen(folded)) || !folded[0] ? "left out by the sheet"
+                                                                                           : text;
 }
 
 static void put_citation(const rk_sheet *sheet, size_t sheet_row, reckon_estimate *estimate)

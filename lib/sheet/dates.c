@@ -322,6 +322,5 @@ void rk_date_settle(rk_sheet_date *date, reckon_date_order order)
             return;
     }
     bool month_first = order == RECKON_DATE_ORDER_MDY;
-    *date = day_of(date->year, month_first ? date->first : date->second,
-        month_first ? date->second : date->first);
+    *date = day_of(date->year, month_first ? date->first : date->second, month_first ? date->second : date->first);
 }

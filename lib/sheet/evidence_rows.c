@@ -86,8 +86,7 @@ static bool add_row(reckon_reading *reading, const reckon_evidence *evidence, si
     return true;
 }
 
-reckon_status reckon_reading_of_evidence(
-    const reckon_evidence *evidence, reckon_reading **reading, reckon_error *error)
+reckon_status reckon_reading_of_evidence(const reckon_evidence *evidence, reckon_reading **reading, reckon_error *error)
 {
     if (reading)
         *reading = NULL;

@@ -41,7 +41,8 @@ static cell_figure plain_range(double low, double high, const char *why)
 
 static cell_figure nothing(const char *rule, const char *why)
 {
-    return (cell_figure){.status = RECKON_FIGURE_NOTHING, .claim = rk_no_claim(), .rule = rule, .why = why, .remedy = ""};
+    return (cell_figure){
+        .status = RECKON_FIGURE_NOTHING, .claim = rk_no_claim(), .rule = rule, .why = why, .remedy = ""};
 }
 
 /* UNHCR prints no number below 5: newer tables say 5, older exports a star. */
@@ -60,8 +61,8 @@ static bool unhcr_mark(const char *text, size_t length, cell_figure *figure)
 
 static bool knows_comma(const char *language)
 {
-    return language && (strncmp(language, "fr", 2) == 0 || strncmp(language, "es", 2) == 0 ||
-                           strncmp(language, "de", 2) == 0);
+    return language &&
+           (strncmp(language, "fr", 2) == 0 || strncmp(language, "es", 2) == 0 || strncmp(language, "de", 2) == 0);
 }
 
 static const char *language_of(const rk_sheet *sheet, size_t sheet_row)
@@ -104,8 +105,8 @@ static cell_figure read_words(rk_sheet *sheet, size_t sheet_row, const char *tex
     if (figure.status != RECKON_FIGURE_ASK)
         return read;
     bool mark = figure.rule == RECKON_RULE_ASK_MARK && !sheet->options.decimal && memchr(text, ',', length);
-    read.remedy = mark ? rk_shelf_format(shelf, "%s If the comma is the decimal mark of the sheet: --decimal comma.",
-                             figure.remedy)
+    read.remedy = mark ? rk_shelf_format(
+                             shelf, "%s If the comma is the decimal mark of the sheet: --decimal comma.", figure.remedy)
                        : rk_shelf_keep(shelf, figure.remedy, strlen(figure.remedy));
     size_t size = figure.candidate_count * sizeof *figure.candidates;
     void *candidates = size ? rk_shelf_take(shelf, size) : NULL;
@@ -233,12 +234,14 @@ static bool read_ends(rk_sheet *sheet, reckon_reading_row *row, size_t sheet_row
     bool share = shares[0] || shares[1] || shares[2];
     for (int i = 0; i < 3; i++)
         if (good && any && there[i] && shares[i] != share) {
-            ask_ends(sheet, row, sheet_row, sheet->head.column[RK_ROLE_LOW + i], "one end is a share and another is not",
+            ask_ends(sheet, row, sheet_row, sheet->head.column[RK_ROLE_LOW + i],
+                "one end is a share and another is not",
                 "Write all of them as numbers of persons, or all with a percent sign.");
             return false;
         }
     if (good && any && cells->stated && cells->figure.claim.share != share) {
-        ask_ends(sheet, row, sheet_row, sheet->head.column[RK_ROLE_VALUE], "the figure and its ends are not both shares",
+        ask_ends(sheet, row, sheet_row, sheet->head.column[RK_ROLE_VALUE],
+            "the figure and its ends are not both shares",
             "Write all of them as numbers of persons, or all with a percent sign.");
         return false;
     }

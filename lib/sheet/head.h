@@ -21,13 +21,13 @@ typedef struct rk_condition {
 } rk_condition;
 
 typedef struct rk_head {
-    size_t names;                  /* the row of names, from 0; with tags the row above them, or the tags themselves */
-    size_t tags;                   /* the row of HXL tags, or RK_NO_COLUMN */
-    size_t first;                  /* the first row below */
-    size_t column[RK_ROLE_COUNT];  /* by role, RK_NO_COLUMN when there is none */
-    size_t places[RK_PLACES];      /* columns of places that tell populations apart */
+    size_t names;                 /* the row of names, from 0; with tags the row above them, or the tags themselves */
+    size_t tags;                  /* the row of HXL tags, or RK_NO_COLUMN */
+    size_t first;                 /* the first row below */
+    size_t column[RK_ROLE_COUNT]; /* by role, RK_NO_COLUMN when there is none */
+    size_t places[RK_PLACES];     /* columns of places that tell populations apart */
     size_t place_count;
-    size_t origin, asylum;         /* columns with the codes of a flight's two sides, or RK_NO_COLUMN */
+    size_t origin, asylum; /* columns with the codes of a flight's two sides, or RK_NO_COLUMN */
     size_t origin_name, asylum_name;
     bool unhcr; /* a table of UNHCR: its year-end figures, its marks for small numbers */
     rk_condition where[RECKON_SHEET_WHERE];

@@ -119,8 +119,8 @@ static void note_columns(rk_sheet *sheet)
     char shown[RK_SHOWN], letters[RK_CELL_NAME];
     size_t row = head->tags != RK_NO_COLUMN ? head->tags : head->names;
     if (head->unhcr)
-        rk_texts_add(&reading->notes,
-            "A table of UNHCR: its source is UNHCR, a year stands for its 31 December, 5 for 1 to 5.");
+        rk_texts_add(
+            &reading->notes, "A table of UNHCR: its source is UNHCR, a year stands for its 31 December, 5 for 1 to 5.");
     for (int role = 0; role < RK_ROLE_COUNT; role++) {
         if (head->column[role] == RK_NO_COLUMN)
             continue;
@@ -138,7 +138,8 @@ static void note_columns(rk_sheet *sheet)
             used = used || head->where[w].column == i;
         const char *name = rk_head_name(&reading->cells, head, i);
         if (!used && name[0])
-            rk_texts_add(&reading->notes, "Column %s (%s) is not used.", rk_column_name(letters, i), rk_shown(shown, name));
+            rk_texts_add(
+                &reading->notes, "Column %s (%s) is not used.", rk_column_name(letters, i), rk_shown(shown, name));
     }
 }
 
@@ -177,11 +178,11 @@ static void check_yield(rk_sheet *sheet)
     if (sheet->faults->count || reading->status_counts[RECKON_ROW_READ] || sheet->options.skip_unreadable)
         return;
     if (reading->left_out && !reading->count)
-        rk_fail(rk_faults_next(sheet->faults), RECKON_FORMAT, "--where leaves no row: %zu are left out; check names and values",
-            reading->left_out);
+        rk_fail(rk_faults_next(sheet->faults), RECKON_FORMAT,
+            "--where leaves no row: %zu are left out; check names and values", reading->left_out);
     else
-        rk_fail(rk_faults_next(sheet->faults), RECKON_FORMAT, "no row of the sheet holds a figure to use; %zu were looked at",
-            reading->count);
+        rk_fail(rk_faults_next(sheet->faults), RECKON_FORMAT,
+            "no row of the sheet holds a figure to use; %zu were looked at", reading->count);
 }
 
 static reckon_status read_whole(rk_sheet *sheet, reckon_evidence **evidence, bool *rows)

@@ -30,10 +30,11 @@ static void put_fault(rk_sheet *sheet, const rk_question *question)
     bool quoted = question->why[0] == '"' && strncmp(question->why + 1, shown, strlen(shown)) == 0;
     size_t used = 0;
     for (size_t i = 0; i < question->candidate_count && used + 90 < sizeof possible; i++)
-        used += (size_t)snprintf(possible + used, sizeof possible - used, "%s%s", i ? "; " : " Possible: ",
-            question->candidates[i].type);
+        used += (size_t)snprintf(
+            possible + used, sizeof possible - used, "%s%s", i ? "; " : " Possible: ", question->candidates[i].type);
     rk_fail(fault, question->code, "%s %s%s%s%s: %s%s%s%s", whole ? "row" : "cell",
-        whole ? strchr(rk_cell_name(name, question->row, 0), 'A') + 1 : rk_cell_name(name, question->row, question->column),
+        whole ? strchr(rk_cell_name(name, question->row, 0), 'A') + 1
+              : rk_cell_name(name, question->row, question->column),
         quoted || !shown[0] ? "" : ", \"", quoted ? "" : shown, quoted || !shown[0] ? "" : "\"", question->why,
         question->remedy[0] ? ". " : "", question->remedy, possible);
     rk_place_of_cell(sheet->text, sheet->length, sheet->reading->dialect.begin, sheet->reading->dialect.separator,
@@ -91,7 +92,8 @@ void rk_sheet_ask_date(
         break;
     case RK_DATE_EXCEL:
         question.rule = "ask-excel-day";
-        question.why = rk_shelf_format(shelf, "a number of days as Excel counts them, not a date; in excel it is %s", date->text);
+        question.why =
+            rk_shelf_format(shelf, "a number of days as Excel counts them, not a date; in excel it is %s", date->text);
         question.remedy = "Format the column as a date in the spreadsheet and save again, or type the date.";
         break;
     case RK_DATE_SHORT:
@@ -117,7 +119,8 @@ void rk_sheet_ask_date(
 /* Year, month and day in columns of their own. */
 static rk_sheet_date with_month(rk_sheet *sheet, size_t sheet_row, rk_sheet_date year)
 {
-    const char *month = rk_sheet_cell(sheet, sheet_row, RK_ROLE_MONTH), *day = rk_sheet_cell(sheet, sheet_row, RK_ROLE_DAY);
+    const char *month = rk_sheet_cell(sheet, sheet_row, RK_ROLE_MONTH),
+               *day = rk_sheet_cell(sheet, sheet_row, RK_ROLE_DAY);
     char text[64];
     if (!month[0] || year.kind != RK_DATE_READ || strlen(year.text) != 4 || strlen(month) > 20 || strlen(day) > 3)
         return year;
@@ -151,8 +154,8 @@ static void read_date(rk_sheet *sheet, reckon_reading_row *row, size_t sheet_row
         row->date = rk_shelf_keep(&sheet->reading->shelf, row->claim.date, strlen(row->claim.date));
         return;
     }
-    if (column == RK_NO_COLUMN || (sheet->head.column[RK_ROLE_START] != RK_NO_COLUMN &&
-                                      !rk_cell(&sheet->reading->cells, sheet_row, column)[0])) {
+    if (column == RK_NO_COLUMN ||
+        (sheet->head.column[RK_ROLE_START] != RK_NO_COLUMN && !rk_cell(&sheet->reading->cells, sheet_row, column)[0])) {
         read_period(sheet, row, sheet_row);
         return;
     }
@@ -248,7 +251,8 @@ static bool is_skipped(const rk_sheet *sheet, reckon_reading_row *row, size_t sh
     }
     if (!count)
         skip(row, "blank-row", "the row is blank");
-    else if (rk_is_total(rk_cell(cells, sheet_row, first)) || rk_is_total(rk_sheet_cell(sheet, sheet_row, RK_ROLE_SOURCE)))
+    else if (rk_is_total(rk_cell(cells, sheet_row, first)) ||
+             rk_is_total(rk_sheet_cell(sheet, sheet_row, RK_ROLE_SOURCE)))
         skip(row, "total-row", "a total of other rows would count people twice");
     else if (!figure && count == 1 && sheet->head.column[RK_ROLE_SOURCE] != first)
         skip(row, "note-row", "a note, not a row of the table");
@@ -312,6 +316,7 @@ reckon_status rk_sheet_rows(rk_sheet *sheet)
     }
     for (size_t i = 0; i < reading->count; i++)
         reading->status_counts[reading->rows[i].status]++;
-    return reading->shelf.failed ? rk_json_fail_nowhere(sheet->faults, RECKON_MEMORY, "out of memory for the rows of the sheet")
-                                 : RECKON_OK;
+    return reading->shelf.failed
+               ? rk_json_fail_nowhere(sheet->faults, RECKON_MEMORY, "out of memory for the rows of the sheet")
+               : RECKON_OK;
 }

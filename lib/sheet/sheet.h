@@ -5,10 +5,10 @@
 
 #include <reckon/sheet.h>
 
-#include "json/document.h"
 #include "sheet/dates.h"
 #include "sheet/head.h"
 #include "sheet/reading.h"
+#include "json/document.h"
 
 typedef struct rk_sheet {
     const char *text; /* [length] */

@@ -42,25 +42,35 @@ static size_t width_of(unsigned long code)
     return code >= 0x300 && code <= 0x36F ? 0 : wide ? 2 : 1;
 }
 
-/* Copies at most `most` columns of a text, "..." where it is cut; returns how many columns that is. */
+/* The next character of text[length]: its bytes, and its columns; a command is shown as '?'. */
+static size_t next_character(const char *text, size_t length, size_t *columns, bool *plain)
+{
+    size_t bytes = rk_utf8_character(text, length);
+    unsigned long code = bytes ? code_of(text, bytes) : 0;
+    *plain = bytes && !is_command(code);
+    *columns = *plain ? width_of(code) : 1;
+    return bytes ? bytes : 1;
+}
+
+/* Copies at most `most` columns of a text, "..." at its end where it is cut; returns how many columns that is. */
 static size_t fit(char to[CELL], const char *text, size_t most)
 {
-    size_t used = 0, width = 0, length, all;
+    size_t used = 0, width = 0, all, columns, whole = 0;
+    bool plain;
     text = rk_trimmed(text, &all);
-    for (size_t at = 0; at < all && used + 8 < CELL; at += length) {
-        length = rk_utf8_character(text + at, all - at);
-        unsigned long code = length ? code_of(text + at, length) : 0;
-        size_t columns = length && !is_command(code) ? width_of(code) : 1;
-        if (width + columns > most - (at + length < all ? 3 : 0)) {
+    for (size_t at = 0; at < all && whole <= most;) {
+        at += next_character(text + at, all - at, &columns, &plain);
+        whole += columns;
+    }
+    for (size_t at = 0; at < all && used + 8 < CELL;) {
+        size_t bytes = next_character(text + at, all - at, &columns, &plain);
+        if (whole > most && width + columns > most - 3) {
             memcpy(to + used, "...", 4);
             return width + 3;
         }
-        if (length && !is_command(code))
-            memcpy(to + used, text + at, length);
-        else
-            to[used] = '?';
-        used += length && !is_command(code) ? length : 1;
-        length = length ? length : 1;
+        memcpy(to + used, plain ? text + at : "?", plain ? bytes : 1);
+        used += plain ? bytes : 1;
+        at += bytes;
         width += columns;
     }
     to[used] = '\0';
@@ -68,14 +78,15 @@ static size_t fit(char to[CELL], const char *text, size_t most)
 }
 
 /* The texts of a row; the last may be as long as it is. */
-static void cells_of(const reckon_reading_row *row, char number[24], char claim[RECKON_CLAIM_TEXT], const char *to[COLUMNS])
+static void cells_of(
+    const reckon_reading_row *row, char number[24], char claim[RECKON_CLAIM_TEXT], const char *to[COLUMNS])
 {
     snprintf(number, 24, "%zu", row->row);
     to[0] = number;
     to[1] = row->source;
     to[2] = row->date;
     to[3] = row->text;
-    to[4] = row->status == RECKON_ROW_READ ? reckon_claim_text(claim, &row->claim)
+    to[4] = row->status == RECKON_ROW_READ  ? reckon_claim_text(claim, &row->claim)
             : row->status == RECKON_ROW_ASK ? "?"
                                             : "-";
     to[5] = row->why;
