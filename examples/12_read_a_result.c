@@ -34,6 +34,7 @@ static reckon_result *answer(reckon_error *error)
     free(text);
     must(reckon_request_new(&request), error);
     must(reckon_request_add_date(request, "2005", error), error);
+    must(reckon_request_set_as_of(request, "2012", error), error); /* what was printed later is not used */
     must(reckon_reconcile(evidence, request, &result, error), error);
     /* A result stands alone: it holds its own copies. */
     reckon_request_free(request);
@@ -50,6 +51,11 @@ static void print_heading(const reckon_result *result)
     printf("method %s, level %.2f, outcome %s: %s\n", reckon_result_method(result), reckon_result_level(result),
         reckon_outcome_name(outcome), reckon_outcome_text(outcome));
     printf("claim: %s\n", reckon_result_claim(result)->text);
+    printf("evidence: %s\n", reckon_result_digest(result));
+    if (reckon_result_as_of(result))
+        printf("known by: %s\n", reckon_result_as_of(result));
+    if (reckon_result_per(result))
+        printf("per: %s\n", reckon_result_per(result));
     for (size_t i = 0; i < reckon_result_note_count(result); i++)
         printf("note (%s): %s\n", reckon_result_note_code(result, i), reckon_result_note(result, i));
     for (size_t i = 0; i < reckon_result_assumption_count(result); i++)

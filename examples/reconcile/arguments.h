@@ -22,6 +22,7 @@ struct arguments {
     bool wants_help, wants_version;
     const char *operand; /* the file, or what else the command is about; NULL: none was given */
     const char *method, *population, *from, *to, *step, *level, *probabilities;
+    const char *as_of, *per;
     const char *format; /* one of the command's, the default when none was given; NULL: the command has none */
     const char *output;
     const char *explain_reading, *language; /* a figure in words, and its language */

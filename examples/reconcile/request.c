@@ -167,6 +167,10 @@ static int fill_request(reckon_request *request, const struct arguments *argumen
         return fail("--population", &error);
     if (arguments->method && reckon_request_set_method(request, arguments->method, &error) != RECKON_OK)
         return error.code == RECKON_METHOD ? complain_method(arguments->method, &error) : fail("--method", &error);
+    if (arguments->as_of && reckon_request_set_as_of(request, arguments->as_of, &error) != RECKON_OK)
+        return fail("--as-of", &error);
+    if (arguments->per && reckon_request_set_per(request, arguments->per, &error) != RECKON_OK)
+        return fail("--per", &error);
     int status = set_level(request, arguments->level);
     if (!status)
         status = set_probabilities(request, arguments->probabilities);

@@ -65,6 +65,18 @@ RECKON_EXPORT reckon_status reckon_request_set_grid(
  */
 RECKON_EXPORT reckon_status reckon_request_add_date(reckon_request *request, const char *date, reckon_error *error);
 
+/**
+ * Only what was known to be published by the end of this date is used ("2012", "2012-03"); an estimate that does not
+ * say when it was published counts as published at the end of its own date. Results echo it. RECKON_DATE for no date.
+ */
+RECKON_EXPORT reckon_status reckon_request_set_as_of(reckon_request *request, const char *date, reckon_error *error);
+
+/**
+ * What a flow is told per: "P1Y" (default), "P1M", "P1W", "P1D" or another step. A month is a twelfth of a year. Of no
+ * other measure: RECKON_VALUE when it is reconciled. RECKON_DATE for no step.
+ */
+RECKON_EXPORT reckon_status reckon_request_set_per(reckon_request *request, const char *step, reckon_error *error);
+
 /** The most dates a request may ask for; default 100,000. RECKON_LIMIT is the answer to more. */
 RECKON_EXPORT reckon_status reckon_request_set_max_dates(reckon_request *request, size_t dates, reckon_error *error);
 

@@ -104,6 +104,11 @@ RECKON_EXPORT reckon_measure reckon_result_measure(const reckon_result *result);
 RECKON_EXPORT const char *reckon_result_method(const reckon_result *result); /* id */
 RECKON_EXPORT double reckon_result_level(const reckon_result *result);
 RECKON_EXPORT const char *reckon_result_title(const reckon_result *result); /* of the evidence; NULL: it has none */
+/** SHA-256 of the evidence in its canonical form (docs/format.md), 64 hexadecimal digits: the same for the same
+ * evidence. */
+RECKON_EXPORT const char *reckon_result_digest(const reckon_result *result);
+RECKON_EXPORT const char *reckon_result_as_of(const reckon_result *result); /* as it was asked; NULL: it was not */
+RECKON_EXPORT const char *reckon_result_per(const reckon_result *result);   /* of a flow, as asked; NULL: per year */
 RECKON_EXPORT const reckon_range_claim *reckon_result_claim(const reckon_result *result);
 RECKON_EXPORT const double *reckon_result_probabilities(const reckon_result *result, size_t *count);
 

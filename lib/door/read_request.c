@@ -143,14 +143,29 @@ static reckon_status read_limits(const rk_json_reader *reader, const rk_json_at 
 
 /* The question. */
 
-static reckon_status read_population(const rk_json_reader *reader, const rk_json_at *at)
+/* A key that a call of the request takes as text. */
+static reckon_status read_asked(const rk_json_reader *reader, const rk_json_at *at,
+    reckon_status (*set)(reckon_request *request, const char *text, reckon_error *error))
 {
     const char *text = NULL;
     reckon_error inner = RECKON_ERROR_INIT;
     reckon_status status = rk_json_read_text(reader, at, &text);
-    if (status != RECKON_OK)
-        return status;
-    return put_at(reader, at, reckon_request_set_population(ask_of(reader)->request, text, &inner), &inner);
+    return status == RECKON_OK ? put_at(reader, at, set(ask_of(reader)->request, text, &inner), &inner) : status;
+}
+
+static reckon_status read_population(const rk_json_reader *reader, const rk_json_at *at)
+{
+    return read_asked(reader, at, reckon_request_set_population);
+}
+
+static reckon_status read_as_of(const rk_json_reader *reader, const rk_json_at *at)
+{
+    return read_asked(reader, at, reckon_request_set_as_of);
+}
+
+static reckon_status read_per(const rk_json_reader *reader, const rk_json_at *at)
+{
+    return read_asked(reader, at, reckon_request_set_per);
 }
 
 static reckon_status read_level(const rk_json_reader *reader, const rk_json_at *at)
@@ -351,6 +366,8 @@ enum { ALL = READ | 1 << RK_ACTION_METHODS };
     X(population, WORK, read_population)                                                                               \
     X(method, WORK, read_method)                                                                                       \
     X(options, WORK, read_own_options)                                                                                 \
+    X(as_of, WORK, read_as_of)                                                                                         \
+    X(per, WORK, read_per)                                                                                             \
     X(level, WORK, read_level)                                                                                         \
     X(probabilities, WORK, read_probabilities)                                                                         \
     X(grid, WORK, read_grid)                                                                                           \

@@ -219,10 +219,13 @@ static void emit_result(rk_emit *emit, const reckon_result *result)
     rk_emit_key_string(emit, "format", "reckon-result/1");
     rk_emit_key_string(emit, "library", "reckon " RECKON_VERSION_STRING);
     emit_optional(emit, "title", result->title);
+    rk_emit_key_string(emit, "evidence_digest", result->digest);
+    emit_optional(emit, "as_of", result->as_of);
     rk_emit_key_string(emit, "population", result->population);
     rk_emit_key_string(emit, "name", result->name);
     rk_emit_key_string(emit, "measure", reckon_measure_name(result->measure));
     rk_emit_key_string(emit, "unit", result->unit);
+    emit_optional(emit, "per", result->per);
     emit_method(emit, result);
     rk_emit_key_number(emit, "level", result->level);
     emit_claim(emit, &result->claim);

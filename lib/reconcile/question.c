@@ -40,7 +40,7 @@ static reckon_status read_evidence(rk_question *question, reckon_error *error)
 {
     rk_evidence_options options;
     reckon_status status = rk_request_evidence_options(question->request, &options, error);
-    const rk_reading_policy policy = {options.derived, INFINITY};
+    const rk_reading_policy policy = {options.derived, question->as_of};
     if (status == RECKON_OK)
         status = rk_readings_build(
             question->evidence, question->population, &policy, &question->readings, &question->reading_count, error);
@@ -79,7 +79,8 @@ reckon_status rk_question_open(
     *question = (rk_question){
         .evidence = evidence,
         .request = request,
-        .per = 1.0,
+        .per = request ? request->per_years : 1.0,
+        .as_of = request ? request->as_of_time : INFINITY,
         .level = request ? request->level : 0.9,
         .probabilities = request ? request->probabilities : default_probabilities,
         .probability_count = request ? request->probability_count : 5,
@@ -91,6 +92,8 @@ reckon_status rk_question_open(
     if (status != RECKON_OK)
         return status;
     question->measure = reckon_evidence_population(evidence, question->population)->measure;
+    if (request && request->per && question->measure != RECKON_FLOW)
+        return rk_fail_at(error, RECKON_VALUE, "/per", "only a flow is told per some time; this population is none");
     status = read_evidence(question, error);
     if (status == RECKON_OK)
         status = choose_years(question, error);

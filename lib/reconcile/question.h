@@ -15,6 +15,7 @@ typedef struct rk_question {
     const reckon_request *request;
     size_t population; /* index */
     reckon_measure measure;
+    double as_of;         /* decimal year: what is not known to be published by then is not used; INFINITY: all is */
     double per;           /* a flow is told per so many years; 1 for everything else */
     rk_reading *readings; /* [reading_count] */
     bool *used;           /* [reading_count]: the mask by default, what each reading says itself */

@@ -33,6 +33,8 @@ reckon_status reckon_request_new(reckon_request **request)
     }
     memcpy(probabilities, default_probabilities, sizeof default_probabilities);
     made->level = 0.9;
+    made->as_of_time = INFINITY;
+    made->per_years = 1.0;
     made->probabilities = probabilities;
     made->probability_count = DEFAULT_PROBABILITIES;
     made->max_dates = 100000;
@@ -52,6 +54,8 @@ void reckon_request_free(reckon_request *request)
     rk_free(request->settings);
     rk_free(request->population);
     rk_free(request->method);
+    rk_free(request->as_of);
+    rk_free(request->per);
     rk_free(request->probabilities);
     rk_free(request->dates);
     rk_free(request);
@@ -240,6 +244,33 @@ reckon_status reckon_request_add_date(reckon_request *request, const char *date,
     request->dates = grown;
     grown[request->date_count++] = period.middle;
     return RECKON_OK;
+}
+
+reckon_status reckon_request_set_as_of(reckon_request *request, const char *date, reckon_error *error)
+{
+    reckon_period period;
+    if (!request || !date)
+        return rk_fail(error, RECKON_ARGUMENT, "a request and a date are needed");
+    reckon_status status = reckon_date_parse(date, &period, error);
+    if (status == RECKON_OK)
+        status = replace_text(&request->as_of, date, error);
+    if (status == RECKON_OK)
+        request->as_of_time = period.end;
+    return status;
+}
+
+reckon_status reckon_request_set_per(reckon_request *request, const char *step, reckon_error *error)
+{
+    static const double days_of_a_year = 365.2425;
+    reckon_step length;
+    if (!request || !step)
+        return rk_fail(error, RECKON_ARGUMENT, "a request and a step are needed");
+    reckon_status status = reckon_step_parse(step, &length, error);
+    if (status == RECKON_OK)
+        status = replace_text(&request->per, step, error);
+    if (status == RECKON_OK)
+        request->per_years = length.months / 12.0 + length.days / days_of_a_year;
+    return status;
 }
 
 reckon_status reckon_request_set_max_dates(reckon_request *request, size_t dates, reckon_error *error)

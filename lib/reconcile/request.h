@@ -30,6 +30,10 @@ struct reckon_request {
     reckon_step step;
     double *dates; /* [date_count] decimal years, as given */
     size_t date_count;
+    char *as_of; /* as given; NULL: no limit */
+    double as_of_time;
+    char *per; /* as given; NULL: a year */
+    double per_years;
     size_t max_dates;
     size_t max_work; /* steps, as rk_method.work counts them */
     reckon_progress progress;

@@ -7,6 +7,8 @@
 #include "core/memory.h"
 #include "core/status.h"
 #include "core/text.h"
+#include "evidence/digest.h"
+#include "reconcile/request.h"
 
 /* What the result says of the question and of every option it was asked under. */
 static bool echo_question(const rk_question *question, reckon_result *result)
@@ -20,6 +22,12 @@ static bool echo_question(const rk_question *question, reckon_result *result)
     result->title = rk_strdup(title);
     if (title && !result->title)
         return false;
+    const reckon_request *request = question->request;
+    result->as_of = rk_strdup(request ? request->as_of : NULL);
+    result->per = rk_strdup(request ? request->per : NULL);
+    if (request && ((request->as_of && !result->as_of) || (request->per && !result->per)))
+        return false;
+    rk_evidence_digest(question->evidence, result->digest);
     result->measure = question->measure;
     result->level = question->level;
     result->probabilities = rk_alloc(question->probability_count, sizeof *result->probabilities);

@@ -129,6 +129,21 @@ const char *reckon_result_title(const reckon_result *result)
     return result ? result->title : NULL;
 }
 
+const char *reckon_result_digest(const reckon_result *result)
+{
+    return result ? result->digest : NULL;
+}
+
+const char *reckon_result_as_of(const reckon_result *result)
+{
+    return result ? result->as_of : NULL;
+}
+
+const char *reckon_result_per(const reckon_result *result)
+{
+    return result ? result->per : NULL;
+}
+
 const reckon_range_claim *reckon_result_claim(const reckon_result *result)
 {
     return result ? &result->claim : NULL;

@@ -52,6 +52,8 @@ void reckon_result_free(reckon_result *result)
     rk_free(result->name);
     rk_free(result->unit);
     rk_free(result->title);
+    rk_free(result->as_of);
+    rk_free(result->per);
     rk_free(result->checks);
     rk_free(result->options);
     rk_free(result->probabilities);

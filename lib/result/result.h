@@ -8,6 +8,7 @@
 
 #include <reckon/result.h>
 
+#include "core/sha256.h"
 #include "core/texts.h"
 #include "methods/answer.h"
 
@@ -20,6 +21,8 @@ typedef struct rk_echo {
 
 struct reckon_result {
     char *population, *name, *unit, *title;
+    char digest[RK_SHA256_TEXT]; /* of the evidence */
+    char *as_of, *per;           /* as asked; NULL: not */
     reckon_range_claim claim;    /* its text is static */
     reckon_result_check *checks; /* [check_count] */
     size_t check_count;

@@ -122,8 +122,8 @@ static bool is_heard(const reckon_temporal_problem *problem, size_t source, cons
     return false;
 }
 
-void rk_dense_arrange(rk_dense *dense, const reckon_temporal_problem *problem, rk_settings *settings,
-    size_t *order, double *times)
+void rk_dense_arrange(
+    rk_dense *dense, const reckon_temporal_problem *problem, rk_settings *settings, size_t *order, double *times)
 {
     dense->problem = problem;
     dense->settings = settings;

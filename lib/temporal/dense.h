@@ -57,7 +57,7 @@ typedef struct rk_dense {
     rk_quantity *output;  /* [outputs] */
     double *output_fixed, *output_walk, *output_same, *output_both; /* [sites * outputs] row by site */
     double *output_unseen; /* [outputs] prior probability of a shock that no reading can tell of */
-    double *own_fixed, *own_walk, *own_same, *own_both;             /* [outputs] of its variance */
+    double *own_fixed, *own_walk, *own_same, *own_both; /* [outputs] of its variance */
 } rk_dense;
 
 /* Fills everything but the outputs, and t* and m0 where the settings leave them to the readings; arrays
@@ -79,8 +79,8 @@ enum { RK_LANES = 16 };
 
 /* Prior covariances of outputs from..from + count - 1 with the sites, [sites * RK_LANES] row by site, and
  * their variances. */
-void rk_dense_outputs(const rk_dense *dense, const rk_setting *setting, size_t from, size_t count,
-    double *covariance, double *variance);
+void rk_dense_outputs(
+    const rk_dense *dense, const rk_setting *setting, size_t from, size_t count, double *covariance, double *variance);
 
 /* Prior covariance of any two quantities. */
 double rk_dense_covariance(

@@ -102,8 +102,8 @@ double rk_drawn_point(rk_drawn *drawn, size_t point, rk_setting *setting)
     double log_ratio;
     next_uniforms(drawn, point);
     *setting = rk_proposal_draw(&drawn->proposal, drawn->u, &log_ratio, &mesh, &node);
-    rk_factors factors = {&mesh->precision[node * dense->sites], &mesh->shift[node * dense->sites],
-        &mesh->hyper[node * RK_HYPERS]};
+    rk_factors factors = {
+        &mesh->precision[node * dense->sites], &mesh->shift[node * dense->sites], &mesh->hyper[node * RK_HYPERS]};
     double log_likelihood = rk_path_draw(&drawn->path, dense, setting, &factors, &drawn->u[RK_SETTING_AXES]);
     double weight = exp(log_likelihood - log_ratio - drawn->proposal.log_total);
     return weight > 1e-12 && isfinite(weight) ? weight : 0.0;

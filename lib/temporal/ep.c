@@ -23,11 +23,11 @@ void rk_ep_begin(rk_ep *ep, size_t gap)
     }
 }
 
-rk_statement rk_ep_statement(const rk_ep *ep, size_t i, double *noise)
+rk_statement rk_ep_statement(const rk_ep *ep, size_t site, double *noise)
 {
-    const rk_site *site = &ep->model->site[i];
-    rk_statement statement = site->statement;
-    double folded = site->folded + (site->folds ? ep->hyper[RK_BIAS_SD] * ep->hyper[RK_BIAS_SD] : 0.0);
+    const rk_site *figure = &ep->model->site[site];
+    rk_statement statement = figure->statement;
+    double folded = figure->folded + (figure->folds ? ep->hyper[RK_BIAS_SD] * ep->hyper[RK_BIAS_SD] : 0.0);
     statement.gross_variance += folded;
     *noise = folded + statement.error_share * ep->hyper[RK_ERROR] * ep->hyper[RK_ERROR] +
              statement.date_share * ep->hyper[RK_DRIFT] * ep->hyper[RK_DRIFT];

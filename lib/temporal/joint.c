@@ -93,8 +93,8 @@ double rk_joint_absorb_all(rk_joint *joint, const double *precision, const doubl
 }
 
 /* The factor that matches the exact statement against the cavity; returns the statement's log mass. */
-static double match(const rk_statement *statement, double noise, rk_cavity cavity, double sharpest, double *precision,
-    double *shift)
+static double match(
+    const rk_statement *statement, double noise, rk_cavity cavity, double sharpest, double *precision, double *shift)
 {
     double mean, variance;
     double log_mass = rk_statement_moments(statement, cavity.mean, cavity.variance, noise, &mean, &variance);
@@ -146,15 +146,15 @@ static double find_evidence(
     for (size_t i = 0; i < dense->sites; i++) {
         double ignored[2];
         rk_cavity cavity = rk_joint_cavity(joint, i, precision[i], shift[i]);
-        total += match(&dense->statement[i], rk_dense_noise(dense, setting, i), cavity, joint->sharpest[i],
-                     &ignored[0], &ignored[1]) -
+        total += match(&dense->statement[i], rk_dense_noise(dense, setting, i), cavity, joint->sharpest[i], &ignored[0],
+                     &ignored[1]) -
                  rk_log_factor(cavity, precision[i], shift[i]);
     }
     return total;
 }
 
-double rk_joint_propagate(rk_joint *joint, const rk_dense *dense, const rk_setting *setting,
-    double *precision, double *shift, size_t sweeps)
+double rk_joint_propagate(
+    rk_joint *joint, const rk_dense *dense, const rk_setting *setting, double *precision, double *shift, size_t sweeps)
 {
     size_t n = dense->sites;
     double movement = 0.0, ignored, in_turn;

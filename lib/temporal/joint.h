@@ -50,7 +50,7 @@ double rk_joint_absorb_all(rk_joint *joint, const double *precision, const doubl
  * its log evidence. Where it finds no fixed point there are no factors, and the evidence is that of
  * hearing the figures once, in turn.
  */
-double rk_joint_propagate(rk_joint *joint, const rk_dense *dense, const rk_setting *setting,
-    double *precision, double *shift, size_t sweeps);
+double rk_joint_propagate(
+    rk_joint *joint, const rk_dense *dense, const rk_setting *setting, double *precision, double *shift, size_t sweeps);
 
 #endif

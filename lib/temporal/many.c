@@ -221,8 +221,7 @@ static void add_folded(rk_many *many, const rk_bias *bias, size_t k, double weig
         double total = V + piece[j].noise, gain = prior / total, z, spread;
         rk_piece_moments(&piece[j], &z, &spread);
         if (piece[j].share > 0.0)
-            add_component(
-                many, k, bias->mean + gain * (z - m), prior - gain * prior + gain * gain * spread,
+            add_component(many, k, bias->mean + gain * (z - m), prior - gain * prior + gain * gain * spread,
                 weight * piece[j].share);
     }
 }

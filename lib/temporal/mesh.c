@@ -78,8 +78,8 @@ static void set_fixed(const rk_dense *dense, rk_setting *setting)
 }
 
 /* log evidence gained by an independent extra of this variance in h along `direction`. */
-static double gain_of(const rk_joint *joint, const double *precision, const double *shift, const double *direction,
-    double variance)
+static double gain_of(
+    const rk_joint *joint, const double *precision, const double *shift, const double *direction, double variance)
 {
     size_t n = joint->sites;
     double score = 0.0, information = 0.0;
@@ -124,8 +124,8 @@ static double place_node(const rk_dense *dense, const rk_mesh *mesh, size_t node
         const rk_mesh_axis *axis = &mesh->axis[k];
         double t = axis->low + axis->step * (double)place[k];
         setting->hyper[axis->hyper] = axis->unit * sinh(t);
-        total += rk_prior_log_density(dense->settings, axis->hyper, setting->hyper[axis->hyper]) +
-                 log(axis->unit * cosh(t));
+        total +=
+            rk_prior_log_density(dense->settings, axis->hyper, setting->hyper[axis->hyper]) + log(axis->unit * cosh(t));
     }
     return total;
 }
@@ -137,13 +137,11 @@ static void set_gap(const rk_dense *dense, size_t gap, rk_setting *setting)
     setting->shock_time = gap < dense->gaps ? dense->gap_to[gap] : 0.0;
 }
 
-static double propagate(
-    rk_proposal *proposal, const rk_setting *setting, double *precision, double *shift)
+static double propagate(rk_proposal *proposal, const rk_setting *setting, double *precision, double *shift)
 {
     proposal->sweeps += NODE_SWEEPS;
     proposal->evaluated++;
-    double total = rk_joint_propagate(
-        &proposal->joint, proposal->dense, setting, precision, shift, NODE_SWEEPS);
+    double total = rk_joint_propagate(&proposal->joint, proposal->dense, setting, precision, shift, NODE_SWEEPS);
     return isfinite(total) ? total : -1e300;
 }
 
@@ -300,8 +298,7 @@ static void weigh_gaps(rk_proposal *proposal)
         if (gaps == 0)
             choice[0] = 1.0;
         else if (node != heaviest[drift_place(mesh, node)])
-            memcpy(choice, &mesh->choice[heaviest[drift_place(mesh, node)] * (gaps + 1)],
-                (gaps + 1) * sizeof *choice);
+            memcpy(choice, &mesh->choice[heaviest[drift_place(mesh, node)] * (gaps + 1)], (gaps + 1) * sizeof *choice);
         for (size_t g = 0; g <= gaps; g++)
             proposal->choice_all[g] += mesh->weight[node] * choice[g];
     }
@@ -574,8 +571,8 @@ rk_setting rk_proposal_draw(
     double log_prior = 0.0, share = proposal->prior_share;
     for (size_t k = 0; k < from->axes; k++) {
         const rk_mesh_axis *axis = &from->axis[k];
-        log_prior += rk_prior_log_density(settings, axis->hyper, setting.hyper[axis->hyper]) +
-                     log(axis->unit * cosh(t[k]));
+        log_prior +=
+            rk_prior_log_density(settings, axis->hyper, setting.hyper[axis->hyper]) + log(axis->unit * cosh(t[k]));
     }
     double choices = dense->gap_prior[setting.gap] * settings->common_weight[setting.part];
     rk_mesh_cell cell = cell_at(*mesh, t);

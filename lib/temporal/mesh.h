@@ -28,11 +28,11 @@ typedef struct rk_mesh {
     double share;     /* of this mesh among the meshes */
     double *weight;   /* [RK_MESH_NODES] of each node's hat, sum 1; the first axis runs fastest */
     double *density;  /* [RK_MESH_NODES] that weight over the size of the hat */
-    double *slice;    /* [2 * RK_MESH_NODES / RK_MESH_SIDE] weights summed over the first axis, and over the first two */
+    double *slice; /* [2 * RK_MESH_NODES / RK_MESH_SIDE] weights summed over the first axis, and over the first two */
     double *precision, *shift; /* [RK_MESH_NODES * sites] factors at each node */
     double *hyper;             /* [RK_MESH_NODES * RK_HYPERS] */
     double *wide;              /* [RK_MESH_NODES] probability of the wide part of c */
-    double *choice; /* [RK_MESH_NODES * (gaps + 1)] of each gap, the last one of no shock */
+    double *choice;            /* [RK_MESH_NODES * (gaps + 1)] of each gap, the last one of no shock */
 } rk_mesh;
 
 /* All meshes, and what is drawn from them. */
@@ -53,7 +53,8 @@ enum { RK_SETTING_AXES = 6 };
 void rk_proposal_fit(rk_proposal *proposal, const rk_dense *dense);
 
 /* A setting from u[RK_SETTING_AXES], and the log of its density under the proposal divided by its
- * prior density; the meshes' part of that ratio is in the setting. *mesh and *node: where to take factors from that look ahead. */
+ * prior density; the meshes' part of that ratio is in the setting. *mesh and *node: where to take factors from that
+ * look ahead. */
 rk_setting rk_proposal_draw(
     const rk_proposal *proposal, const double *u, double *log_ratio, const rk_mesh **mesh, size_t *node);
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "temporal/path.h"
 
-#include <math.h>
 #include "core/special.h"
+#include <math.h>
 
 /* The piece that u falls on, and what is left of u within it. */
 static const rk_piece *pick_piece(const rk_piece *piece, size_t count, double *u)
@@ -26,16 +26,15 @@ static rk_ahead ahead_of(const rk_path *path, size_t i, bool ahead)
 }
 
 /* The pieces of one figure given the z before it; returns the log of its probability over that of its factor. */
-static double weigh_one(const rk_path *path, const rk_dense *dense, size_t i, rk_ahead ahead,
-    rk_piece piece[RK_PIECES], size_t *count)
+static double weigh_one(
+    const rk_path *path, const rk_dense *dense, size_t i, rk_ahead ahead, rk_piece piece[RK_PIECES], size_t *count)
 {
     double log_mass;
     rk_cavity cavity = rk_joint_cavity(&path->joint, i, ahead.precision, ahead.shift);
-    *count = rk_statement_pieces(
-        &dense->statement[i], cavity.mean, cavity.variance, path->ordinary[i], piece, &log_mass);
-    return ahead.precision > 0.0 || ahead.shift != 0.0
-               ? log_mass - rk_log_factor(cavity, ahead.precision, ahead.shift)
-               : log_mass;
+    *count =
+        rk_statement_pieces(&dense->statement[i], cavity.mean, cavity.variance, path->ordinary[i], piece, &log_mass);
+    return ahead.precision > 0.0 || ahead.shift != 0.0 ? log_mass - rk_log_factor(cavity, ahead.precision, ahead.shift)
+                                                       : log_mass;
 }
 
 /* The z of figure i has become known. */
@@ -77,8 +76,7 @@ static const double least_own = 0.02;
  * Factors at this setting: what a figure says of z stays, and the noise between z and h is that of these
  * scales. A figure that comes first needs none, and none may be too sharp to take out.
  */
-static void take_factors(
-    rk_path *path, const rk_dense *dense, const rk_factors *factors)
+static void take_factors(rk_path *path, const rk_dense *dense, const rk_factors *factors)
 {
     rk_setting there = {.hyper = {factors->hyper[0], factors->hyper[1], factors->hyper[2]}};
     for (size_t i = 0; i < dense->sites; i++) {
@@ -97,8 +95,8 @@ static void take_factors(
     }
 }
 
-double rk_path_draw(rk_path *path, const rk_dense *dense, const rk_setting *setting, const rk_factors *factors,
-    const double *u)
+double rk_path_draw(
+    rk_path *path, const rk_dense *dense, const rk_setting *setting, const rk_factors *factors, const double *u)
 {
     bool ahead = u[0] >= path->blind_share;
     for (size_t i = 0; i < dense->sites; i++)
@@ -186,8 +184,8 @@ void rk_path_condition(rk_path *path, const rk_dense *dense, const rk_setting *s
     weigh_parts(path, dense, setting);
 }
 
-void rk_path_outputs(const rk_path *path, const rk_dense *dense, const rk_setting *setting, size_t from,
-    size_t count, rk_marginals *m)
+void rk_path_outputs(
+    const rk_path *path, const rk_dense *dense, const rk_setting *setting, size_t from, size_t count, rk_marginals *m)
 {
     size_t n = dense->sites;
     double covariance[RK_DENSE_MOST * RK_LANES], lean[RK_LANES];
@@ -231,8 +229,7 @@ double rk_path_gross(const rk_path *path, const rk_dense *dense, size_t site)
     rk_piece piece[RK_PIECES];
     double mean = path->value[site] - score / information;
     double variance = fmax(1.0 / information - path->noise[site], 0.0);
-    size_t count = rk_statement_pieces(
-        &dense->statement[site], mean, variance, path->ordinary[site], piece, &log_mass);
+    size_t count = rk_statement_pieces(&dense->statement[site], mean, variance, path->ordinary[site], piece, &log_mass);
     for (size_t k = 0; k < count; k++)
         gross += piece[k].gross ? piece[k].share : 0.0;
     return gross;

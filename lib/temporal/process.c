@@ -60,8 +60,7 @@ double rk_process_mean(const reckon_temporal_problem *problem, const rk_settings
     return mean;
 }
 
-rk_level rk_process_covariance(
-    const reckon_temporal_problem *problem, const rk_settings *settings, double s, double t)
+rk_level rk_process_covariance(const reckon_temporal_problem *problem, const rk_settings *settings, double s, double t)
 {
     double from = settings->initial_time, fixed = settings->initial_sd * settings->initial_sd;
     if (settings->trend)
@@ -100,7 +99,8 @@ static double tail_excess(double x, void *context, double *slope)
     return above - width->tail;
 }
 
-double rk_process_width(const reckon_temporal_problem *problem, const rk_settings *settings, double time, double shocked)
+double rk_process_width(
+    const reckon_temporal_problem *problem, const rk_settings *settings, double time, double shocked)
 {
     rk_level own = rk_process_covariance(problem, settings, time, time);
     rk_width width = {.shock_variance = settings->shock_sd * settings->shock_sd,

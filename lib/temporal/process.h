@@ -20,13 +20,13 @@ void rk_process_start(const reckon_temporal_problem *problem, rk_settings *setti
 double rk_event_progress(const reckon_temporal_event *event, double time);
 
 double rk_process_mean(const reckon_temporal_problem *problem, const rk_settings *settings, double time);
-rk_level rk_process_covariance(
-    const reckon_temporal_problem *problem, const rk_settings *settings, double s, double t);
+rk_level rk_process_covariance(const reckon_temporal_problem *problem, const rk_settings *settings, double s, double t);
 
 /*
  * Width of the central range that holds `region_level` of theta(time) before any reading is heard.
  * shocked: the prior probability that a shock lies between t* and `time`.
  */
-double rk_process_width(const reckon_temporal_problem *problem, const rk_settings *settings, double time, double shocked);
+double rk_process_width(
+    const reckon_temporal_problem *problem, const rk_settings *settings, double time, double shocked);
 
 #endif

@@ -29,7 +29,9 @@ int rk_reading_compare(const reckon_temporal_reading *a, const reckon_temporal_r
         double centre = rk_reading_centre(r);
         bool box = r->kind != RECKON_TEMPORAL_DENSITY && r->kind != RECKON_TEMPORAL_SPLIT;
         const double keys[8] = {r->certain ? 0.0 : 1.0, r->time, (double)r->kind, centre,
-            box ? r->high - centre : r->kind == RECKON_TEMPORAL_DENSITY ? r->sd : r->sd_low,
+            box                                  ? r->high - centre
+            : r->kind == RECKON_TEMPORAL_DENSITY ? r->sd
+                                                 : r->sd_low,
             r->kind == RECKON_TEMPORAL_SPLIT ? r->sd_high : 0.0, r->weight, r->length};
         for (int k = 0; k < 8; k++)
             key[i][k] = keys[k];

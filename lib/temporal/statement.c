@@ -10,15 +10,14 @@ static const double least_sum = 1e-250;
 
 static const double inverse_sqrt_2pi = 0.39894228040143267794, log_sqrt_2pi = 0.91893853320467274178;
 
-rk_statement rk_statement_of(
-    const rk_settings *settings, const reckon_temporal_reading *r, bool anchor, double mean)
+rk_statement rk_statement_of(const rk_settings *settings, const reckon_temporal_reading *r, bool anchor, double origin)
 {
     double weight = 1.0 / fmax(r->weight, 1e-30), root = sqrt(weight);
     double share = anchor ? settings->anchor_error * settings->anchor_error : 1.0;
     rk_statement s = {.kind = RK_STATEMENT_BOX,
-        .low = r->kind == RECKON_TEMPORAL_AT_MOST ? -INFINITY : r->low - mean,
-        .high = r->kind == RECKON_TEMPORAL_AT_LEAST ? INFINITY : r->high - mean,
-        .centre = rk_reading_centre(r) - mean,
+        .low = r->kind == RECKON_TEMPORAL_AT_MOST ? -INFINITY : r->low - origin,
+        .high = r->kind == RECKON_TEMPORAL_AT_LEAST ? INFINITY : r->high - origin,
+        .centre = rk_reading_centre(r) - origin,
         .gross = anchor || r->certain ? 0.0 : settings->gross,
         .gross_variance = settings->gross_sd * settings->gross_sd,
         .error_share = share * weight,
@@ -98,14 +97,12 @@ static size_t ordinary_pieces(
     case RK_STATEMENT_POINT:
         break;
     }
-    point_piece(
-        statement->centre, mean, variance, noise + statement->sd_low * statement->sd_low, piece);
+    point_piece(statement->centre, mean, variance, noise + statement->sd_low * statement->sd_low, piece);
     return 1;
 }
 
 /* The log of a piece's mass within the statement, where it may underflow. */
-static double log_mass_of(
-    const rk_statement *statement, const rk_piece *piece, double mean, double variance)
+static double log_mass_of(const rk_statement *statement, const rk_piece *piece, double mean, double variance)
 {
     double prior = statement->gross <= 0.0 ? 0.0 : piece->gross ? log(statement->gross) : log1p(-statement->gross);
     double spread = fmax(variance + piece->noise, RK_LEAST_VARIANCE);
@@ -119,8 +116,7 @@ static double log_mass_of(
            log_normal(statement->centre, mean, spread + s * s);
 }
 
-static double share_out_logs(
-    const rk_statement *statement, rk_piece *piece, size_t count, double mean, double variance)
+static double share_out_logs(const rk_statement *statement, rk_piece *piece, size_t count, double mean, double variance)
 {
     double most = -INFINITY, sum = 0.0;
     for (size_t k = 0; k < count; k++) {
@@ -184,8 +180,8 @@ void rk_piece_moments(const rk_piece *piece, double *mean, double *variance)
 /* A piece of less than this has no say in the moments. */
 static const double least_share = 1e-12;
 
-double rk_statement_moments(const rk_statement *statement, double mean, double variance, double noise,
-    double *new_mean, double *new_variance)
+double rk_statement_moments(
+    const rk_statement *statement, double mean, double variance, double noise, double *new_mean, double *new_variance)
 {
     rk_piece piece[RK_PIECES];
     double first = 0.0, second = 0.0, log_mass;

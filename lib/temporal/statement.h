@@ -15,9 +15,9 @@
 #include "temporal/settings.h"
 
 typedef enum rk_statement_kind {
-    RK_STATEMENT_BOX,  /* z in (low, high) */
+    RK_STATEMENT_BOX,   /* z in (low, high) */
     RK_STATEMENT_POINT, /* z = centre, known to within an sd */
-    RK_STATEMENT_SPLIT /* a split normal about centre */
+    RK_STATEMENT_SPLIT  /* a split normal about centre */
 } rk_statement_kind;
 
 typedef struct rk_statement {
@@ -63,8 +63,8 @@ double rk_piece_draw(const rk_piece *piece, double u);
 void rk_piece_moments(const rk_piece *piece, double *mean, double *variance);
 
 /* Mean and variance of h after the statement is heard; returns the log of its probability. */
-double rk_statement_moments(const rk_statement *statement, double mean, double variance, double noise,
-    double *new_mean, double *new_variance);
+double rk_statement_moments(
+    const rk_statement *statement, double mean, double variance, double noise, double *new_mean, double *new_variance);
 
 /* Derivatives of the log of the statement's probability, and the probability that it is gross. */
 typedef struct rk_statement_slopes {
@@ -73,7 +73,6 @@ typedef struct rk_statement_slopes {
     double gross;
 } rk_statement_slopes;
 
-rk_statement_slopes rk_statement_find_slopes(
-    const rk_statement *statement, double mean, double variance, double noise);
+rk_statement_slopes rk_statement_find_slopes(const rk_statement *statement, double mean, double variance, double noise);
 
 #endif

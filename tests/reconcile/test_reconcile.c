@@ -421,10 +421,102 @@ static void test_reference_date_counts_not_publication(void **state)
     reckon_evidence_free(evidence);
 }
 
+/* What was not known on a day is not used on it; a figure without a date of print was printed at the end of its own. */
+static void test_as_of(void **state)
+{
+    (void)state;
+    reckon_evidence *evidence = scenario_evidence(RECKON_STOCK, (claim[]){{"a", "2000", 90, 110, 0, 0}}, 1);
+    reckon_estimate late;
+    reckon_estimate_init(&late);
+    late.id = "late";
+    late.population = "p";
+    late.source = "a";
+    late.date = "2000";
+    late.published = "2012-06";
+    late.low = 900;
+    late.high = 1100;
+    assert_int_equal(reckon_evidence_add_estimate(evidence, &late, NULL), RECKON_OK);
+    static const struct {
+        const char *as_of;
+        double high;
+        size_t used;
+    } cases[] = {{NULL, 1100, 2}, {"2012-06", 1100, 2}, {"2012-05", 110, 1}, {"2000", 110, 1}, {"1999", NAN, 0}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        reckon_request *request = scenario_request(&(question){.method = "envelope", .dates = {"2000"}});
+        if (cases[i].as_of)
+            assert_int_equal(reckon_request_set_as_of(request, cases[i].as_of, NULL), RECKON_OK);
+        reckon_result *result;
+        assert_int_equal(reckon_reconcile(evidence, request, &result, NULL), RECKON_OK);
+        assert_int_equal(reckon_result_row(result, 0)->estimates_used, cases[i].used);
+        if (cases[i].used)
+            check_close(reckon_result_row(result, 0)->high, cases[i].high, 1e-9, 0);
+        else
+            assert_true(isnan(reckon_result_row(result, 0)->high));
+        assert_int_equal(reckon_result_as_of(result) == NULL, cases[i].as_of == NULL);
+        reckon_result_free(result);
+        reckon_request_free(request);
+    }
+    reckon_error error = RECKON_ERROR_INIT;
+    reckon_request *request = scenario_request(&(question){.method = "envelope"});
+    assert_int_equal(reckon_request_set_as_of(request, "soon", &error), RECKON_DATE);
+    assert_int_equal(reckon_request_set_as_of(NULL, "2000", NULL), RECKON_ARGUMENT);
+    reckon_request_free(request);
+    reckon_evidence_free(evidence);
+}
+
+/* 1,200 in a year are 100 in a month; a stock is per nothing. */
+static void test_per(void **state)
+{
+    (void)state;
+    static const claim flow[] = {{"a", "2001-01-01/2001-12-31", 1080, 1320, 0, 0}};
+    static const struct {
+        const char *per;
+        double years;
+    } cases[] = {{"P1Y", 1}, {"P1M", 1 / 12.0}, {"P1W", 7 / 365.2425}, {"P1D", 1 / 365.2425}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        reckon_evidence *evidence = scenario_evidence(RECKON_FLOW, flow, 1);
+        reckon_request *request = scenario_request(&(question){.method = "envelope", .dates = {"2001"}});
+        assert_int_equal(reckon_request_set_per(request, cases[i].per, NULL), RECKON_OK);
+        reckon_result *result;
+        assert_int_equal(reckon_reconcile(evidence, request, &result, NULL), RECKON_OK);
+        check_close(reckon_result_row(result, 0)->low, 1080 * cases[i].years, 1e-3, 0);
+        check_close(reckon_result_row(result, 0)->high, 1320 * cases[i].years, 1e-3, 0);
+        assert_string_equal(reckon_result_per(result), cases[i].per);
+        reckon_result_free(result);
+        reckon_evidence_free(evidence);
+        evidence = scenario_evidence(RECKON_STOCK, four, 1);
+        reckon_error error = RECKON_ERROR_INIT;
+        assert_int_equal(reckon_reconcile(evidence, request, &result, &error), RECKON_VALUE);
+        assert_string_equal(error.pointer, "/per");
+        reckon_request_free(request);
+        reckon_evidence_free(evidence);
+    }
+}
+
+/* The same evidence has the same digest, whatever is asked; another weight, another one. */
+static void test_digest(void **state)
+{
+    (void)state;
+    claim other[] = {four[0]};
+    other[0].weight = 0.5;
+    reckon_result *a = scenario_answer(RECKON_STOCK, four, 1, &(question){.method = "envelope"});
+    reckon_result *b = scenario_answer(RECKON_STOCK, four, 1, &(question){.method = "consensus", .level = 0.5});
+    reckon_result *c = scenario_answer(RECKON_STOCK, other, 1, &(question){.method = "envelope"});
+    assert_int_equal(strlen(reckon_result_digest(a)), 64);
+    assert_string_equal(reckon_result_digest(a), reckon_result_digest(b));
+    assert_string_not_equal(reckon_result_digest(a), reckon_result_digest(c));
+    reckon_result_free(a);
+    reckon_result_free(b);
+    reckon_result_free(c);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_methods_differ_as_published),
+        cmocka_unit_test(test_as_of),
+        cmocka_unit_test(test_per),
+        cmocka_unit_test(test_digest),
         cmocka_unit_test(test_confidence_is_not_prediction),
         cmocka_unit_test(test_two_estimates_explode_and_say_so),
         cmocka_unit_test(test_ageing_of_distributions),

@@ -50,8 +50,7 @@ static void place_results(temporal_case *c)
     c->result.region_count = filled(grid, sizeof *c->result.region_count);
 }
 
-void temporal_case_new(
-    temporal_case *c, size_t readings, size_t sources, size_t grid, size_t probabilities)
+void temporal_case_new(temporal_case *c, size_t readings, size_t sources, size_t grid, size_t probabilities)
 {
     memset(c, 0, sizeof *c);
     c->readings = filled(readings, sizeof *c->readings);
@@ -174,9 +173,8 @@ static void read_events(temporal_case *c, const json_t *events)
     assert_true(c->problem.event_count <= TEMPORAL_CASE_EVENTS);
     for (size_t i = 0; i < c->problem.event_count; i++) {
         const json_t *event = json_array_get(events, i);
-        c->events[i] = (reckon_temporal_event){.time = number(event, "time", 0.0),
-            .mean = number(event, "mean", 0.0),
-            .sd = number(event, "sd", 0.0)};
+        c->events[i] = (reckon_temporal_event){
+            .time = number(event, "time", 0.0), .mean = number(event, "mean", 0.0), .sd = number(event, "sd", 0.0)};
     }
 }
 
@@ -201,8 +199,8 @@ void temporal_case_from_json(temporal_case *c, const json_t *json)
 
 void temporal_case_free(temporal_case *c)
 {
-    void *blocks[] = {c->readings, c->sources, c->events, c->grid, c->probabilities, c->used, c->memory, c->result.regions,
-        c->result.region_count};
+    void *blocks[] = {c->readings, c->sources, c->events, c->grid, c->probabilities, c->used, c->memory,
+        c->result.regions, c->result.region_count};
     for (size_t k = 0; k < sizeof blocks / sizeof *blocks; k++)
         free(blocks[k]);
     memset(c, 0, sizeof *c);

@@ -51,8 +51,7 @@ static double reference_probability(const temporal_case *c, const json_t *quanti
 
 /* The largest difference of a row of quantiles, in sds; with `valley` the smaller of that and of the
  * probability between the two. */
-static double quantile_difference(
-    const temporal_case *c, const json_t *row, const double *found, bool valley)
+static double quantile_difference(const temporal_case *c, const json_t *row, const double *found, bool valley)
 {
     const json_t *quantiles = fixture_get(row, "quantiles");
     double worst = 0.0, sd = field(row, "sd");
@@ -71,8 +70,7 @@ static double moment_difference(const json_t *expected, reckon_temporal_moments 
     if (!json_is_object(expected) || !json_is_number(json_object_get(expected, "sd")))
         return 0.0;
     double sd = field(expected, "sd");
-    return sd > 0.0 ? fmax(fabs(found.mean - field(expected, "mean")), fabs(found.sd - sd)) / sd
-                    : fabs(found.sd);
+    return sd > 0.0 ? fmax(fabs(found.mean - field(expected, "mean")), fabs(found.sd - sd)) / sd : fabs(found.sd);
 }
 
 static void compare_sources(const temporal_case *c, const json_t *reference, differences *d)

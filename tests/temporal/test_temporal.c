@@ -296,7 +296,8 @@ static void test_errors_name_what_is_wrong(void **state)
         {spoil_sd, RECKON_VALUE, "/readings/1/sd"}, {spoil_bias, RECKON_VALUE, "/sources/0/bias"},
         {spoil_known, RECKON_VALUE, "/sources/0/sd"}, {spoil_grid, RECKON_VALUE, "/grid/1"},
         {spoil_probability, RECKON_VALUE, "/probabilities/2"}, {spoil_scale, RECKON_OPTION, "/options/error_scale"},
-        {spoil_fixed, RECKON_OPTION, "/options/drift"}, {spoil_process, RECKON_OPTION, "/options/process"}, {spoil_size, RECKON_ARGUMENT, ""}};
+        {spoil_fixed, RECKON_OPTION, "/options/drift"}, {spoil_process, RECKON_OPTION, "/options/process"},
+        {spoil_size, RECKON_ARGUMENT, ""}};
     for (size_t k = 0; k < sizeof list / sizeof *list; k++) {
         temporal_case c;
         reckon_error error = RECKON_ERROR_INIT;
@@ -373,7 +374,8 @@ static void test_random_problems_are_sane(void **state)
 {
     (void)state;
     gsl_rng *random = gsl_rng_alloc(gsl_rng_mt19937);
-    size_t refused = 0; /* figures that contradict each other wildly: the certificate may say so for some, and must not lie */
+    size_t refused =
+        0; /* figures that contradict each other wildly: the certificate may say so for some, and must not lie */
     for (int scene = 0; scene < 40; scene++) {
         temporal_case c;
         size_t readings = 1 + gsl_rng_uniform_int(random, 25), sources = 1 + gsl_rng_uniform_int(random, 8);
