@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Results as CSV (RFC 4180): one line a date, full precision, empty where there is no number. */
 #include <math.h>
+#include <stdbool.h>
 #include <string.h>
 
 #include "core/memory.h"
@@ -8,13 +9,15 @@
 #include "core/text.h"
 #include "result/result.h"
 
+/* A spreadsheet takes text that begins with = + - @ for a formula and runs it; an apostrophe before it keeps it text. */
 static void put_text(rk_buffer *out, const char *text)
 {
-    if (!strpbrk(text, ",\"\r\n")) {
+    bool formula = text[0] && strchr("=+-@\t\r", text[0]);
+    if (!formula && !strpbrk(text, ",\"\r\n")) {
         rk_buffer_append(out, text);
         return;
     }
-    rk_buffer_append(out, "\"");
+    rk_buffer_append(out, formula ? "\"'" : "\"");
     for (const char *at = text; *at; at++)
         rk_buffer_append(out, *at == '"' ? "\"\"" : (char[]){*at, '\0'});
     rk_buffer_append(out, "\"");

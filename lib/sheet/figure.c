@@ -96,7 +96,14 @@ static cell_figure read_words(rk_sheet *sheet, size_t sheet_row, const char *tex
     const char *language = language_of(sheet, sheet_row);
     reckon_figure_options_init(&options);
     options.language = language;
-    reckon_figure_read(swap_marks(sheet, language, text, length, copy), length, &options, &figure, NULL);
+    const char *swapped = swap_marks(sheet, language, text, length, copy);
+    reckon_figure_read(swapped, length, &options, &figure, NULL);
+    /* The mark is settled by the sheet's option: now it is read as in English. */
+    if (sheet->options.decimal && !language && figure.status == RECKON_FIGURE_ASK &&
+        figure.rule == RECKON_RULE_ASK_MARK) {
+        options.language = "en";
+        reckon_figure_read(swapped, length, &options, &figure, NULL);
+    }
     cell_figure read = {.status = figure.status,
         .claim = figure.claim,
         .rule = reckon_rule_name(figure.rule),

@@ -60,36 +60,42 @@ static reckon_status check_options(rk_sheet *sheet, reckon_error *error)
 /* --------------------------------------------------------------- separator */
 
 /* How well the first rows look when they are parted so: by the row of names, then by width. */
-static size_t separator_score(const rk_sheet *sheet, char separator, size_t begin)
+static reckon_status score_separator(const rk_sheet *sheet, char separator, size_t begin, size_t *score)
 {
-    enum { ROWS = 80, BYTES = 1 << 18 };
+    enum { ROWS = 80, BYTES = 1 << 18, MOST = 999 };
     rk_cells cells;
     rk_cells_extent extent = {separator, true, ROWS};
     size_t best = 0, widest = 0, length = sheet->length - begin < BYTES ? sheet->length - begin : BYTES;
-    if (rk_cells_read(sheet->text + begin, length, &extent, &cells, NULL) != RECKON_OK)
-        return 0;
+    *score = 0;
+    /* Quotes are forgiven here: what is wrong with them is told when the cells are read. */
+    reckon_status status = rk_cells_read(sheet->text + begin, length, &extent, &cells, NULL);
+    if (status != RECKON_OK)
+        return status == RECKON_MEMORY ? status : RECKON_OK;
     for (size_t row = 0; row < cells.row_count && row < ROWS; row++) {
-        size_t score = rk_head_score(&cells, row, &sheet->options), width = rk_row_width(&cells, row);
-        best = score > best ? score : best;
+        size_t good = rk_head_score(&cells, row, &sheet->options), width = rk_row_width(&cells, row);
+        best = good > best ? good : best;
         widest = width > widest ? width : widest;
     }
     rk_cells_free(&cells);
-    return 1000 * best + (widest < 999 ? widest : 999);
+    *score = (MOST + 1) * best + (widest < MOST ? widest : MOST);
+    return RECKON_OK;
 }
 
-static void choose_separator(rk_sheet *sheet, rk_dialect *dialect)
+static reckon_status choose_separator(rk_sheet *sheet, rk_dialect *dialect, reckon_error *error)
 {
-    size_t most = 0;
+    size_t most = 0, score;
     if (dialect->separator)
-        return;
+        return RECKON_OK;
     dialect->separator = ',';
     for (const char *at = rk_separators; *at; at++) {
-        size_t score = separator_score(sheet, *at, dialect->begin);
+        if (score_separator(sheet, *at, dialect->begin, &score) != RECKON_OK)
+            return rk_fail(error, RECKON_MEMORY, "out of memory for the cells of the sheet");
         if (score > most) {
             most = score;
             dialect->separator = *at;
         }
     }
+    return RECKON_OK;
 }
 
 /* Lines of the whole text, when the cells begin after a line of their own. */
@@ -112,6 +118,13 @@ static reckon_status read_cells(rk_sheet *sheet, reckon_error *error)
 
 /* ------------------------------------------------------------------- notes */
 
+/* One sentence more; that memory ran out shows on the shelf. */
+#define NOTE(...)                                                                                                      \
+    do                                                                                                                 \
+        if (!rk_texts_add(&reading->notes, __VA_ARGS__))                                                               \
+            reading->shelf.failed = true;                                                                              \
+    while (0)
+
 static void note_columns(rk_sheet *sheet)
 {
     const rk_head *head = &sheet->head;
@@ -125,7 +138,7 @@ static void note_columns(rk_sheet *sheet)
         if (head->column[role] == RK_NO_COLUMN)
             continue;
         const char *name = rk_head_name(&reading->cells, head, head->column[role]);
-        rk_texts_add(&reading->notes, "Column %s (%s) is read as the %s.", rk_column_name(letters, head->column[role]),
+        NOTE("Column %s (%s) is read as the %s.", rk_column_name(letters, head->column[role]),
             rk_shown(shown, name), role == RK_ROLE_VALUE ? "figure" : rk_role_name((rk_role)role));
     }
     for (size_t i = 0; i < rk_row_width(&reading->cells, row) && i < 200; i++) {
@@ -157,8 +170,9 @@ static reckon_status understand(rk_sheet *sheet, reckon_error *error)
         status = rk_dialect_check(sheet->text, sheet->length, &reading->dialect, error);
     if (status != RECKON_OK)
         return status;
-    choose_separator(sheet, &reading->dialect);
-    status = read_cells(sheet, error);
+    status = choose_separator(sheet, &reading->dialect, error);
+    if (status == RECKON_OK)
+        status = read_cells(sheet, error);
     if (status == RECKON_OK)
         status = rk_head_find(&reading->cells, options, &sheet->head, error);
     if (status != RECKON_OK)

@@ -195,14 +195,16 @@ static void settle_order(rk_sheet *sheet)
                 shown.month_row = row;
         }
     bool day = shown.day_row != RK_NO_COLUMN, month = shown.month_row != RK_NO_COLUMN;
+    bool kept = true;
     if (day && month)
-        rk_texts_add(&reading->notes, "Row %zu has the day first and row %zu the month: neither settles the others.",
+        kept = rk_texts_add(&reading->notes, "Row %zu has the day first and row %zu the month: neither settles the others.",
             shown.day_row + 1, shown.month_row + 1);
     else if (day || month) {
         reading->date_order = day ? RECKON_DATE_ORDER_DMY : RECKON_DATE_ORDER_MDY;
-        rk_texts_add(&reading->notes, "Dates are read with the %s first, as row %zu shows.", day ? "day" : "month",
+        kept = rk_texts_add(&reading->notes, "Dates are read with the %s first, as row %zu shows.", day ? "day" : "month",
             (day ? shown.day_row : shown.month_row) + 1);
     }
+    reading->shelf.failed = reading->shelf.failed || !kept;
 }
 
 /* ------------------------------------------------------------- one row */
