@@ -33,8 +33,7 @@ int main(void)
     size_t count = 0;
     reckon_sheet_options_init(&options);
     options.name = "People who crossed the border";
-    reckon_status status =
-        reckon_sheet_read(sheet, strlen(sheet), &options, &evidence, &reading, faults, 20, &count);
+    reckon_status status = reckon_sheet_read(sheet, strlen(sheet), &options, &evidence, &reading, faults, 20, &count);
     for (size_t i = 0; i < count && i < 20; i++)
         fprintf(stderr, "line %d: %s\n", faults[i].line, faults[i].message);
     show(reading);

@@ -318,6 +318,21 @@ def check(evidence, *, limits=None):
     return json.loads(_ask_about(evidence, request))
 
 
+def read(sheet, *, value=None, low=None, high=None, date=None, source=None, where=None, decimal=None,
+         date_order=None, language=None, measure=None, name=None, skip_unreadable=False):
+    """
+    How a sheet (a path, bytes or a file; also JSON evidence) is read, as a dict: "rows" says what became of each row,
+    "evidence" is for reconcile(). where: {"column": "value"}. ReckonError when something cannot be read.
+    """
+    wish = {"value": value, "low": low, "high": high, "date": date, "source": source, "decimal": decimal,
+            "date_order": date_order, "language": language, "measure": measure, "name": name,
+            "where": [f"{column}={text}" for column, text in (where or {}).items()],
+            "skip_unreadable": skip_unreadable}
+    request = {"format": "reckon-request/1", "action": "read",
+               "sheet": {key: part for key, part in wish.items() if part}}
+    return json.loads(_ask_about(sheet, request))
+
+
 def methods():
     """The library's methods by id, each a dict with summary, reference and options."""
     listed = json.loads(_ask(b'{"format": "reckon-request/1", "action": "methods"}'))

@@ -211,4 +211,12 @@ reckon_json <- function(text) {
 
 reckon_check <- function(evidence) reckon_json(reckon_ask(list(action = "check"), evidence))
 
+# How a sheet is read: a list with its rows and the evidence, as nested lists.
+# `where` is c(column = "value"); the options are those of docs/sheets.md.
+reckon_read <- function(sheet, where = NULL, ...) {
+  conditions <- if (length(where)) json_array(json_string(paste0(names(where), "=", where)))
+  wish <- c(list(where = conditions), list(...))
+  reckon_json(reckon_ask(list(action = "read", sheet = json_object(wish)), sheet))
+}
+
 reckon_methods <- function() reckon_json(reckon_ask(list(action = "methods")))

@@ -8,6 +8,7 @@
 
 #include <reckon/json.h>
 #include <reckon/reconcile.h>
+#include <reckon/sheet.h>
 #include <reckon/version.h>
 
 #include "core/memory.h"
@@ -161,6 +162,36 @@ static reckon_status answer_with(exchange *ex, char *text)
     return text ? RECKON_OK : rk_json_fail_nowhere(&ex->faults, RECKON_MEMORY, "out of memory for the answer");
 }
 
+/* A sheet beside the request. What is wrong with it stands in its own lines; a wrong option is told there too. */
+static reckon_status read_sheet(exchange *ex, reckon_reading **reading)
+{
+    reckon_status status = reckon_sheet_read(ex->evidence_text, strlen(ex->evidence_text), &ex->ask.sheet.options,
+        &ex->evidence, reading, ex->faults.items, ex->faults.capacity, &ex->faults.count);
+    ex->answer->in_evidence = status != RECKON_OK && status != RECKON_MEMORY;
+    return status;
+}
+
+/* How a sheet or evidence is read, with the evidence: "reckon-reading/1". */
+static reckon_status show_reading(exchange *ex)
+{
+    reckon_error inner = RECKON_ERROR_INIT;
+    reckon_reading *reading = NULL;
+    reckon_status status;
+    if (ex->evidence_text && reckon_is_sheet(ex->evidence_text, strlen(ex->evidence_text))) {
+        status = read_sheet(ex, &reading);
+    } else {
+        status = read_evidence(ex);
+        if (status == RECKON_OK)
+            status = reckon_reading_of_evidence(ex->evidence, &reading, &inner);
+    }
+    if (status == RECKON_OK)
+        status = reckon_reading_json(reading, ex->ask.sheet.file, ex->evidence, &ex->answer->text, &inner);
+    reckon_reading_free(reading);
+    if (status != RECKON_OK && !ex->faults.count)
+        return rk_json_fail_nowhere(&ex->faults, status, inner.message);
+    return status;
+}
+
 static reckon_status act(exchange *ex)
 {
     reckon_status status = read_request(ex);
@@ -171,6 +202,8 @@ static reckon_status act(exchange *ex)
             return rk_json_fail_nowhere(&ex->faults, RECKON_ARGUMENT, "the list of methods takes no evidence");
         return answer_with(ex, rk_describe_methods());
     }
+    if (ex->ask.action == RK_ACTION_READ)
+        return show_reading(ex);
     status = read_evidence(ex);
     if (status != RECKON_OK)
         return status;

@@ -66,9 +66,9 @@ static reckon_status read_format(const rk_json_reader *reader, const rk_json_at 
 
 static reckon_status read_action(const rk_json_reader *reader, const rk_json_at *at)
 {
-    static const char *const words[] = {"reconcile", "compare", "check", "methods"};
+    static const char *const words[] = {"reconcile", "compare", "check", "methods", "read"};
     int index = 0;
-    reckon_status status = read_word(reader, at, words, 4, "reconcile, compare, check, methods", &index);
+    reckon_status status = read_word(reader, at, words, 5, "reconcile, compare, check, methods, read", &index);
     if (status == RECKON_OK)
         ask_of(reader)->action = (rk_action)index;
     return status;
@@ -352,9 +352,15 @@ static reckon_status read_own_options(const rk_json_reader *reader, const rk_jso
     return read_options(reader, at);
 }
 
+static reckon_status read_sheet(const rk_json_reader *reader, const rk_json_at *at)
+{
+    return rk_sheet_wish_read(reader, at, &ask_of(reader)->sheet);
+}
+
 /* The whole. */
 
-enum { WORK = 1 << RK_ACTION_RECONCILE | 1 << RK_ACTION_COMPARE, READ = WORK | 1 << RK_ACTION_CHECK };
+enum { SHEET = 1 << RK_ACTION_READ };
+enum { WORK = 1 << RK_ACTION_RECONCILE | 1 << RK_ACTION_COMPARE, READ = WORK | SHEET | 1 << RK_ACTION_CHECK };
 enum { ALL = READ | 1 << RK_ACTION_METHODS };
 
 /* The keys in the order in which they are read, which is not that of the text: who reads them, for which actions. */
@@ -363,6 +369,7 @@ enum { ALL = READ | 1 << RK_ACTION_METHODS };
     X(action, ALL, read_action)                                                                                        \
     X(limits, READ, read_limits)                                                                                       \
     X(evidence, READ, read_evidence)                                                                                   \
+    X(sheet, SHEET, read_sheet)                                                                                        \
     X(population, WORK, read_population)                                                                               \
     X(method, WORK, read_method)                                                                                       \
     X(options, WORK, read_own_options)                                                                                 \
@@ -424,6 +431,7 @@ reckon_status rk_ask_read(const rk_json_document *document, rk_ask *ask, rk_faul
 {
     *ask = (rk_ask){.action = RK_ACTION_RECONCILE, .form = RK_ANSWER_JSON};
     reckon_json_limits_init(&ask->limits);
+    rk_sheet_wish_init(&ask->sheet);
     if (reckon_request_new(&ask->request) != RECKON_OK)
         return rk_json_fail_nowhere(faults, RECKON_MEMORY, "out of memory");
     return document ? read_keys(&(rk_json_reader){document, MAX_TEXT, faults, ask}) : RECKON_OK;

@@ -9,13 +9,15 @@
 #include <reckon/reconcile.h>
 #include <reckon/status.h>
 
+#include "door/read_sheet.h"
 #include "json/document.h"
 
 typedef enum rk_action {
     RK_ACTION_RECONCILE,
     RK_ACTION_COMPARE, /* every method */
     RK_ACTION_CHECK,   /* read the evidence and say what is in it */
-    RK_ACTION_METHODS  /* the registry: no evidence */
+    RK_ACTION_METHODS, /* the registry: no evidence */
+    RK_ACTION_READ     /* how a sheet, or evidence, is read, and the evidence that comes of it */
 } rk_action;
 
 typedef enum rk_answer_form {
@@ -31,6 +33,7 @@ typedef struct rk_ask {
     rk_answer_form form;
     reckon_json_limits limits; /* for the evidence */
     reckon_request *request;
+    rk_sheet_wish sheet;       /* how a sheet is to be read */
     rk_json_at evidence;       /* the evidence in the request, if it is there */
     rk_json_at options_holder; /* whose member "options" holds the options: the method; not there: the request */
 } rk_ask;

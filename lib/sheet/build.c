@@ -113,11 +113,16 @@ static const char *place_key(builder *b, size_t sheet_row, char *to, size_t size
     for (size_t i = 0; i < head->place_count; i++)
         columns[count++] = head->places[i];
     to[0] = '\0';
-    for (size_t i = 0; i < count && used < size; i++) {
+    for (size_t i = 0; i < count && used + 2 < size; i++) {
         size_t length;
         const char *text = rk_trimmed(rk_cell(cells, sheet_row, columns[i]), &length);
-        used += (size_t)snprintf(
-            to + used, size - used, "%s%.*s", i ? "\x1f" : "", (int)(length < 400 ? length : 400), text);
+        if (used + length + 2 > size)
+            length = size - used - 2;
+        if (i)
+            to[used++] = '\x1f';
+        memcpy(to + used, text, length);
+        used += length;
+        to[used] = '\0';
     }
     return to;
 }
@@ -316,6 +321,10 @@ static void put_words(const rk_sheet *sheet, const reckon_reading_row *row, reck
     bool bare = strcmp(row->rule, "plain") == 0 || strcmp(row->rule, "grouping") == 0;
     if (!text || bare)
         return;
+    if (strcmp(row->rule, "small-numbers") == 0) {
+        estimate->note = row->why;
+        return;
+    }
     reckon_figure figure;
     reckon_figure_options options;
     reckon_figure_options_init(&options);
@@ -398,12 +407,22 @@ static size_t repeated_row(const builder *b, const char *cell)
     return found;
 }
 
+static const char *row_id(rk_shelf *shelf, size_t row)
+{
+    char text[32], *at = text + sizeof text;
+    do
+        *--at = (char)('0' + row % 10);
+    while ((row /= 10) != 0);
+    memcpy(at - 4, "row-", 4);
+    return rk_shelf_keep(shelf, at - 4, (size_t)(text + sizeof text - (at - 4)));
+}
+
 /* "row-17", kept with the reading. */
 static const char *estimate_id(builder *b, size_t index)
 {
     reckon_reading_row *row = &b->sheet->reading->rows[index];
     if (!row->estimate[0])
-        row->estimate = rk_shelf_format(&b->sheet->reading->shelf, "row-%zu", row->row);
+        row->estimate = row_id(&b->sheet->reading->shelf, row->row);
     return row->estimate;
 }
 

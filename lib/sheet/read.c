@@ -138,8 +138,8 @@ static void note_columns(rk_sheet *sheet)
         if (head->column[role] == RK_NO_COLUMN)
             continue;
         const char *name = rk_head_name(&reading->cells, head, head->column[role]);
-        NOTE("Column %s (%s) is read as the %s.", rk_column_name(letters, head->column[role]),
-            rk_shown(shown, name), role == RK_ROLE_VALUE ? "figure" : rk_role_name((rk_role)role));
+        NOTE("Column %s (%s) is read as the %s.", rk_column_name(letters, head->column[role]), rk_shown(shown, name),
+            role == RK_ROLE_VALUE ? "figure" : rk_role_name((rk_role)role));
     }
     for (size_t i = 0; i < rk_row_width(&reading->cells, row) && i < 200; i++) {
         bool used = i == head->origin || i == head->asylum || i == head->origin_name || i == head->asylum_name;

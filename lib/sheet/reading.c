@@ -72,6 +72,17 @@ reckon_claim rk_no_claim(void)
     return (reckon_claim){.value = NAN, .low = NAN, .high = NAN, .level = NAN, .best = NAN, .precision = NAN};
 }
 
+bool rk_reading_reserve(reckon_reading *reading, size_t count)
+{
+    reckon_reading_row *grown =
+        count > reading->capacity ? rk_realloc(reading->rows, count, sizeof *grown) : reading->rows;
+    if (count > reading->capacity && !grown)
+        return false;
+    reading->rows = grown;
+    reading->capacity = count > reading->capacity ? count : reading->capacity;
+    return true;
+}
+
 reckon_reading_row *rk_reading_add(reckon_reading *reading)
 {
     if (reading->count == reading->capacity) {

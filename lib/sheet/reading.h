@@ -45,6 +45,9 @@ struct reckon_reading {
 /* A new row with every text "", or NULL when memory is out. It moves when the next is made. */
 reckon_reading_row *rk_reading_add(reckon_reading *reading);
 
+/* Room for as many rows, so that they need not move. False when memory is out. */
+bool rk_reading_reserve(reckon_reading *reading, size_t count);
+
 /* An absent claim: every number NAN. */
 reckon_claim rk_no_claim(void);
 

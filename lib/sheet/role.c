@@ -121,6 +121,9 @@ bool rk_is_unhcr_count(const char *name)
 bool rk_is_total(const char *text)
 {
     char folded[RK_FOLDED];
+    /* No such word begins with a digit, as years do. */
+    if (!text[0] || (text[0] >= '0' && text[0] <= '9'))
+        return false;
     const char *at = rk_fold_name(folded, text), *word;
     size_t length = rk_next_word(&at, &word);
     if (!rk_in_list(rk_total_words, word, length)) {

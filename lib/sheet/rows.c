@@ -147,6 +147,14 @@ static void read_period(rk_sheet *sheet, reckon_reading_row *row, size_t sheet_r
                     : rk_shelf_format(&sheet->reading->shelf, "%s/%s", start.text, end.text);
 }
 
+/* Sheets repeat dates: the copy of the row before serves. */
+static const char *same_as_before(rk_sheet *sheet, const reckon_reading_row *row, const char *date)
+{
+    if (row > sheet->reading->rows && strcmp(row[-1].date, date) == 0)
+        return row[-1].date;
+    return rk_shelf_keep(&sheet->reading->shelf, date, strlen(date));
+}
+
 static void read_date(rk_sheet *sheet, reckon_reading_row *row, size_t sheet_row)
 {
     size_t column = sheet->head.column[RK_ROLE_DATE];
@@ -165,7 +173,7 @@ static void read_date(rk_sheet *sheet, reckon_reading_row *row, size_t sheet_row
     if (date.kind != RK_DATE_READ)
         rk_sheet_ask_date(sheet, row, sheet_row, column, &date);
     else
-        row->date = rk_shelf_keep(&sheet->reading->shelf, date.text, strlen(date.text));
+        row->date = same_as_before(sheet, row, date.text);
 }
 
 /* ---------------------------------------------------- the order of dates */
@@ -197,12 +205,13 @@ static void settle_order(rk_sheet *sheet)
     bool day = shown.day_row != RK_NO_COLUMN, month = shown.month_row != RK_NO_COLUMN;
     bool kept = true;
     if (day && month)
-        kept = rk_texts_add(&reading->notes, "Row %zu has the day first and row %zu the month: neither settles the others.",
-            shown.day_row + 1, shown.month_row + 1);
+        kept = rk_texts_add(&reading->notes,
+            "Row %zu has the day first and row %zu the month: neither settles the others.", shown.day_row + 1,
+            shown.month_row + 1);
     else if (day || month) {
         reading->date_order = day ? RECKON_DATE_ORDER_DMY : RECKON_DATE_ORDER_MDY;
-        kept = rk_texts_add(&reading->notes, "Dates are read with the %s first, as row %zu shows.", day ? "day" : "month",
-            (day ? shown.day_row : shown.month_row) + 1);
+        kept = rk_texts_add(&reading->notes, "Dates are read with the %s first, as row %zu shows.",
+            day ? "day" : "month", (day ? shown.day_row : shown.month_row) + 1);
     }
     reading->shelf.failed = reading->shelf.failed || !kept;
 }
@@ -308,6 +317,8 @@ reckon_status rk_sheet_rows(rk_sheet *sheet)
 {
     reckon_reading *reading = sheet->reading;
     settle_order(sheet);
+    if (!sheet->head.where_count && !rk_reading_reserve(reading, reading->cells.row_count))
+        reading->shelf.failed = true;
     for (size_t row = sheet->head.first; row < reading->cells.row_count; row++) {
         if (sheet->head.where_count && is_left_out(sheet, row)) {
             reading->left_out++;

@@ -37,6 +37,9 @@ GOOD = [
     {"action": "check", "limits": {"max_bytes": 100000, "max_depth": 5, "max_estimates": 9, "max_sources": 9,
                                    "max_text": 99, "max_dates": 10, "max_work": 10}},
     {"action": "methods"},
+    {"action": "read"},
+    {"action": "read", "sheet": {"value": "Figure", "where": ["Camp=North"], "decimal": "comma", "date_order": "dmy",
+                                 "skip_unreadable": True}},
 ]
 
 # Each with a fault that a schema sees.
@@ -50,7 +53,8 @@ BAD = [
     {"grid": {"from": "0000", "to": "2001"}}, {"dates": "2000"}, {"dates": [2000]}, {"dates": ["2000-13"]},
     {"answer": "xml"}, {"evidence": []}, {"limits": {"max_text": 0}}, {"limits": {"max_text": 1.5}}, {"limits": {"max": 1}},
     {"action": "compare", "method": "envelope"}, {"action": "compare", "answer": "gnuplot"},
-    {"action": "check", "level": 0.9}, {"action": "methods", "limits": {}}, {"action": "methods", "evidence": {}},
+    {"action": "check", "level": 0.9}, {"action": "check", "sheet": {}}, {"action": "read", "level": 0.9},
+    {"action": "read", "sheet": {"decimal": "dot"}}, {"action": "read", "sheet": {"more": 1}}, {"action": "methods", "limits": {}}, {"action": "methods", "evidence": {}},
 ]
 
 
@@ -75,7 +79,8 @@ def ask(request, evidence):
 
 def main():
     request_schema, error_schema = schema("reckon-request-1"), schema("reckon-error-1")
-    kinds = {"check": schema("reckon-check-1"), "methods": schema("reckon-methods-1")}
+    kinds = {"check": schema("reckon-check-1"), "methods": schema("reckon-methods-1"),
+             "read": schema("reckon-reading-1")}
     result_schema = schema("reckon-result-1")
     for part in GOOD:
         request = {"format": "reckon-request/1", **part}
@@ -90,11 +95,17 @@ def main():
             assert ask(inside, None) == (answer, False), part
     for part in BAD:
         request = {"format": "reckon-request/1", **({} if "population" in part or part.get("action") in
-                                                    ("check", "methods") else {"population": "p"}), **part}
+                                                    ("check", "methods", "read") else {"population": "p"}), **part}
         assert not request_schema.is_valid(request), f"the schema takes {part}"
         answer, failed = ask(request, EVIDENCE)
         assert failed, f"the door takes {part}"
         error_schema.validate(answer)
+    for table in sorted((ROOT / "tests" / "sheet" / "tables").glob("*.expect.json")):
+        sheet = next(path for path in table.parent.glob(table.name.split(".")[0] + ".*") if path.suffix != ".json")
+        try:
+            kinds["read"].validate(reckon.read(sheet))
+        except reckon.ReckonError as error:
+            assert error.document == "evidence", error
     codes = error_schema.schema["$defs"]["error"]["properties"]["code"]["enum"]
     listed = [reckon.load().reckon_status_name(number).decode() for number in range(1, len(codes) + 2)]
     assert listed == codes + ["unknown"], "the schema's codes are not the library's"

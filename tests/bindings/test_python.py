@@ -126,6 +126,17 @@ class Results(unittest.TestCase):
         self.assertEqual(told["populations"][0]["name"], "Peuple <é>")
         self.assertEqual((told["sources"], told["estimates"]), (2, 2))
 
+    def test_a_sheet(self):
+        told = reckon.read(b"Source,Date,Figure\nA,2019,up to 500\nB,2020,about 400\nTotal,,900\n", name="People")
+        self.assertEqual([row["status"] for row in told["rows"]], ["read", "read", "skipped"])
+        self.assertEqual(told["rows"][0]["statement"], {"high": 500})
+        self.assertEqual(told["evidence"]["populations"][0]["name"], "People")
+        self.assertEqual(envelope(told["evidence"], at="2019").to_dict()["population"], "population")
+        with self.assertRaises(reckon.ReckonError) as caught:
+            reckon.read(b"Source,Date,Figure\nA,2019,many\n")
+        self.assertEqual((caught.exception.document, caught.exception.line), ("evidence", 2))
+        self.assertEqual(len(reckon.read(b"Source,Date,Camp,Figure\nA,2019,X,5\nA,2019,Y,6\n", where={"Camp": "Y"})["rows"]), 1)
+
     def test_help_comes_from_the_registry(self):
         self.assertIn("temporal" if "temporal" in reckon.methods() else "envelope", reckon.methods())
         for method, entry in reckon.methods().items():

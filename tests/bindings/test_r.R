@@ -97,6 +97,11 @@ for (entry in entries) {
   known <- parts[[4]] == "utf16.json" || (error$code == parts[[8]] && error$pointer == (if (length(parts) >= 12) parts[[12]] else ""))
   check(entry, known && error$document == "evidence")
 }
+sheet <- file.path(root, "tests", "sheet", "tables", "unreadable.csv")
+error <- refused(reckon_read(sheet))
+check("a sheet", error$code == "statement" && error$line == 3)
+told <- reckon_ask(list(action = "read", sheet = list(skip_unreadable = TRUE)), sheet)
+check("a sheet with rows left out", grepl("reckon-reading/1", told) && grepl("\"read\": 2", told))
 check("no such file", inherits(tryCatch(envelope("nothing.json"), error = identity), "simpleError"))
 check("NaN", inherits(tryCatch(envelope(level = Inf), error = identity), "simpleError"))
 check("two levels", inherits(tryCatch(envelope(level = c(0.5, 0.9)), error = identity), "simpleError"))

@@ -39,6 +39,7 @@ static void test_answers(void **state)
         {QUESTION(AT_2003), QUESTION_EVIDENCE, 0},
         {QUESTION(", \"action\": \"methods\""), NULL, 0},
         {QUESTION(", \"action\": \"check\", \"evidence\": " QUESTION_EVIDENCE), NULL, 0},
+        {QUESTION(", \"action\": \"read\""), QUESTION_EVIDENCE, 0},
         {QUESTION(", \"action\": \"compare\"" AT_2003), QUESTION_EVIDENCE, 0},
         {QUESTION(", \"action\": \"compare\", \"answer\": \"csv\"" AT_2003), QUESTION_EVIDENCE, 0},
         {QUESTION(", \"action\": \"compare\", \"answer\": \"table\"" AT_2003), QUESTION_EVIDENCE, 0},

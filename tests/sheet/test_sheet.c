@@ -29,8 +29,8 @@ typedef struct outcome {
 static outcome read_with(const char *text, const reckon_sheet_options *options)
 {
     outcome out = {0};
-    out.status = reckon_sheet_read(
-        text, strlen(text), options, &out.evidence, &out.reading, out.faults, FAULTS, &out.count);
+    out.status =
+        reckon_sheet_read(text, strlen(text), options, &out.evidence, &out.reading, out.faults, FAULTS, &out.count);
     assert_int_equal(out.status != RECKON_OK, out.count > 0);
     assert_int_equal(out.status == RECKON_OK, out.evidence != NULL);
     return out;
@@ -142,11 +142,12 @@ static void test_dates(void **state)
     (void)state;
     static const struct {
         const char *text, *date;
-    } known[] = {{"2019", "2019"}, {"Jun-2019", "2019-06"}, {"15 juin 2019", "2019-06-15"}, {"15. März 2019", "2019-03-15"},
-        {"March 15, 2019", "2019-03-15"}, {"1er mai 2018", "2018-05-01"}, {"31 de mayo de 2016", "2016-05-31"},
-        {"2019/03/15", "2019-03-15"}, {"06/2019", "2019-06"}, {"2019년 3월 15일", "2019-03-15"}, {"Q1 2019", "2019-01/2019-03"},
-        {"early 2012", "2012-01/2012-04"}, {"2018-2019", "2018/2019"}, {"2019-03-15 00:00:00", "2019-03-15"},
-        {"20190315", "2019-03-15"}, {"15/03/2019", "2019-03-15"}, {"03/15/2019", "2019-03-15"}, {"05/05/2019", "2019-05-05"},
+    } known[] = {{"2019", "2019"}, {"Jun-2019", "2019-06"}, {"15 juin 2019", "2019-06-15"},
+        {"15. März 2019", "2019-03-15"}, {"March 15, 2019", "2019-03-15"}, {"1er mai 2018", "2018-05-01"},
+        {"31 de mayo de 2016", "2016-05-31"}, {"2019/03/15", "2019-03-15"}, {"06/2019", "2019-06"},
+        {"2019년 3월 15일", "2019-03-15"}, {"Q1 2019", "2019-01/2019-03"}, {"early 2012", "2012-01/2012-04"},
+        {"2018-2019", "2018/2019"}, {"2019-03-15 00:00:00", "2019-03-15"}, {"20190315", "2019-03-15"},
+        {"15/03/2019", "2019-03-15"}, {"03/15/2019", "2019-03-15"}, {"05/05/2019", "2019-05-05"},
         {"2018-03/2018-05", "2018-03/2018-05"}};
     for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
         rk_sheet_date date = rk_sheet_date_read(known[i].text);
@@ -154,8 +155,8 @@ static void test_dates(void **state)
         if (date.kind != RK_DATE_READ || strcmp(date.text, known[i].date) != 0)
             fail_msg("%s: %d %s", known[i].text, date.kind, date.text);
     }
-    static const char *const unknown[] = {"05/06/2019", "2019.5", "43539", "Jun-19", "15/15/2019", "00/00/2019", "2019-13",
-        "12,500", "2018 to", "summer 2012", "15/03/2019 - 20/03/2019", "before 2005", "2018-21", "99999999"};
+    static const char *const unknown[] = {"05/06/2019", "2019.5", "43539", "Jun-19", "15/15/2019", "00/00/2019",
+        "2019-13", "12,500", "2018 to", "summer 2012", "15/03/2019 - 20/03/2019", "before 2005", "2018-21", "99999999"};
     for (size_t i = 0; i < sizeof unknown / sizeof *unknown; i++) {
         rk_sheet_date date = rk_sheet_date_read(unknown[i]);
         rk_date_settle(&date, RECKON_DATE_ORDER_SHEET);
@@ -167,7 +168,8 @@ static void test_dates(void **state)
 static void test_places_are_populations(void **state)
 {
     (void)state;
-    outcome out = read_with("Source,Date,Camp,Figure\nA,2019,Ouda Nord,500\nB,2019,ouda nord 2,700\nA,2020,Ouda Nord,600\n", NULL);
+    outcome out = read_with(
+        "Source,Date,Camp,Figure\nA,2019,Ouda Nord,500\nB,2019,ouda nord 2,700\nA,2020,Ouda Nord,600\n", NULL);
     assert_int_equal(out.status, RECKON_OK);
     assert_int_equal(reckon_evidence_population_count(out.evidence), 2);
     assert_string_equal(reckon_evidence_population(out.evidence, 0)->id, "ouda-nord");
@@ -190,7 +192,8 @@ static void test_unhcr(void **state)
     assert_string_equal(reckon_evidence_population(out.evidence, 0)->id, "IRQ-AUT");
     assert_string_equal(reckon_evidence_population(out.evidence, 0)->name, "Iraq in Austria");
     assert_int_equal(reckon_evidence_estimate_count(out.evidence), 3);
-    assert_true(reckon_evidence_estimate(out.evidence, 0)->low == 1 && reckon_evidence_estimate(out.evidence, 0)->high == 5);
+    assert_true(
+        reckon_evidence_estimate(out.evidence, 0)->low == 1 && reckon_evidence_estimate(out.evidence, 0)->high == 5);
     assert_true(reckon_evidence_estimate(out.evidence, 1)->value == 2005);
     assert_true(reckon_evidence_estimate(out.evidence, 2)->high == 4);
     assert_string_equal(reckon_evidence_estimate(out.evidence, 2)->date, "2004-12-31");
@@ -236,7 +239,8 @@ static double seconds_of(size_t rows)
     assert_non_null(text);
     used += (size_t)snprintf(text, size, "Source,Date,Camp,Figure\n");
     for (size_t i = 0; i < rows; i++)
-        used += (size_t)snprintf(text + used, size - used, "S%zu,20%02zu,C%zu,\"about %zu,000\"\n", i % 900, i % 100, i % 700, i % 90 + 1);
+        used += (size_t)snprintf(
+            text + used, size - used, "S%zu,20%02zu,C%zu,\"about %zu,000\"\n", i % 900, i % 100, i % 700, i % 90 + 1);
     outcome out = {0};
     clock_t begin = clock();
     out.status = reckon_sheet_read(text, used, NULL, &out.evidence, &out.reading, out.faults, FAULTS, &out.count);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Every allocation on the way from a sheet to evidence, JSON and a table fails once. libcsv that is refused asks again for
- * less, so one failure alone may end well: then with the same bytes as with all the memory. */
+/* Every allocation on the way from a sheet to evidence, JSON and a table fails once. libcsv that is refused asks again
+ * for less, so one failure alone may end well: then with the same bytes as with all the memory. */
 #include "support/check.h"
 
 #include <string.h>
@@ -26,8 +26,7 @@ static reckon_status read_sheet(void *context)
     char **whole = context;
     reckon_sheet_options_init(&options);
     options.skip_unreadable = true;
-    reckon_status status =
-        reckon_sheet_read(sheet, strlen(sheet), &options, &evidence, &reading, faults, 4, &count);
+    reckon_status status = reckon_sheet_read(sheet, strlen(sheet), &options, &evidence, &reading, faults, 4, &count);
     if (status != RECKON_OK) {
         assert_null(evidence);
         assert_int_equal(status, faults[0].code);

@@ -151,15 +151,14 @@ static void check_table(const json_t *expected, const char *text, size_t length)
     reckon_status status = reckon_sheet_read(text, length, &options, &evidence, &reading, faults, FAULTS, &count);
     const json_t *errors = fixture_get(expected, "errors"), *estimates = fixture_get(expected, "estimates");
     assert_int_equal(status != RECKON_OK, json_array_size(errors) > 0);
-    json_array_foreach (errors, i, item)
-        check_fault(item, faults, count < FAULTS ? count : FAULTS);
+    json_array_foreach(errors, i, item) check_fault(item, faults, count < FAULTS ? count : FAULTS);
     assert_int_equal(evidence == NULL, status != RECKON_OK);
     if (status == RECKON_OK) {
         assert_int_equal(reckon_reading_status_count(reading, RECKON_ROW_READ), json_array_size(estimates));
         assert_int_equal(reckon_evidence_estimate_count(evidence), json_array_size(estimates));
-        json_array_foreach (estimates, i, item)
-            check_estimate(item, evidence, reading);
-        json_array_foreach (fixture_get(expected, "skipped"), i, item) {
+        json_array_foreach(estimates, i, item) check_estimate(item, evidence, reading);
+        json_array_foreach(fixture_get(expected, "skipped"), i, item)
+        {
             const reckon_reading_row *row = find_row(reading, row_of(item));
             assert_int_equal(row->status, RECKON_ROW_SKIPPED);
             assert_non_null(strstr(row->why, json_string_value(fixture_get(item, "reason_contains"))));
