@@ -120,6 +120,13 @@ static int read_sheet(const struct arguments *arguments, const char *text, size_
     return 0;
 }
 
+/* A file called *.json is JSON whatever is in it, so that its faults are told as faults of JSON. */
+static bool named_json(const char *name)
+{
+    const char *end = strrchr(name, '.');
+    return end && strcmp(end, ".json") == 0;
+}
+
 /* The reading is made only where there is a place for it, or the file is a sheet. */
 static int read_file(
     const struct arguments *arguments, reckon_evidence **evidence, reckon_reading **reading, bool *is_sheet)
@@ -129,7 +136,7 @@ static int read_file(
     size_t length;
     reckon_sheet_options_init(&limits);
     int status = read_whole(arguments->operand, limits.max_bytes, &text, &length);
-    *is_sheet = !status && reckon_is_sheet(text, length);
+    *is_sheet = !status && !named_json(arguments->operand) && reckon_is_sheet(text, length);
     if (!status)
         status = *is_sheet ? read_sheet(arguments, text, length, evidence, reading)
                            : read_json(arguments, text, length, evidence, reading);
