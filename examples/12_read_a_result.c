@@ -34,7 +34,7 @@ static reckon_result *answer(reckon_error *error)
     free(text);
     must(reckon_request_new(&request), error);
     must(reckon_request_add_date(request, "2005", error), error);
-    must(reckon_request_set_as_of(request, "2012", error), error); /* what was printed later is not used */
+    must(reckon_request_set_as_of(request, "2014", error), error); /* what was printed later is not used */
     must(reckon_reconcile(evidence, request, &result, error), error);
     /* A result stands alone: it holds its own copies. */
     reckon_request_free(request);

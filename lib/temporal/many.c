@@ -34,13 +34,6 @@ bool rk_many_stopped(const reckon_temporal_options *options, double fraction)
     return options && options->progress && options->progress(options->progress_context, fraction) != 0;
 }
 
-/* The other part of c: an independent extra of some variance, of either sign, on what the Gaussian layer has. */
-typedef struct rk_other_part {
-    double share;          /* its probability at this node */
-    double mean, variance; /* of the extra */
-    double log_evidence;   /* of both parts together */
-} rk_other_part;
-
 static rk_other_part other_part(const rk_many *many)
 {
     const rk_model *model = &many->model;
@@ -197,7 +190,36 @@ static void add_component(rk_many *many, size_t k, double mean, double variance,
     rk_mixture_add(&many->mixture[k], &lane, mean, weight);
 }
 
-/* An output under both parts of c. lean: how much of c's extra is in it. */
+/* Theta at a step, under one part of c: along the cut of the certain statement that weighs most, if one does. */
+static void add_level(
+    rk_many *many, const rk_other_part *other, size_t step, size_t part, size_t k, double extra, double weight)
+{
+    const rk_gaussian *g = &many->ep.gaussian;
+    double unit = part == 1 ? many->lean_mean[step] / g->constant_variance[0] : 0.0;
+    double mean = g->mean[step] + unit * other->mean;
+    double variance = fmax(g->variance[step] + unit * unit * other->variance, RK_LEAST_VARIANCE);
+    rk_follows follows;
+    const rk_cut *cut = rk_many_shape_of(many, other, step, part, mean, variance, &follows);
+    if (!cut) {
+        add_component(many, k, mean, variance + extra, weight);
+        return;
+    }
+    for (size_t j = 0; j < RK_SHAPE_PLACES; j++) {
+        double width = follows.lean * cut->width[j];
+        add_component(many, k, follows.centre + follows.lean * cut->place[j],
+            follows.rest + extra + width * width / 12.0, weight / RK_SHAPE_PLACES);
+    }
+}
+
+static void add_levels(rk_many *many, const rk_other_part *other, size_t step, size_t k, double extra, double weight)
+{
+    if (other->share < 1.0)
+        add_level(many, other, step, 0, k, extra, weight * (1.0 - other->share));
+    if (other->share > 0.0)
+        add_level(many, other, step, 1, k, extra, weight * other->share);
+}
+
+/* A constant under both parts of c. lean: how much of c's extra is in it. */
 static void add_both(
     rk_many *many, const rk_other_part *other, size_t k, double mean, double variance, double lean, double weight)
 {
@@ -234,12 +256,10 @@ static void add_output(rk_many *many, const rk_other_part *other, size_t output,
     double unit = model->common ? 1.0 / g->constant_variance[0] : 0.0; /* of the responses to c */
     if (output < grid) {
         size_t step = model->grid_step[output - model->laid_from];
-        double lean = many->lean_mean[step] * unit;
         double shocked = rk_unseen_shock(&model->settings, model->first, model->last, g->step[step].time);
-        add_both(many, other, k, g->mean[step], g->variance[step], lean, weight * (1.0 - shocked));
+        add_levels(many, other, step, k, 0.0, weight * (1.0 - shocked));
         if (shocked > 0.0)
-            add_both(many, other, k, g->mean[step], g->variance[step] + gsl_pow_2(model->settings.shock_sd), lean,
-                weight * shocked);
+            add_levels(many, other, step, k, gsl_pow_2(model->settings.shock_sd), weight * shocked);
         return;
     }
     size_t constant = 0;
@@ -325,6 +345,7 @@ static bool mix_nodes(rk_many *many, const reckon_temporal_options *options, siz
             if (model->common)
                 rk_gaussian_respond(&many->ep.gaussian, model->common_step, 1.0, many->lean_mean, many->lean_score,
                     many->lean_constant);
+            rk_many_find_shapes(many, &other);
             if (from == 0)
                 add_node(many, scenario, &other, weight);
             for (size_t output = from; output < to; output++)
@@ -490,6 +511,11 @@ size_t rk_many_place(rk_many *many, const rk_sizes *sizes, size_t block, size_t 
         RK_ROOM(many->square, block),
         RK_ROOM(many->gross, n),
         RK_ROOM(many->shock, readings + 1),
+        RK_ROOM(many->shape[0].response, sizes->steps),
+        RK_ROOM(many->shape[1].response, sizes->steps),
+        RK_ROOM(many->shape[2].response, sizes->steps),
+        RK_ROOM(many->shape_score, sizes->steps),
+        RK_ROOM(many->shape_constant, sizes->constants),
         RK_ROOM(many->lean_mean, sizes->steps),
         RK_ROOM(many->lean_score, sizes->steps),
         RK_ROOM(many->lean_constant, sizes->constants),

@@ -21,6 +21,31 @@ typedef struct rk_scenario {
     double share;        /* among the scenarios */
 } rk_scenario;
 
+enum { RK_SHAPES = 3, RK_SHAPE_PLACES = 48 };
+
+/* What a certain statement leaves of theta at its date: standardised places of equal probability, and their widths. */
+typedef struct rk_cut {
+    double log_mass; /* of the statement under everything else */
+    double mean, variance;
+    double place[RK_SHAPE_PLACES], width[RK_SHAPE_PLACES];
+} rk_cut;
+
+/* The shape of theta where a certain statement cuts it off. */
+typedef struct rk_shape {
+    size_t site, step;
+    double cut;       /* minus the log of the statement's mass */
+    rk_cut part[2];   /* under the part of c that the Gaussian layer has, and under the other one */
+    double log_gain;  /* of the other part over this one, beyond what Gaussian factors say */
+    double *response; /* [steps] covariances with theta there */
+} rk_shape;
+
+/* The other part of c: an independent extra of some variance, of either sign, on what the Gaussian layer has. */
+typedef struct rk_other_part {
+    double share;          /* its probability at this node */
+    double mean, variance; /* of the extra */
+    double log_evidence;   /* of both parts together */
+} rk_other_part;
+
 typedef struct rk_many {
     rk_model model;
     rk_ep ep;
@@ -33,6 +58,10 @@ typedef struct rk_many {
     double *shock;                    /* [gaps + 1] */
     double *lean_mean, *lean_score;   /* [steps] response to the common bias */
     double *lean_constant;            /* [constants] */
+    size_t shapes;
+    rk_shape shape[RK_SHAPES]; /* of the node at work */
+    double *shape_score;       /* [steps] scratch, likewise */
+    double *shape_constant;    /* [constants] */
     double hyper_sum[RK_HYPERS], hyper_square[RK_HYPERS];
     double weight, wide, unconverged;
     size_t nodes;
@@ -53,6 +82,18 @@ void rk_many_settle(rk_many *many, const rk_scenario *scenario, size_t node, dou
 
 /* At the node that has settled: the probability that c is of the part that the Gaussian layer has not. */
 double rk_many_other_share(const rk_many *many);
+
+/* At the node that has settled: the shapes of the deepest cuts; the shares of the parts of c are set right by them. */
+void rk_many_find_shapes(rk_many *many, rk_other_part *other);
+
+/* How theta at a step follows a cut: a centre, so much for each sd of the cut, and a variance of its own. */
+typedef struct rk_follows {
+    double centre, lean, rest;
+} rk_follows;
+
+/* The one that weighs most in theta at a step, under a part of c where theta there is N(mean, variance), or NULL. */
+const rk_cut *rk_many_shape_of(const rk_many *many, const rk_other_part *other, size_t step, size_t part, double mean,
+    double variance, rk_follows *follows);
 
 /* Whether the caller asks to stop. */
 bool rk_many_stopped(const reckon_temporal_options *options, double fraction);
