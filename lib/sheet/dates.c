@@ -2,7 +2,6 @@
 #include "sheet/dates.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <reckon/date.h>
@@ -47,6 +46,15 @@ static int place_in(const char *const *lists, int count, const char *word, size_
 
 /* ------------------------------------------------------------------ parts */
 
+/* Digits up to the first other byte; callers have at most eight. */
+static long number_of(const char *digits)
+{
+    long value = 0;
+    for (; *digits >= '0' && *digits <= '9'; digits++)
+        value = 10 * value + (*digits - '0');
+    return value;
+}
+
 typedef enum part_kind { NUMBER, YEAR, MONTH, THIRD, QUARTER } part_kind;
 
 typedef struct part {
@@ -67,7 +75,7 @@ static bool add_part(part parts[PARTS], int *count, part_kind kind, int value)
 
 static bool take_digits(const char *digits, size_t length, part parts[PARTS], int *count)
 {
-    int value = atoi(digits);
+    int value = length > 8 ? 0 : (int)number_of(digits);
     if (length == 4)
         return add_part(parts, count, YEAR, value);
     return length <= 2 && add_part(parts, count, NUMBER, value);
@@ -216,7 +224,7 @@ static bool all_digits(const char *text, size_t length)
 static rk_sheet_date excel_day(const char *digits)
 {
     rk_sheet_date date;
-    long days = atol(digits) - 25569;
+    long days = number_of(digits) - 25569;
     /* Civil from days, by eras of 400 years that begin in March. */
     long shifted = days + 719468, era = shifted / 146097, day_of_era = shifted % 146097;
     long year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
@@ -243,11 +251,11 @@ static size_t without_midnight(const char *text, size_t length)
 static rk_sheet_date read_digits(const char *copy, size_t length)
 {
     if (length == 4)
-        return made(atoi(copy), 0, 0);
+        return made((int)number_of(copy), 0, 0);
     if (length == 5)
         return excel_day(copy);
     if (length == 8) {
-        int all = atoi(copy);
+        int all = (int)number_of(copy);
         return day_of(all / 10000, all / 100 % 100, all % 100);
     }
     return bad;

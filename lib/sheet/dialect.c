@@ -90,9 +90,8 @@ static size_t first_bad_byte(const char *text, size_t length)
         if (length - at >= sizeof eight) {
             memcpy(&eight, text + at, sizeof eight);
             /* All below 0x80, and none is 0: the ninth bit trick for a zero byte. */
-            bool ascii = !(eight & 0x8080808080808080u);
-            bool none = !((eight - 0x0101010101010101u) & ~eight & 0x8080808080808080u);
-            if (ascii && none) {
+            uint64_t high = eight & 0x8080808080808080u, zero = (eight - 0x0101010101010101u) & 0x8080808080808080u;
+            if (high == 0 && zero == 0) {
                 at += sizeof eight;
                 continue;
             }
