@@ -20,7 +20,9 @@ import json
 import math
 import os
 import pathlib
+import queue
 import sys
+import threading
 
 try:
     import numpy
@@ -145,20 +147,66 @@ def version():
 
 # ---- one call -------------------------------------------------------------------------------------------------------
 
-class _Watcher:
-    """Hands progress on; what the callback raises stops the work and is raised again when the library has returned."""
+def _taken(library, answer):
+    """What an answer holds, text or an error to raise; the answer is freed."""
+    try:
+        if library.reckon_answer_status(answer) == 0:
+            return library.reckon_answer_text(answer).decode()
+        return ReckonError(
+            library.reckon_status_name(library.reckon_answer_status(answer)).decode(),
+            library.reckon_answer_message(answer).decode(),
+            library.reckon_answer_pointer(answer).decode(),
+            library.reckon_answer_document(answer).decode(),
+            library.reckon_answer_line(answer) or None,
+            library.reckon_answer_column(answer) or None)
+    finally:
+        library.reckon_answer_free(answer)
 
-    def __init__(self, progress):
-        self.raised = None
-        self.function = _PROGRESS(self._report) if progress else _PROGRESS()
-        self._progress = progress
+
+class _Call:
+    """
+    One call of the library on a thread of its own, so that the thread which asks goes on to hear Ctrl-C: Python handles
+    signals between its own steps only, never inside C. Progress is handed over and called on the thread that asks.
+    """
+
+    GRACE = 0.1  # seconds that a stopped call has to come back; one that needs longer ends unheard
+
+    def __init__(self, library, request, evidence, progress):
+        self._library, self._request, self._evidence, self._progress = library, request, evidence, progress
+        self._told, self._reply = queue.SimpleQueue(), queue.SimpleQueue()
+        self._stopped = False
+        self._function = _PROGRESS(self._report)
 
     def _report(self, _context, done):
-        try:
-            return 1 if self._progress(done) else 0
-        except BaseException as exception:  # also KeyboardInterrupt: it must not pass through C
-            self.raised = exception
+        if self._stopped:
             return 1
+        if self._progress is None:
+            return 0
+        self._told.put(("done", done))
+        return self._reply.get()
+
+    def _work(self):
+        try:
+            answer = self._library.reckon_ask_watched(self._request, self._evidence, self._function, None)
+            self._told.put(("answer", _taken(self._library, answer)))
+        except BaseException as exception:  # nothing may keep the other thread waiting
+            self._told.put(("answer", exception))
+
+    def answer(self):
+        worker = threading.Thread(target=self._work, daemon=True)
+        try:
+            worker.start()
+            while True:
+                kind, value = self._told.get()
+                if kind == "answer":
+                    return value
+                self._reply.put(1 if self._progress(value) else 0)
+        except BaseException:  # of the progress function, or Ctrl-C: the library is told to stop
+            self._stopped = True
+            self._reply.put(1)
+            if worker.is_alive():
+                worker.join(self.GRACE)
+            raise
 
 
 def _terminated(text, document):
@@ -173,23 +221,10 @@ def _terminated(text, document):
 def _ask(request, evidence=None, progress=None):
     """One request through the door, both as bytes; the text of the answer as str."""
     library = _loaded()
-    watcher = _Watcher(progress)
-    answer = library.reckon_ask_watched(
-        _terminated(request, "request"), _terminated(evidence, "evidence"), watcher.function, None)
-    try:
-        if watcher.raised is not None:
-            raise watcher.raised
-        if library.reckon_answer_status(answer) == 0:
-            return library.reckon_answer_text(answer).decode()
-        raise ReckonError(
-            library.reckon_status_name(library.reckon_answer_status(answer)).decode(),
-            library.reckon_answer_message(answer).decode(),
-            library.reckon_answer_pointer(answer).decode(),
-            library.reckon_answer_document(answer).decode(),
-            library.reckon_answer_line(answer) or None,
-            library.reckon_answer_column(answer) or None)
-    finally:
-        library.reckon_answer_free(answer)
+    answer = _Call(library, _terminated(request, "request"), _terminated(evidence, "evidence"), progress).answer()
+    if isinstance(answer, BaseException):
+        raise answer
+    return answer
 
 
 def _plain(value):

@@ -69,6 +69,9 @@ json_value <- function(value) {
 # cell of a plain column are parted by blanks.
 evidence_row <- function(frame, row, arrays) {
   cells <- lapply(frame, function(column) column[[row]])
+  for (name in names(cells))
+    if (is.numeric(cells[[name]]) && any(is.nan(cells[[name]])))
+      stop("row ", row, ", column ", name, ": NaN is no number; NA says that nothing is known")
   for (name in intersect(arrays, names(cells)))
     if (is.character(cells[[name]]) && length(cells[[name]]) == 1 && !is.na(cells[[name]]))
       cells[[name]] <- strsplit(trimws(cells[[name]]), "[[:space:]]+")[[1]]
@@ -150,10 +153,14 @@ reckon_ask <- function(request, evidence = NULL) {
               if (seen) told$column else NA, path)
 }
 
-# A date as the library reads it: a Date, a number (a year), or text.
+# A date as the library reads it: a Date, a number (a whole year: 2005.9 is refused, never cut), or text.
 reckon_date <- function(date) {
   if (inherits(date, c("Date", "POSIXt"))) return(format(date, "%Y-%m-%d"))
-  if (is.numeric(date)) return(sprintf("%04d", as.integer(date)))
+  if (is.numeric(date)) {
+    odd <- date[!is.finite(date) | date != round(date)]
+    if (length(odd) > 0) stop(odd[[1]], " is no year; a day is a Date, or text such as \"2005-11-25\"")
+    return(sprintf("%04d", as.integer(date)))
+  }
   as.character(date)
 }
 

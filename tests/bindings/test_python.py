@@ -10,6 +10,7 @@ import math
 import os
 import pathlib
 import resource
+import signal
 import subprocess
 import sys
 import threading
@@ -274,6 +275,29 @@ class Progress(unittest.TestCase):
                 reckon.reconcile(SEED, progress=progress, **self.LONG)
         with self.assertRaises(ZeroDivisionError):
             reckon.compare(SEED, progress=lambda done: 1 / 0, at=2000)
+
+    def test_ctrl_c_is_heard(self):
+        """A call that would take many seconds ends as KeyboardInterrupt within 0.2 s of SIGINT, with and without progress."""
+        long = {"method": "random-effects", "grid": ("1000", "2050", "P1D"), "limits": {"max_dates": 400000, "max_work": 1000000000000}}
+        for progress in (None, lambda done: None):
+            sent = []
+
+            def interrupt():
+                sent.append(time.monotonic())
+                os.kill(os.getpid(), signal.SIGINT)
+
+            timer = threading.Timer(0.3, interrupt)
+            timer.start()
+            with self.assertRaises(KeyboardInterrupt):
+                reckon.reconcile(SEED, progress=progress, **long)
+            heard = time.monotonic() - sent[0]
+            timer.join()
+            self.assertLess(heard, 0.2)
+
+    def test_progress_is_called_where_the_call_was_made(self):
+        threads = set()
+        reckon.reconcile(SEED, progress=lambda done: threads.add(threading.get_ident()), **self.LONG)
+        self.assertEqual(threads, {threading.get_ident()})
 
     def test_the_callback_may_ask_something_else(self):
         inner = []

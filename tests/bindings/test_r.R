@@ -104,6 +104,16 @@ told <- reckon_ask(list(action = "read", sheet = list(skip_unreadable = TRUE)), 
 check("a sheet with rows left out", grepl("reckon-reading/1", told) && grepl("\"read\": 2", told))
 check("no such file", inherits(tryCatch(envelope("nothing.json"), error = identity), "simpleError"))
 check("NaN", inherits(tryCatch(envelope(level = Inf), error = identity), "simpleError"))
+figure <- data.frame(population = "p", source = "s", date = 2005, low = 10, high = 20)
+fails <- function(frame, words) {
+  error <- tryCatch(reckon_evidence(frame), error = identity)
+  inherits(error, "simpleError") && grepl(words, conditionMessage(error), fixed = TRUE)
+}
+check("a year", grepl("\"date\": \"2005\"", reckon_evidence(figure), fixed = TRUE))
+check("a decimal year", fails(transform(figure, date = 2005.9), "2005.9 is no year"))
+check("NaN in a row", fails(transform(figure, low = NaN), "row 1, column low: NaN is no number"))
+check("NA in a row", !grepl("low", reckon_evidence(transform(figure, low = NA_real_)), fixed = TRUE))
+check("a decimal year asked", inherits(tryCatch(envelope(at = 2005.9), error = identity), "simpleError"))
 check("two levels", inherits(tryCatch(envelope(level = c(0.5, 0.9)), error = identity), "simpleError"))
 
 # With jsonlite lists, without it the text.
