@@ -9,7 +9,8 @@
 #include "core/text.h"
 #include "result/result.h"
 
-/* A spreadsheet takes text that begins with = + - @ for a formula and runs it; an apostrophe before it keeps it text. */
+/* A spreadsheet takes text that begins with = + - @ for a formula and runs it; an apostrophe before it keeps it text.
+ */
 static void put_text(rk_buffer *out, const char *text)
 {
     bool formula = text[0] && strchr("=+-@\t\r", text[0]);
