@@ -190,7 +190,7 @@ class Numbered(ProgramTest):
         with open(SEED, "rb") as file:
             seed = file.read()
         text = self.answer(program="12_read_a_result", stdin=seed).text
-        result = json.loads(self.answer("--at", "2005", "--as-of", "2012", "--format", "json", SEED).text)
+        result = json.loads(self.answer("--at", "2005", "--as-of", "2014", "--format", "json", SEED).text)
         self.assertEqual(len(re.findall("(?m)^figure ", text)), len(result["readings"]))
         self.assertRegex(text, rf"(?m)^2005-07-02: {result['series'][0]['central']:.0f}, ")
         self.assertIn(f"outcome {result['outcome']['status']}", text)
