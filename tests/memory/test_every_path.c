@@ -117,7 +117,7 @@ static reckon_status ask(const question *asked, reckon_request **request)
         status = reckon_request_set_population(*request, reckon_evidence_population(asked->evidence, 0)->id, NULL);
     if (status == RECKON_OK) /* fixed, so that each of many fits is short */
         status = reckon_request_set_option_number(*request, "drift", 0.2, NULL);
-    bool temporal = asked->method && strcmp(asked->method, "temporal") == 0;
+    bool temporal = !asked->method || strcmp(asked->method, "temporal") == 0; /* alone, or among all */
     if (status == RECKON_OK && temporal)
         status = reckon_request_set_option(*request, "error", "0.3", NULL);
     if (status == RECKON_OK && temporal)
