@@ -158,9 +158,9 @@ static reckon_status code_of(const json_error_t *found, const char **plain)
     case json_error_numeric_overflow:
         *plain = "this number is too large for a double";
         return RECKON_VALUE;
-    default:
-        *plain = NULL;
-        return RECKON_SYNTAX;
+    default: /* an allocation that fails before the first token leaves no word at all */
+        *plain = found->text[0] ? NULL : "out of memory";
+        return found->text[0] ? RECKON_SYNTAX : RECKON_MEMORY;
     }
 }
 

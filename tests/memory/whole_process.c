@@ -97,8 +97,8 @@ static failing_alloc_try run_once(reckon_status (*run)(void *context), void *con
     return (failing_alloc_try){status, refused_to_others, failing_alloc_end()};
 }
 
-size_t memory_fail_every(reckon_status (*run)(void *context), void *context, const char *what)
+size_t memory_fail_every(reckon_status (*run)(void *context), void *context, const char *what, size_t step)
 {
     size_t allocations;
-    return failing_alloc_all(run_once, run, context, what, &allocations);
+    return failing_alloc_all(run_once, run, context, what, step, &allocations);
 }

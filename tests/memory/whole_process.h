@@ -20,9 +20,10 @@ typedef struct memory_askers {
 memory_askers memory_asked(void);
 
 /*
- * As failing_alloc_every(), but a refused allocation that is not the program's own may also end in RECKON_OK: such
- * code has a way without that memory (glibc's qsort sorts in place then). Returns how many allocations were refused.
+ * As failing_alloc_every(), but a refused allocation that is not the program's own may end in any status: glibc's qsort
+ * sorts in place then, and jansson 2.14 may lose a character (docs/embedding.md). Nothing may leak or crash. Returns
+ * how many allocations were refused, which is every `step`-th.
  */
-size_t memory_fail_every(reckon_status (*run)(void *context), void *context, const char *what);
+size_t memory_fail_every(reckon_status (*run)(void *context), void *context, const char *what, size_t step);
 
 #endif

@@ -65,7 +65,7 @@ static void test_every_allocation(void **state)
     char *whole = NULL;
     size_t allocations;
     assert_int_equal(read_sheet(&whole), RECKON_OK);
-    failing_alloc_all(attempt, read_sheet, &whole, "a sheet", &allocations);
+    failing_alloc_all(attempt, read_sheet, &whole, "a sheet", 1, &allocations);
     assert_true(allocations >= 40);
     reckon_free(whole);
 }

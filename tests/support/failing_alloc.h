@@ -28,7 +28,7 @@ failing_alloc_report failing_alloc_end(void);
 /* One run in a section of its own. */
 typedef struct failing_alloc_try {
     reckon_status status;
-    bool excused; /* RECKON_OK is right too: who was refused has a way without that memory */
+    bool excused; /* any status is right: who was refused is not the program */
     failing_alloc_report report;
 } failing_alloc_try;
 
@@ -40,10 +40,11 @@ failing_alloc_try failing_alloc_once(
 
 /*
  * failing_alloc_every() by way of `attempt`, with `what` in its messages: returns how many allocations failed in all,
- * and in *allocations how many a run makes.
+ * and in *allocations how many a run makes. Every `step`-th fails: 1, but where a run is made of parts that are all
+ * tried by themselves.
  */
 size_t failing_alloc_all(failing_alloc_attempt attempt, reckon_status (*run)(void *context), void *context,
-    const char *what, size_t *allocations);
+    const char *what, size_t step, size_t *allocations);
 
 /*
  * Runs `run` once with enough memory, where it must return RECKON_OK; then with each k-th allocation failing, alone and
