@@ -324,7 +324,8 @@ def reconcile(evidence, *, population=None, method=None, options=None, at=None, 
     options        the method's, by name: see describe(method)
     at             a date or several: "2005-03", 2005, datetime.date, numpy.datetime64
     grid           (from, to) or (from, to, step) such as ("2000", "2012", "P6M"); a year is the step otherwise.
-                   Without dates: 1 January of every year that the evidence spans
+                   Without dates: 1 January of every year that the evidence spans,
+                   the months or days of a short one, and its last date
     level          probability of low..high; 0.9
     probabilities  those of the quantiles
     limits         what the evidence may cost: see docs/limits.md

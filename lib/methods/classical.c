@@ -279,6 +279,29 @@ static bool assume(const rk_problem *problem, const rk_rule *rule, rk_answer *an
                        problem->method);
 }
 
+/* With votes=figure, an origin that publishes often outvotes the others. votes[sources] is scratch. */
+static bool note_many_votes(const rk_problem *problem, double *votes, rk_answer *answer)
+{
+    size_t most = 0, used = 0;
+    char shown[RK_SHOWN];
+    for (size_t i = 0; i < problem->reading_count; i++)
+        votes[problem->readings[i].origin] = 0.0;
+    for (size_t i = 0; i < problem->reading_count; i++) {
+        size_t origin = problem->readings[i].origin;
+        if (!answer->uses[i].used)
+            continue;
+        votes[origin] += 1.0;
+        used++;
+        most = votes[origin] > votes[most] || used == 1 ? origin : most;
+    }
+    if (!used || votes[most] < 2.0 || votes[most] >= (double)used || 2.0 * votes[most] <= (double)used)
+        return true;
+    return rk_notes_add(&answer->notes, "many-votes",
+        "%.0f of the %zu figures in use were counted by \"%s\", and each has a vote: one origin outvotes the others; "
+        "votes=origin gives each origin one voice",
+        votes[most], used, rk_shown(shown, reckon_evidence_source(problem->evidence, most)->id));
+}
+
 reckon_status rk_classical_run(const rk_problem *problem, const rk_rule *rule, rk_answer *answer, reckon_error *error)
 {
     walk w;
@@ -303,6 +326,8 @@ reckon_status rk_classical_run(const rk_problem *problem, const rk_rule *rule, r
     }
     if (status == RECKON_OK && problem->year_count)
         answer->fit = answer->row_fits[problem->year_count - 1];
+    if (status == RECKON_OK && !age.by_origin && !note_many_votes(problem, w.votes, answer))
+        status = rk_fail(error, RECKON_MEMORY, "out of memory for notes");
 out:
     walk_free(&w, rule);
     return status;

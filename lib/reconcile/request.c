@@ -360,6 +360,31 @@ static int by_time(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
+/* A grid of dates and the last of the evidence, on which no step need fall. */
+typedef struct span {
+    double from, to;
+    reckon_step step;
+} span;
+
+/* Without dates: inside the evidence by days or months where it is short, else 1 January of every year about it. */
+static span default_span(double first, double last)
+{
+    static const double two_months = 2.0 / 12.0, three_years = 3.0;
+    char day[RECKON_DATE_TEXT];
+    reckon_period month;
+    if (last - first < two_months)
+        return (span){first, last, {0, 1}};
+    if (last - first >= three_years)
+        return (span){floor(first), fmin(ceil(last), 9999.0), {12, 0}};
+    span found = {first, last, {1, 0}};
+    if (reckon_date_text(first, day) != RECKON_OK)
+        return found;
+    day[sizeof "2005-03" - 1] = '\0'; /* the month: its first day leads the grid */
+    if (reckon_date_parse(day, &month, NULL) == RECKON_OK)
+        found.from = month.start + 0.5 / 366.0;
+    return found;
+}
+
 reckon_status rk_request_years(
     const reckon_request *request, double first, double last, double **years, size_t *count, reckon_error *error)
 {
@@ -367,12 +392,12 @@ reckon_status rk_request_years(
     *count = 0;
     bool has_dates = request && request->date_count, has_grid = request && request->has_grid;
     bool by_default = !has_dates && !has_grid;
-    double from = by_default ? floor(first) : has_grid ? request->from : 0.0;
-    double to = by_default ? fmin(ceil(last), 9999.0) : has_grid ? request->to : 0.0;
-    reckon_step step = has_grid ? request->step : (reckon_step){12, 0};
+    span grid = by_default ? default_span(first, last)
+                : has_grid ? (span){request->from, request->to, request->step}
+                           : (span){0.0, 0.0, {12, 0}};
     size_t limit = request ? request->max_dates : 100000;
-    size_t single = has_dates ? request->date_count : 0;
-    size_t steps = by_default || has_grid ? reckon_date_grid_size(from, to, step) : 0;
+    size_t single = has_dates ? request->date_count : by_default;
+    size_t steps = by_default || has_grid ? reckon_date_grid_size(grid.from, grid.to, grid.step) : 0;
     if (steps > limit || single > limit - steps)
         return rk_fail_at(
             error, RECKON_LIMIT, "/grid", "%zu dates are more than the limit of %zu", steps + single, limit);
@@ -380,15 +405,18 @@ reckon_status rk_request_years(
     if (!all)
         return no_memory(error);
     size_t made = 0;
-    if (steps && reckon_date_grid(from, to, step, all, steps, &made, error) != RECKON_OK) {
+    if (steps && reckon_date_grid(grid.from, grid.to, grid.step, all, steps, &made, error) != RECKON_OK) {
         rk_free(all);
         return RECKON_DATE;
     }
-    if (single)
+    if (has_dates)
         memcpy(all + made, request->dates, single * sizeof *all);
+    else if (by_default)
+        all[made] = last;
     qsort(all, made + single, sizeof *all, by_time);
+    const double same = by_default ? 0.5 / 366.0 : 1e-6; /* a day is 0.0027 */
     for (size_t i = 0; i < made + single; i++)
-        if (*count == 0 || all[i] - all[*count - 1] > 1e-6) /* a day is 0.0027 */
+        if (*count == 0 || all[i] - all[*count - 1] > same)
             all[(*count)++] = all[i];
     *years = all;
     return RECKON_OK;

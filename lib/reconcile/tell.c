@@ -7,6 +7,7 @@
 #include "core/memory.h"
 #include "core/status.h"
 #include "core/text.h"
+#include "core/utf8.h"
 #include "evidence/digest.h"
 #include "reconcile/request.h"
 
@@ -308,6 +309,54 @@ static bool note_no_width(const rk_question *question, const rk_answer *answer, 
     return true;
 }
 
+/* The reading of an estimate; readings are in the order of the evidence. Their count when there is none. */
+static size_t reading_of(const rk_question *question, size_t estimate)
+{
+    size_t low = 0, high = question->reading_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (question->readings[middle].estimate < estimate)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < question->reading_count && question->readings[low].estimate == estimate ? low
+                                                                                         : question->reading_count;
+}
+
+/* The id of what figure `index` repeats when none of its originals is in use; NULL else. */
+static const char *silent_original(const rk_question *question, const rk_answer *answer, size_t index)
+{
+    const reckon_evidence *evidence = question->evidence;
+    const reckon_estimate *repeats = reckon_evidence_estimate(evidence, question->readings[index].estimate);
+    const char *silent = NULL;
+    for (size_t i = 0; i < repeats->derived_count; i++) {
+        size_t original = reading_of(question, reckon_evidence_find_estimate(evidence, repeats->derived_from[i]));
+        if (original == question->reading_count)
+            continue;
+        if (answer->uses[original].used)
+            return NULL;
+        silent = repeats->derived_from[i];
+    }
+    return silent;
+}
+
+/* A copy speaks when its original is left out: whoever left the original out hardly means that. */
+static bool note_repetition(const rk_question *question, const rk_answer *answer, reckon_result *result)
+{
+    char shown[RK_SHOWN], original[RK_SHOWN];
+    for (size_t i = 0; i < question->reading_count; i++) {
+        const char *silent = answer->uses[i].used ? silent_original(question, answer, i) : NULL;
+        const reckon_estimate *speaks = reckon_evidence_estimate(question->evidence, question->readings[i].estimate);
+        if (silent && !rk_notes_add(&result->notes, "repetition-speaks",
+                          "\"%s\" repeats \"%s\", which is not used, and now speaks in its place: leave it out too "
+                          "if the figure itself is in doubt",
+                          rk_shown(shown, speaks->id), rk_shown(original, silent)))
+            return false;
+    }
+    return true;
+}
+
 reckon_status rk_tell(const rk_question *question, const rk_method *method, const void *options, rk_answer *answer,
     reckon_result **result, reckon_error *error)
 {
@@ -316,7 +365,8 @@ reckon_status rk_tell(const rk_question *question, const rk_method *method, cons
         !tell_rows(question, answer, made) || !tell_sources(question, answer, made) ||
         !tell_readings(question, answer, made) || !rk_texts_take(&made->notes, &answer->notes) ||
         !rk_texts_take(&made->assumptions, &answer->assumptions) || !summarise_outcome(made) ||
-        !note_what_is_open(made) || !note_no_width(question, answer, made)) {
+        !note_what_is_open(made) || !note_no_width(question, answer, made) ||
+        !note_repetition(question, answer, made)) {
         reckon_result_free(made);
         return rk_fail(error, RECKON_MEMORY, "out of memory for the result");
     }
