@@ -168,13 +168,13 @@ static void test_through_the_front_door(void **state)
     assert_int_equal(reckon_evidence_read(evidence_text, strlen(evidence_text), NULL, &evidence, NULL), RECKON_OK);
     assert_int_equal(reckon_request_new(&request), RECKON_OK);
     assert_int_equal(reckon_request_set_method(request, "envelope", NULL), RECKON_OK);
-    assert_int_equal(reckon_request_set_max_work(request, 9, NULL), RECKON_OK); /* 2 estimates at 5 dates: 10 */
+    assert_int_equal(reckon_request_set_max_work(request, 11, NULL), RECKON_OK); /* 2 estimates at 6 dates: 12 */
     assert_int_equal(reckon_reconcile(evidence, request, &result, &error), RECKON_LIMIT);
     assert_null(result);
-    assert_non_null(strstr(error.message, "max_work = 9"));
+    assert_non_null(strstr(error.message, "max_work = 11"));
     assert_int_equal(reckon_compare(evidence, request, &results, &count, NULL), RECKON_LIMIT);
     assert_null(results);
-    assert_int_equal(reckon_request_set_max_work(request, 10, NULL), RECKON_OK);
+    assert_int_equal(reckon_request_set_max_work(request, 12, NULL), RECKON_OK);
     assert_int_equal(reckon_reconcile(evidence, request, &result, NULL), RECKON_OK);
     reckon_result_free(result);
     reckon_request_free(request);
