@@ -320,6 +320,53 @@ static void add_node(rk_many *many, const rk_scenario *scenario, const rk_other_
     }
 }
 
+/* How much of the scenario's gap lies before an output; 0 unless it is theta at a date within the gap. */
+static double share_before(const rk_many *many, const rk_scenario *scenario, size_t output)
+{
+    const rk_model *model = &many->model;
+    if (output >= model->problem->grid_count || scenario->gap == model->gaps)
+        return 0.0;
+    double from = model->gap_from[scenario->gap], to = model->gap_to[scenario->gap];
+    double time = model->problem->grid[output];
+    return time > from && time < to ? (time - from) / (to - from) : 0.0;
+}
+
+/* At the node that has settled: the other part of c, and how outputs move with c and with the cuts. */
+static void find_responses(rk_many *many, rk_other_part *other)
+{
+    *other = other_part(many);
+    if (many->model.common)
+        rk_gaussian_respond(
+            &many->ep.gaussian, many->model.common_step, 1.0, many->lean_mean, many->lean_score, many->lean_constant);
+    rk_many_find_shapes(many, other);
+}
+
+/*
+ * The shock may have come anywhere in its gap. Figures do not see where, but dates within the gap do: for each it came
+ * before, or after, and only that matters. The Gaussian layer has it after all of them; this adds that it came before.
+ */
+static void add_earlier_shock(rk_many *many, const rk_scenario *scenario, size_t from, size_t to, double weight)
+{
+    const rk_model *model = &many->model;
+    rk_gaussian *g = &many->ep.gaussian;
+    rk_other_part other;
+    size_t last = model->gap_step[scenario->gap], first = last;
+    double variance = gsl_pow_2(model->settings.shock_sd);
+    while (first > 0 && model->step[first - 1].time > model->gap_from[scenario->gap])
+        first--;
+    if (first == last)
+        return;
+    g->extra_variance[last] = model->extra_variance[last];
+    g->extra_variance[first] += variance;
+    rk_gaussian_solve(g);
+    find_responses(many, &other);
+    for (size_t output = from; output < to; output++) {
+        double before = share_before(many, scenario, output);
+        if (before > 0.0)
+            add_output(many, &other, output, output - from, weight * before);
+    }
+}
+
 /* Mixes what the nodes of all scenarios say about outputs from..to-1. */
 static bool mix_nodes(rk_many *many, const reckon_temporal_options *options, size_t from, size_t to)
 {
@@ -341,15 +388,14 @@ static bool mix_nodes(rk_many *many, const reckon_temporal_options *options, siz
             if (weight < least_node_weight)
                 continue;
             rk_many_settle(many, scenario, k, hyper);
-            rk_other_part other = other_part(many);
-            if (model->common)
-                rk_gaussian_respond(&many->ep.gaussian, model->common_step, 1.0, many->lean_mean, many->lean_score,
-                    many->lean_constant);
-            rk_many_find_shapes(many, &other);
+            rk_other_part other;
+            find_responses(many, &other);
             if (from == 0)
                 add_node(many, scenario, &other, weight);
             for (size_t output = from; output < to; output++)
-                add_output(many, &other, output, output - from, weight);
+                add_output(many, &other, output, output - from, weight * (1.0 - share_before(many, scenario, output)));
+            if (scenario->gap < model->gaps)
+                add_earlier_shock(many, scenario, from, to, weight);
         }
     }
     return true;

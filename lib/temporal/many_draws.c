@@ -58,6 +58,19 @@ static void shift_factors(rk_many *many, const double *level, const double *cons
     }
 }
 
+/* Puts the shock anywhere in its gap. */
+static void move_shock(rk_many *many, size_t gap, uint64_t *state)
+{
+    const rk_model *model = &many->model;
+    double *variance = many->ep.gaussian.extra_variance, share = rk_normal_cdf(rk_next_normal(state));
+    double time = model->gap_from[gap] + share * (model->gap_to[gap] - model->gap_from[gap]);
+    size_t step = model->gap_step[gap];
+    variance[step] = model->extra_variance[step];
+    while (step > 0 && model->step[step - 1].time >= time)
+        step--;
+    variance[step] += gsl_pow_2(model->settings.shock_sd);
+}
+
 /* One path at the node that stands, with the part of c that was chosen. */
 static void draw_path(rk_many *many, size_t part, uint64_t *state, double *path)
 {
@@ -65,6 +78,8 @@ static void draw_path(rk_many *many, size_t part, uint64_t *state, double *path)
     const reckon_temporal_problem *problem = model->problem;
     rk_gaussian *g = &many->ep.gaussian;
     rk_ep_lay_factors(&many->ep);
+    if (many->ep.gap < model->gaps)
+        move_shock(many, many->ep.gap, state);
     if (model->common)
         g->constant_variance[0] = gsl_pow_2(model->settings.common_sd[part]);
     draw_levels(many, state, many->lean_mean);
