@@ -60,9 +60,10 @@ RECKON_EXPORT reckon_status reckon_request_set_grid(
     reckon_request *request, const char *from, const char *to, const char *step, reckon_error *error);
 
 /**
- * One more date, beside the grid if one is set. A year or month stands at its middle. Without a grid or dates: 1 January
- * of every year from the one of the earliest estimate to the one after the latest; where the estimates span under three
- * years, the first of every month between them, and under two months, every day; and always the date of the latest.
+ * One more date, beside the grid if one is set. A year or month stands at its middle. Without a grid or dates: 1
+ * January of every year from the one of the earliest estimate to the one after the latest; where the estimates span
+ * under three years, the first of every month between them, and under two months, every day; and always the date of the
+ * latest.
  */
 RECKON_EXPORT reckon_status reckon_request_add_date(reckon_request *request, const char *date, reckon_error *error);
 

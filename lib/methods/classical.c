@@ -297,9 +297,9 @@ static bool note_many_votes(const rk_problem *problem, double *votes, rk_answer 
     if (!used || votes[most] < 2.0 || votes[most] >= (double)used || 2.0 * votes[most] <= (double)used)
         return true;
     return rk_notes_add(&answer->notes, "many-votes",
-        "%.0f of the %zu figures in use were counted by \"%s\", and each has a vote: one origin outvotes the others; "
+        "%zu of the %zu figures in use were counted by \"%s\", and each has a vote: one origin outvotes the others; "
         "votes=origin gives each origin one voice",
-        votes[most], used, rk_shown(shown, reckon_evidence_source(problem->evidence, most)->id));
+        (size_t)votes[most], used, rk_shown(shown, reckon_evidence_source(problem->evidence, most)->id));
 }
 
 reckon_status rk_classical_run(const rk_problem *problem, const rk_rule *rule, rk_answer *answer, reckon_error *error)

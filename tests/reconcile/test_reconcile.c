@@ -230,7 +230,7 @@ static void test_default_grid_spans_the_evidence(void **state)
     reckon_result *result = scenario_answer(RECKON_STOCK, claims, 2, &asked);
     assert_int_equal(reckon_result_row_count(result), 6);
     assert_string_equal(reckon_result_row(result, 0)->date, "2000-01-01");
-    assert_string_equal(reckon_result_row(result, 4)->date, "2003-11-15"); /* of the last figure */
+    assert_string_equal(reckon_result_row(result, 4)->date, "2003-11-16"); /* of the last figure */
     assert_string_equal(reckon_result_row(result, 5)->date, "2004-01-01");
     reckon_result_free(result);
 }
