@@ -292,6 +292,20 @@ static void read_source(rk_sheet *sheet, reckon_reading_row *row, size_t sheet_r
     row->source = text[length] ? rk_shelf_keep(&sheet->reading->shelf, text, length) : text;
 }
 
+/* The first cell that holds something behind the last column of the table, or RK_NO_COLUMN. */
+static size_t cell_too_many(const rk_sheet *sheet, size_t sheet_row)
+{
+    const rk_cells *cells = &sheet->reading->cells;
+    size_t names = rk_row_width(cells, sheet->head.names), length;
+    size_t tags = sheet->head.tags == RK_NO_COLUMN ? 0 : rk_row_width(cells, sheet->head.tags);
+    for (size_t i = names > tags ? names : tags; i < rk_row_width(cells, sheet_row); i++) {
+        rk_trimmed(rk_cell(cells, sheet_row, i), &length);
+        if (length)
+            return i;
+    }
+    return RK_NO_COLUMN;
+}
+
 static bool read_row(rk_sheet *sheet, size_t sheet_row)
 {
     reckon_reading_row *row = rk_reading_add(sheet->reading);
@@ -303,6 +317,14 @@ static bool read_row(rk_sheet *sheet, size_t sheet_row)
     if (is_skipped(sheet, row, sheet_row))
         return true;
     row->source = "";
+    size_t extra = cell_too_many(sheet, sheet_row);
+    if (extra != RK_NO_COLUMN) { /* 45,000 without quotes is two cells, and 45 would be read */
+        rk_sheet_ask(sheet, row,
+            &(rk_question){sheet_row, extra, RECKON_SYNTAX, "ask-cells",
+                "the row has more cells than the table has columns",
+                "Put a cell that holds the separator in double quotes, or take the cell out.", NULL, 0});
+        return true;
+    }
     rk_sheet_figure(sheet, row, sheet_row);
     if (row->status == RECKON_ROW_SKIPPED) {
         row->source = rk_sheet_cell(sheet, sheet_row, RK_ROLE_SOURCE);

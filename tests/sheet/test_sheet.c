@@ -77,6 +77,7 @@ static void test_faults(void **state)
     refuse(HEAD "A,2019,500,,,,3\nB,2019,500,,,,2\n", RECKON_REFERENCE, "cell C");
     refuse(HEAD "A,2019,40 %\nB,2019,500\n", RECKON_MEASURE, "share");
     refuse(HEAD "A,2019,500 a month\nB,2019,500\n", RECKON_MEASURE, "period");
+    refuse("Source,Date,Figure\nA,2019,45,000\n", RECKON_SYNTAX, "more cells than the table has columns");
     refuse(HEAD, RECKON_FORMAT, "no row");
     refuse("Zebra,Apple\n1,2\n", RECKON_FORMAT, "column");
     refuse("Date,Figure\n2019,500\n", RECKON_FORMAT, "--source");
