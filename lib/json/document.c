@@ -200,6 +200,8 @@ static reckon_status fail_parse(const rk_json_document *document, rk_faults *fau
         offset = until;
     if (code == RECKON_DUPLICATE || code == RECKON_VALUE)
         rk_json_pointer_to(document->text, document->length, until, error->pointer, sizeof error->pointer, &offset);
+    if (!rk_utf8_valid(error->pointer)) /* the text before the fault need not be JSON: a key of any bytes */
+        error->pointer[0] = '\0';
     rk_json_line_and_column(document->text, offset, &error->line, &error->column);
     return code;
 }

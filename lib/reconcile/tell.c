@@ -71,6 +71,8 @@ static bool tell_regions(const rk_question *question, const rk_answer *answer, s
     reckon_range whole = {row->low, row->high};
     if (from->region_count == 0 && from->outcome < RECKON_OUTCOME_EMPTY)
         return rk_row_set_regions(row, &whole, 1);
+    if (from->region_count == 0)
+        return true;
     if (!rk_row_set_regions(row, answer->regions + from->region_start, from->region_count))
         return false;
     for (size_t i = 0; i < row->region_count; i++) {
