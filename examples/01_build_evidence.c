@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Evidence built in C: four published figures for one number, reconciled by the default method, printed by hand.
+ * Evidence built in C: four published figures for one number, reconciled by the default method,
+ * printed by hand.
  *
  *     cc 01_build_evidence.c $(pkg-config --cflags --libs reckon) && ./a.out
  */
@@ -16,7 +17,8 @@ struct figure {
 };
 
 static const struct figure figures[] = {
-    {"us-state-2000", "us-state", "2000", 75000, 125000}, {"us-state-2003", "us-state", "2003", 30000, 50000},
+    {"us-state-2000", "us-state", "2000", 75000, 125000},
+    {"us-state-2003", "us-state", "2003", 30000, 50000},
     {"rok-2005", "rok", "2005-03", 10000, 30000},
     {"ngo-2005", "ngo", "2005-03", NAN, 300000}, /* "as high as": a bound, not a mean */
 };
@@ -62,15 +64,17 @@ static reckon_status add_figures(reckon_evidence *evidence, reckon_error *error)
 
 static void print_result(const reckon_result *result)
 {
-    printf("method %s, outcome %s\n", reckon_result_method(result), reckon_outcome_name(reckon_result_outcome(result)));
+    printf("method %s, outcome %s\n", reckon_result_method(result),
+        reckon_outcome_name(reckon_result_outcome(result)));
     for (size_t i = 0; i < reckon_result_row_count(result); i++) {
         const reckon_row *row = reckon_result_row(result, i);
-        printf("%s  %8.0f .. %8.0f  central %8.0f  from %zu estimates\n", row->date, row->low, row->high, row->central,
-            row->estimates_used);
+        printf("%s  %8.0f .. %8.0f  central %8.0f  from %zu estimates\n", row->date, row->low,
+            row->high, row->central, row->estimates_used);
     }
     for (size_t i = 0; i < reckon_result_reading_count(result); i++) {
         const reckon_result_reading *reading = reckon_result_reading_at(result, i);
-        printf("  %-14s read as %-12s weight %.2f\n", reading->estimate, reading->kind, reading->weight);
+        printf("  %-14s read as %-12s weight %.2f\n", reading->estimate, reading->kind,
+            reading->weight);
     }
 }
 

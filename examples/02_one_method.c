@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * One method, twice: random-effects meta-analysis on plain arrays (the numeric layer: no handles, no allocation), and
- * the same question through the front door. Both give the same figures.
+ * One method, twice: random-effects meta-analysis on plain arrays (the numeric layer: no handles,
+ * no allocation), and the same question through the front door. Both give the same figures.
  */
 #include <math.h>
 #include <stdio.h>
@@ -15,7 +15,8 @@ enum { COUNT = 4 };
 static const double lows[COUNT] = {9000, 10000, 30000, 75000};
 static const double highs[COUNT] = {11000, 30000, 50000, 125000};
 
-/* A range on the log scale: its middle and its variance, with 1.96 standard deviations to each side. */
+/* A range on the log scale: its middle and its variance, with 1.96 standard deviations to each
+ * side. */
 static reckon_status on_arrays(reckon_error *error)
 {
     const double z = 1.959963984540054;
@@ -33,9 +34,11 @@ static reckon_status on_arrays(reckon_error *error)
     reckon_status status = reckon_random_effects(COUNT, y, v, NULL, &options, &fit, error);
     if (status != RECKON_OK)
         return status;
-    printf("arrays:     mean %.0f, of the sources %.0f .. %.0f, of a new source %.0f .. %.0f\n", exp(fit.mu),
-        exp(fit.ci_low), exp(fit.ci_high), exp(fit.prediction_low), exp(fit.prediction_high));
-    printf("            tau2 %.4f, I2 %.1f %%, outcome %s\n", fit.tau2, fit.I2, reckon_outcome_name(fit.outcome));
+    printf("arrays:     mean %.0f, of the sources %.0f .. %.0f, of a new source %.0f .. %.0f\n",
+        exp(fit.mu), exp(fit.ci_low), exp(fit.ci_high), exp(fit.prediction_low),
+        exp(fit.prediction_high));
+    printf("            tau2 %.4f, I2 %.1f %%, outcome %s\n", fit.tau2, fit.I2,
+        reckon_outcome_name(fit.outcome));
     return RECKON_OK;
 }
 
@@ -96,8 +99,8 @@ static reckon_status through_the_front_door(reckon_error *error)
         status = reckon_reconcile(evidence, request, &result, error);
     if (status == RECKON_OK) {
         const reckon_row *row = reckon_result_row(result, 0);
-        printf("front door: mean %.0f, of the sources %.0f .. %.0f, of a new source %.0f .. %.0f\n", row->central,
-            row->low, row->high, exp(reckon_result_fit(result, "prediction_low")),
+        printf("front door: mean %.0f, of the sources %.0f .. %.0f, of a new source %.0f .. %.0f\n",
+            row->central, row->low, row->high, exp(reckon_result_fit(result, "prediction_low")),
             exp(reckon_result_fit(result, "prediction_high")));
     }
     reckon_result_free(result);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Four ranges for one number, taken as closed intervals and nothing more: what they cover, what they share, where most
- * of them agree, and the means and medians of their ends. Arrays in, structs out; the scale is up to you (here logs,
- * because errors of such figures are factors).
+ * Four ranges for one number, taken as closed intervals and nothing more: what they cover, what
+ * they share, where most of them agree, and the means and medians of their ends. Arrays in, structs
+ * out; the scale is up to you (here logs, because errors of such figures are factors).
  */
 #include <math.h>
 #include <stdio.h>
@@ -62,7 +62,8 @@ static void print_agreement(const double *low, const double *high, reckon_error 
     must(reckon_interval_workspace_new(COUNT, &workspace, error), error);
 
     reckon_endpoint_median median;
-    must(reckon_interval_endpoint_median(workspace, low, high, weight, COUNT, &median, error), error);
+    must(reckon_interval_endpoint_median(workspace, low, high, weight, COUNT, &median, error),
+        error);
     print_range("median of ends", median.outcome, (reckon_range){median.low.mid, median.high.mid});
 
     reckon_consensus consensus;
@@ -72,9 +73,11 @@ static void print_agreement(const double *low, const double *high, reckon_error 
     printf("%-16s %.0f of %.0f votes\n", "", consensus.max_weight, consensus.total_weight);
 
     reckon_fault_tolerant tolerant;
-    must(reckon_interval_fault_tolerant(workspace, low, high, COUNT, FAULTS, &tolerant, error), error);
+    must(reckon_interval_fault_tolerant(workspace, low, high, COUNT, FAULTS, &tolerant, error),
+        error);
     print_range("two may be wrong", tolerant.outcome, tolerant.range);
-    printf("%-16s %.0f is the middle of what %zu of them hold\n", "", exp(tolerant.fused), tolerant.needed);
+    printf("%-16s %.0f is the middle of what %zu of them hold\n", "", exp(tolerant.fused),
+        tolerant.needed);
 
     reckon_coverage coverage;
     must(reckon_interval_coverage(workspace, low, high, weight, COUNT, &coverage, error), error);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * One distribution out of many, in three ways. The linear pool says "one of them is right", the logarithmic pool "all
- * of them are right", the quantile average "a typical one of them". On logs.
+ * One distribution out of many, in three ways. The linear pool says "one of them is right", the
+ * logarithmic pool "all of them are right", the quantile average "a typical one of them". On logs.
  */
 #include <math.h>
 #include <stdio.h>
@@ -28,8 +28,10 @@ static void print_pool(const char *name, const reckon_pool *pool, reckon_error *
     static const double p[QUANTILES] = {0.025, 0.5, 0.975};
     double quantile[QUANTILES];
     must(reckon_pool_quantiles(pool, p, QUANTILES, quantile, error), error);
-    printf("%-17s 95 %% between %6.0f and %6.0f, half below %6.0f; mean and sd of the log %.3f, %.3f\n", name,
-        exp(quantile[0]), exp(quantile[2]), exp(quantile[1]), reckon_pool_mean(pool), reckon_pool_sd(pool));
+    printf("%-17s 95 %% between %6.0f and %6.0f, half below %6.0f; mean and sd of the log %.3f, "
+           "%.3f\n",
+        name, exp(quantile[0]), exp(quantile[2]), exp(quantile[1]), reckon_pool_mean(pool),
+        reckon_pool_sd(pool));
 }
 
 /* Where the pool is densest: camps that nothing joins stay apart. */
@@ -49,8 +51,8 @@ int main(void)
     reckon_error error = RECKON_ERROR_INIT;
     reckon_distribution distribution[COUNT];
     for (int i = 0; i < COUNT; i++)
-        must(reckon_distribution_fit(
-                 RECKON_FAMILY_NORMAL, log(lows[i]), log(highs[i]), 0.95, 0, 0, &distribution[i], &error),
+        must(reckon_distribution_fit(RECKON_FAMILY_NORMAL, log(lows[i]), log(highs[i]), 0.95, 0, 0,
+                 &distribution[i], &error),
             &error);
 
     reckon_pool *pool = NULL; /* made once, filled as often as you like */
@@ -60,14 +62,17 @@ int main(void)
     print_pool("linear", pool, &error);
     print_regions(pool, &error);
     printf("%-17s P(N <= 20000) %.3f, P(N > 100000) %.3f, density of log N at log 20000 %.3f\n", "",
-        reckon_pool_cdf(pool, log(20000)), reckon_pool_upper(pool, log(100000)), reckon_pool_density(pool, log(20000)));
+        reckon_pool_cdf(pool, log(20000)), reckon_pool_upper(pool, log(100000)),
+        reckon_pool_density(pool, log(20000)));
 
-    must(reckon_pool_set(pool, RECKON_POOL_LOGARITHMIC, distribution, weight, COUNT, &error), &error);
+    must(reckon_pool_set(pool, RECKON_POOL_LOGARITHMIC, distribution, weight, COUNT, &error),
+        &error);
     print_pool("logarithmic", pool, &error);
     must(reckon_pool_set(pool, RECKON_POOL_QUANTILE, distribution, weight, COUNT, &error), &error);
     print_pool("quantile average", pool, &error);
 
-    /* Bounded distributions that nowhere overlap have no logarithmic pool; the outcome says so, and it is no error. */
+    /* Bounded distributions that nowhere overlap have no logarithmic pool; the outcome says so, and
+     * it is no error. */
     must(reckon_distribution_pert(9000, 10000, 11000, 4, &distribution[0], &error), &error);
     must(reckon_distribution_pert(75000, 90000, 125000, 4, &distribution[1], &error), &error);
     must(reckon_pool_set(pool, RECKON_POOL_LOGARITHMIC, distribution, NULL, 2, &error), &error);

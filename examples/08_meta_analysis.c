@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Meta-analysis of four estimates: one truth for all (fixed effect) or one truth for each (random effects), how much
- * they differ, by every estimator there is, and which of them the answer hangs on.
+ * Meta-analysis of four estimates: one truth for all (fixed effect) or one truth for each (random
+ * effects), how much they differ, by every estimator there is, and which of them the answer hangs
+ * on.
  */
 #include <math.h>
 #include <stdio.h>
@@ -37,7 +38,8 @@ static void print_estimators(const double *y, const double *v, reckon_error *err
     printf("  tau2 is in %.3f to %.3f with 95 %%\n", profile.low, profile.high);
 }
 
-static void print_influence(const double *y, const double *v, const reckon_meta_options *options, reckon_error *error)
+static void print_influence(
+    const double *y, const double *v, const reckon_meta_options *options, reckon_error *error)
 {
     reckon_meta_influence_row rows[COUNT];
     double work[MOST_WORK];
@@ -46,8 +48,8 @@ static void print_influence(const double *y, const double *v, const reckon_meta_
         return;
     must(reckon_meta_influence(COUNT, y, v, NULL, options, rows, work, &outcome, error), error);
     for (int i = 0; i < COUNT; i++)
-        printf("  without %s: mean %6.0f (%.0f to %.0f), tau2 %.3f\n", names[i], exp(rows[i].mu), exp(rows[i].ci_low),
-            exp(rows[i].ci_high), rows[i].tau2);
+        printf("  without %s: mean %6.0f (%.0f to %.0f), tau2 %.3f\n", names[i], exp(rows[i].mu),
+            exp(rows[i].ci_low), exp(rows[i].ci_high), rows[i].tau2);
 }
 
 int main(void)
@@ -66,11 +68,12 @@ int main(void)
 
     reckon_meta_fit fixed, random;
     must(reckon_fixed_effect(COUNT, y, v, NULL, &options, &fixed, &error), &error);
-    printf("fixed effect:   mean %.0f (%.0f to %.0f); Q %.1f, p %.1e: they are not of one truth\n", exp(fixed.mu),
-        exp(fixed.ci_low), exp(fixed.ci_high), fixed.Q, fixed.Q_p);
+    printf("fixed effect:   mean %.0f (%.0f to %.0f); Q %.1f, p %.1e: they are not of one truth\n",
+        exp(fixed.mu), exp(fixed.ci_low), exp(fixed.ci_high), fixed.Q, fixed.Q_p);
     must(reckon_random_effects(COUNT, y, v, NULL, &options, &random, &error), &error);
-    printf("random effects: mean %.0f (%.0f to %.0f); test %s: %s\n", exp(random.mu), exp(random.ci_low),
-        exp(random.ci_high), reckon_meta_test_name(options.test), reckon_meta_test_text(options.test));
+    printf("random effects: mean %.0f (%.0f to %.0f); test %s: %s\n", exp(random.mu),
+        exp(random.ci_low), exp(random.ci_high), reckon_meta_test_name(options.test),
+        reckon_meta_test_text(options.test));
     printf("a new source:   half are below %.0f, one in ten above %.0f\n",
         exp(reckon_meta_quantile(&random, RECKON_META_RANGE_PREDICTION, 0.5)),
         exp(reckon_meta_quantile(&random, RECKON_META_RANGE_PREDICTION, 0.9)));

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Bayesian random effects: with four estimates the heterogeneity is hardly known, so it gets a prior and is integrated
- * out. No sampling: the same digits on every run.
+ * Bayesian random effects: with four estimates the heterogeneity is hardly known, so it gets a
+ * prior and is integrated out. No sampling: the same digits on every run.
  */
 #include <math.h>
 #include <stdio.h>
@@ -34,12 +34,15 @@ static void print_priors(reckon_bayes *bayes, const double *y, const double *v, 
         must(reckon_bayes_run(bayes, COUNT, y, v, &options, NULL, error), error);
         must(reckon_bayes_summary(bayes, RECKON_BAYES_MU, 0, 0.95, &mean, error), error);
         printf("mean %6.0f (%5.0f to %7.0f)  %-11s %s\n", exp(mean.median), exp(mean.central_low),
-            exp(mean.central_high), reckon_tau_prior_name(options.tau_prior), reckon_tau_prior_text(options.tau_prior));
+            exp(mean.central_high), reckon_tau_prior_name(options.tau_prior),
+            reckon_tau_prior_text(options.tau_prior));
     }
 }
 
-/* The prior of the mean that says "about 50,000, within a factor of 7": what it says is in its text. */
-static void print_with_prior_mean(reckon_bayes *bayes, const double *y, const double *v, reckon_error *error)
+/* The prior of the mean that says "about 50,000, within a factor of 7": what it says is in its
+ * text. */
+static void print_with_prior_mean(
+    reckon_bayes *bayes, const double *y, const double *v, reckon_error *error)
 {
     reckon_bayes_options options;
     reckon_bayes_options_init(&options);
@@ -48,18 +51,23 @@ static void print_with_prior_mean(reckon_bayes *bayes, const double *y, const do
     options.mu_sd = 1.0;
     reckon_bayes_fit fit;
     must(reckon_bayes_run(bayes, COUNT, y, v, &options, &fit, error), error);
-    printf("mean %s: %s\n", reckon_mu_prior_name(options.mu_prior), reckon_mu_prior_text(options.mu_prior));
+    printf("mean %s: %s\n", reckon_mu_prior_name(options.mu_prior),
+        reckon_mu_prior_text(options.mu_prior));
 
     double tau, below, density;
     must(reckon_bayes_quantile(bayes, RECKON_BAYES_TAU, 0, 0.5, &tau, error), error);
-    must(reckon_bayes_distribution(bayes, RECKON_BAYES_PREDICTIVE, 0, log(20000), &below, &density, error), error);
+    must(reckon_bayes_distribution(
+             bayes, RECKON_BAYES_PREDICTIVE, 0, log(20000), &below, &density, error),
+        error);
     printf("  log marginal likelihood %.4f; tau, median %.3f\n", fit.log_marginal_likelihood, tau);
-    printf("  a new source is below 20,000 with probability %.3f (density of its log there %.3f)\n", below, density);
+    printf("  a new source is below 20,000 with probability %.3f (density of its log there %.3f)\n",
+        below, density);
     for (int i = 0; i < COUNT; i++) {
         reckon_posterior behind;
-        must(reckon_bayes_summary(bayes, RECKON_BAYES_SHRINKAGE, (size_t)i, 0.95, &behind, error), error);
-        printf("  behind %s stands %6.0f (%.0f to %.0f)\n", names[i], exp(behind.median), exp(behind.central_low),
-            exp(behind.central_high));
+        must(reckon_bayes_summary(bayes, RECKON_BAYES_SHRINKAGE, (size_t)i, 0.95, &behind, error),
+            error);
+        printf("  behind %s stands %6.0f (%.0f to %.0f)\n", names[i], exp(behind.median),
+            exp(behind.central_low), exp(behind.central_high));
     }
 }
 

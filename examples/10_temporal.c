@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The temporal model on plain arrays: three sources speak about one number at different dates, one of them only says
- * "at most". Everything is on the log scale; times are decimal years.
+ * The temporal model on plain arrays: three sources speak about one number at different dates, one
+ * of them only says "at most". Everything is on the log scale; times are decimal years.
  */
 #include <math.h>
 #include <stdio.h>
@@ -16,8 +16,8 @@ static const struct figure {
     const char *date;
     size_t source;
     double low, high; /* low 0: only "at most" */
-} figures[READINGS] = {
-    {"2000", 0, 75000, 125000}, {"2003", 0, 30000, 50000}, {"2005-03", 1, 10000, 30000}, {"2005-03", 2, 0, 300000}};
+} figures[READINGS] = {{"2000", 0, 75000, 125000}, {"2003", 0, 30000, 50000},
+    {"2005-03", 1, 10000, 30000}, {"2005-03", 2, 0, 300000}};
 
 static void must(reckon_status status, const reckon_error *error)
 {
@@ -31,7 +31,8 @@ static reckon_temporal_reading reading_of(const struct figure *figure, reckon_er
 {
     reckon_period period;
     must(reckon_date_parse(figure->date, &period, error), error);
-    reckon_temporal_reading reading = {.source = figure->source, .time = period.middle, .length = period.length};
+    reckon_temporal_reading reading = {
+        .source = figure->source, .time = period.middle, .length = period.length};
     reading.weight = 1.0;
     reading.kind = figure->low > 0 ? RECKON_TEMPORAL_INTERVAL : RECKON_TEMPORAL_AT_MOST;
     reading.low = log(figure->low);
@@ -64,10 +65,12 @@ static void print_fit(const reckon_temporal_problem *problem, const reckon_tempo
         printf("%s  %6.0f to %7.0f, half below %6.0f\n", date, exp(q[0]), exp(q[2]), exp(q[1]));
     }
     for (size_t i = 0; i < problem->reading_count; i++)
-        printf("figure of %-8s says something else altogether: probability %.2f\n", figures[i].date, result->gross[i]);
+        printf("figure of %-8s says something else altogether: probability %.2f\n", figures[i].date,
+            result->gross[i]);
     for (size_t s = 0; s < problem->source_count; s++)
         printf("source %zu stands a factor %.2f from the truth\n", s, exp(result->bias_mean[s]));
-    printf("drift %.2f per root year; outcome %s\n", result->drift.mean, reckon_outcome_name(result->outcome));
+    printf("drift %.2f per root year; outcome %s\n", result->drift.mean,
+        reckon_outcome_name(result->outcome));
 }
 
 int main(void)
@@ -99,7 +102,8 @@ int main(void)
     reckon_temporal_result result = {.quantiles = quantiles, .gross = gross, .bias_mean = bias};
     must(reckon_temporal_fit(&problem, &options, workspace, &result, &error), &error);
     print_fit(&problem, &result);
-    printf("the workspace holds %.1f MB\n", (double)reckon_temporal_workspace_bytes(workspace) / 1e6);
+    printf(
+        "the workspace holds %.1f MB\n", (double)reckon_temporal_workspace_bytes(workspace) / 1e6);
     reckon_temporal_workspace_free(workspace);
     return 0;
 }

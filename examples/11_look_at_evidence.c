@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Evidence from the standard input, looked at before anything is asked of it: what is counted, who speaks, what each
- * figure states. Then changed, checked, and written again.
+ * Evidence from the standard input, looked at before anything is asked of it: what is counted, who
+ * speaks, what each figure states. Then changed, checked, and written again.
  *
  *     11_look_at_evidence < evidence/north-koreans-in-china.json
  */
@@ -16,7 +16,8 @@ enum { MOST = 1 << 20 };
 static void must(reckon_status status, const reckon_error *error)
 {
     if (status != RECKON_OK) {
-        fprintf(stderr, "%d:%d: %s (%s)\n", error->line, error->column, error->message, reckon_status_name(status));
+        fprintf(stderr, "%d:%d: %s (%s)\n", error->line, error->column, error->message,
+            reckon_status_name(status));
         exit(1);
     }
 }
@@ -35,8 +36,8 @@ static void print_sources(const reckon_evidence *evidence)
 {
     for (size_t i = 0; i < reckon_evidence_source_count(evidence); i++) {
         const reckon_source *source = reckon_evidence_source(evidence, i);
-        printf("source %-13s weight %.2f, bias %s\n", source->id, reckon_evidence_source_weight(evidence, i),
-            reckon_bias_name(source->bias_kind));
+        printf("source %-13s weight %.2f, bias %s\n", source->id,
+            reckon_evidence_source_weight(evidence, i), reckon_bias_name(source->bias_kind));
     }
 }
 
@@ -47,19 +48,22 @@ static void print_estimates(const reckon_evidence *evidence)
         size_t source = reckon_evidence_find_source(evidence, estimate->source);
         size_t population = reckon_evidence_find_population(evidence, estimate->population);
         printf("figure %-18s %-15s %-9s by %s, of a %s\n", estimate->id, estimate->date,
-            reckon_statement_name(reckon_estimate_statement(estimate)), reckon_evidence_source(evidence, source)->id,
+            reckon_statement_name(reckon_estimate_statement(estimate)),
+            reckon_evidence_source(evidence, source)->id,
             reckon_measure_name(reckon_evidence_population(evidence, population)->measure));
     }
 }
 
-/* One more source, graded by a letter of the Admiralty code with weights of our own, and one more figure. */
+/* One more source, graded by a letter of the Admiralty code with weights of our own, and one more
+ * figure. */
 static void add_a_figure(reckon_evidence *evidence, reckon_error *error)
 {
     double weights[6]; /* of A to F */
     reckon_admiralty_default(weights);
     weights[1] = 0.9;
     must(reckon_evidence_set_admiralty(evidence, weights), error);
-    must(reckon_evidence_set_title(evidence, "With one more figure", "changed by an example"), error);
+    must(reckon_evidence_set_title(evidence, "With one more figure", "changed by an example"),
+        error);
 
     reckon_source source;
     reckon_source_init(&source);
@@ -86,7 +90,8 @@ int main(void)
     printf("%s\n", reckon_evidence_title(evidence));
     for (size_t i = 0; i < reckon_evidence_population_count(evidence); i++) {
         const reckon_population *population = reckon_evidence_population(evidence, i);
-        printf("population %s, a %s of %s\n", population->id, reckon_measure_name(population->measure),
+        printf("population %s, a %s of %s\n", population->id,
+            reckon_measure_name(population->measure),
             population->unit ? population->unit : "persons");
     }
     print_sources(evidence);
@@ -98,7 +103,8 @@ int main(void)
         reckon_evidence_source_weight(evidence, reckon_evidence_find_source(evidence, "survey")));
     char *text = NULL;
     must(reckon_evidence_write(evidence, &text, &error), &error);
-    printf("%s (%s); it begins %.33s\n", reckon_evidence_title(evidence), reckon_evidence_note(evidence), text);
+    printf("%s (%s); it begins %.33s\n", reckon_evidence_title(evidence),
+        reckon_evidence_note(evidence), text);
     reckon_free(text);
     reckon_evidence_free(evidence);
     return 0;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Everything that stands in a result, without going through text: how sure it is, what was assumed, what each figure
- * became, how far each source stands from the answer, the numbers of the fit.
+ * Everything that stands in a result, without going through text: how sure it is, what was assumed,
+ * what each figure became, how far each source stands from the answer, the numbers of the fit.
  *
  *     12_read_a_result < evidence/north-koreans-in-china.json
  */
@@ -17,7 +17,8 @@ enum { MOST = 1 << 20 };
 static void must(reckon_status status, const reckon_error *error)
 {
     if (status != RECKON_OK) {
-        fprintf(stderr, "%d:%d: %s (%s)\n", error->line, error->column, error->message, reckon_status_name(status));
+        fprintf(stderr, "%d:%d: %s (%s)\n", error->line, error->column, error->message,
+            reckon_status_name(status));
         exit(1);
     }
 }
@@ -34,7 +35,8 @@ static reckon_result *answer(reckon_error *error)
     free(text);
     must(reckon_request_new(&request), error);
     must(reckon_request_add_date(request, "2005", error), error);
-    must(reckon_request_set_as_of(request, "2014", error), error); /* what was printed later is not used */
+    must(reckon_request_set_as_of(request, "2014", error),
+        error); /* what was printed later is not used */
     must(reckon_reconcile(evidence, request, &result, error), error);
     /* A result stands alone: it holds its own copies. */
     reckon_request_free(request);
@@ -44,12 +46,13 @@ static reckon_result *answer(reckon_error *error)
 
 static void print_heading(const reckon_result *result)
 {
-    printf("from: %s\n", reckon_result_title(result) ? reckon_result_title(result) : "evidence without a title");
+    printf("from: %s\n",
+        reckon_result_title(result) ? reckon_result_title(result) : "evidence without a title");
     printf("%s (id %s): a %s of %s\n", reckon_result_name(result), reckon_result_population(result),
         reckon_measure_name(reckon_result_measure(result)), reckon_result_unit(result));
     reckon_outcome outcome = reckon_result_outcome(result);
-    printf("method %s, level %.2f, outcome %s: %s\n", reckon_result_method(result), reckon_result_level(result),
-        reckon_outcome_name(outcome), reckon_outcome_text(outcome));
+    printf("method %s, level %.2f, outcome %s: %s\n", reckon_result_method(result),
+        reckon_result_level(result), reckon_outcome_name(outcome), reckon_outcome_text(outcome));
     printf("claim: %s\n", reckon_result_claim(result)->text);
     printf("evidence: %s\n", reckon_result_digest(result));
     if (reckon_result_as_of(result))
@@ -57,7 +60,8 @@ static void print_heading(const reckon_result *result)
     if (reckon_result_per(result))
         printf("per: %s\n", reckon_result_per(result));
     for (size_t i = 0; i < reckon_result_note_count(result); i++)
-        printf("note (%s): %s\n", reckon_result_note_code(result, i), reckon_result_note(result, i));
+        printf(
+            "note (%s): %s\n", reckon_result_note_code(result, i), reckon_result_note(result, i));
     for (size_t i = 0; i < reckon_result_assumption_count(result); i++)
         printf("assumed: %s\n", reckon_result_assumption(result, i));
 }
@@ -68,8 +72,8 @@ static void print_rows(const reckon_result *result)
     const double *p = reckon_result_probabilities(result, &count);
     for (size_t i = 0; i < reckon_result_row_count(result); i++) {
         const reckon_row *row = reckon_result_row(result, i);
-        printf("%s: %.0f, between %.0f and %.0f, from %zu figures\n", row->date, row->central, row->low, row->high,
-            row->estimates_used);
+        printf("%s: %.0f, between %.0f and %.0f, from %zu figures\n", row->date, row->central,
+            row->low, row->high, row->estimates_used);
         for (size_t j = 0; row->quantiles && j < count; j++)
             printf("  %5.1f %% are below %.0f\n", 100 * p[j], row->quantiles[j]);
     }
@@ -82,17 +86,18 @@ static void print_readings_and_sources(const reckon_result *result)
         printf("figure %-18s %s%s\n", reading->estimate,
             reading->used ? reading->kind : "not used: ", reading->used ? "" : reading->reason);
     }
-    for (size_t i = 0; i < reckon_result_check_count(result); i++) { /* later counts, which were not used */
+    for (size_t i = 0; i < reckon_result_check_count(result);
+         i++) { /* later counts, which were not used */
         const reckon_result_check *check = reckon_result_check_at(result, i);
-        printf("check %-18s %.0f, the answer on its day was %.0f to %.0f: %s\n", check->estimate, check->value,
-            check->low, check->high, check->inside ? "inside" : "outside");
+        printf("check %-18s %.0f, the answer on its day was %.0f to %.0f: %s\n", check->estimate,
+            check->value, check->low, check->high, check->inside ? "inside" : "outside");
     }
     for (size_t i = 0; i < reckon_result_source_count(result); i++) {
         const reckon_result_source *source = reckon_result_source_at(result, i);
         if (isnan(source->bias_mean))
             continue; /* a source none of whose figures is used, or a method without biases */
-        printf("source %-18s log-ratio to the answer %.2f, between %.2f and %.2f\n", source->id, source->bias_mean,
-            source->bias_low, source->bias_high);
+        printf("source %-18s log-ratio to the answer %.2f, between %.2f and %.2f\n", source->id,
+            source->bias_mean, source->bias_low, source->bias_high);
     }
 }
 

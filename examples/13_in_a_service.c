@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The library inside a service that takes evidence from strangers: limits on what a text and a question may cost,
- * errors that are told and forgotten, and a guard in front of GSL's error handler. docs/limits.md says what the limits
- * mean.
+ * The library inside a service that takes evidence from strangers: limits on what a text and a
+ * question may cost, errors that are told and forgotten, and a guard in front of GSL's error
+ * handler. docs/limits.md says what the limits mean.
  *
  *     13_in_a_service < evidence/north-koreans-in-china.json
  */
@@ -26,8 +26,10 @@ static reckon_status new_request(reckon_request **request, reckon_error *error)
     return status;
 }
 
-/* One question: an answer or a line that says why there is none. The error is the caller's and used again and again. */
-static void serve(const reckon_evidence *evidence, const char *from, const char *step, reckon_error *error)
+/* One question: an answer or a line that says why there is none. The error is the caller's and used
+ * again and again. */
+static void serve(
+    const reckon_evidence *evidence, const char *from, const char *step, reckon_error *error)
 {
     reckon_request *request = NULL;
     reckon_result *result = NULL;
@@ -48,7 +50,8 @@ static void serve(const reckon_evidence *evidence, const char *from, const char 
 int main(void)
 {
     /* Once, before there are threads: no defect in here can then end the whole service. */
-    printf("in front of GSL's handler: %s\n", reckon_gsl_install_handler() ? "yes" : "it was before");
+    printf(
+        "in front of GSL's handler: %s\n", reckon_gsl_install_handler() ? "yes" : "it was before");
 
     reckon_json_limits limits;
     reckon_json_limits_init(&limits);
@@ -72,7 +75,8 @@ int main(void)
 
     const char *reason;
     unsigned recorded = reckon_gsl_recorded(&reason);
-    printf("errors of GSL met: %u%s%s\n", recorded, reason ? ", the last: " : "", reason ? reason : "");
+    printf("errors of GSL met: %u%s%s\n", recorded, reason ? ", the last: " : "",
+        reason ? reason : "");
     reckon_evidence_free(evidence);
     return 0;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Figures as reports word them, one on a line of the standard input. Each is read as a statement, or the reader asks:
- * it never guesses in silence.
+ * Figures as reports word them, one on a line of the standard input. Each is read as a statement,
+ * or the reader asks: it never guesses in silence.
  *
  *     printf 'up to 30,000\n' | 14_figures_in_words en
  */
@@ -35,13 +35,15 @@ static void print_figure(const char *line, size_t length, const reckon_figure *f
     }
     if (figure->status == RECKON_FIGURE_READ) {
         printf("  read as %s\n", reckon_claim_text(text, &figure->claim));
-        printf("  rule %s: %s%s%s\n", reckon_rule_name(figure->rule), reckon_rule_meaning(figure->rule),
-            figure->claim.per ? ", per " : "", reckon_per_name(figure->claim.per));
+        printf("  rule %s: %s%s%s\n", reckon_rule_name(figure->rule),
+            reckon_rule_meaning(figure->rule), figure->claim.per ? ", per " : "",
+            reckon_per_name(figure->claim.per));
         return;
     }
     printf("  asks: %s\n  %s\n", figure->why, figure->remedy);
     for (size_t i = 0; i < figure->candidate_count; i++)
-        printf("  or %s: type %s\n", reckon_claim_text(text, &figure->candidates[i].claim), figure->candidates[i].type);
+        printf("  or %s: type %s\n", reckon_claim_text(text, &figure->candidates[i].claim),
+            figure->candidates[i].type);
 }
 
 static int usage(void)
@@ -59,7 +61,8 @@ int main(int argc, char **argv)
         return usage();
     reckon_figure_options options;
     reckon_figure_options_init(&options);
-    options.language = argc > 1 ? argv[1] : NULL; /* not known: the words must speak for themselves */
+    options.language =
+        argc > 1 ? argv[1] : NULL; /* not known: the words must speak for themselves */
     char line[LINE];
     while (fgets(line, sizeof line, stdin)) {
         size_t length = strcspn(line, "\n");

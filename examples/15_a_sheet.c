@@ -16,7 +16,8 @@ static void show(const reckon_reading *reading)
     for (size_t i = 0; i < reckon_reading_count(reading); i++) {
         const reckon_reading_row *row = reckon_reading_at(reading, i);
         char text[RECKON_CLAIM_TEXT];
-        printf("row %zu, %s: \"%s\" is %s", row->row, reckon_row_status_name(row->status), row->text,
+        printf("row %zu, %s: \"%s\" is %s", row->row, reckon_row_status_name(row->status),
+            row->text,
             row->status == RECKON_ROW_READ ? reckon_claim_text(text, &row->claim) : "no figure");
         printf(" (%s)\n", row->why);
     }
@@ -33,7 +34,8 @@ int main(void)
     size_t count = 0;
     reckon_sheet_options_init(&options);
     options.name = "People who crossed the border";
-    reckon_status status = reckon_sheet_read(sheet, strlen(sheet), &options, &evidence, &reading, faults, 20, &count);
+    reckon_status status =
+        reckon_sheet_read(sheet, strlen(sheet), &options, &evidence, &reading, faults, 20, &count);
     for (size_t i = 0; i < count && i < 20; i++)
         fprintf(stderr, "line %d: %s\n", faults[i].line, faults[i].message);
     show(reading);

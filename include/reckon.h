@@ -1,16 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /**
  * @file reckon.h
- * All of reckon, in reading order: what can go wrong, dates, words, evidence, the numeric families, the front door,
- * text.
+ * All of reckon, in reading order: what can go wrong, dates, words, evidence, the numeric families,
+ * the front door, text.
  *
  * Two tiers, and what each promises from version 1.0 on (docs/versioning.md):
  *
- * - **The front door is stable**: status, outcome, date, range, evidence, reconcile, result, json, sheet, text,
- * version, gsl. What compiled and linked still does until the next major version. Options grow behind `struct_size`.
- * - **The numeric layer is for those who compile with it**: interval, meta, pool, temporal, words. Arrays in, structs
- * out. Results are structs of the caller's, so a minor version that gives one more figure changes their size: compile
- * anew. The names, meanings and units of what is there stay.
+ * - **The front door is stable**: status, outcome, date, range, evidence, reconcile, result, json,
+ * sheet, text, version, gsl. What compiled and linked still does until the next major version.
+ * Options grow behind `struct_size`.
+ * - **The numeric layer is for those who compile with it**: interval, meta, pool, temporal, words.
+ * Arrays in, structs out. Results are structs of the caller's, so a minor version that gives one
+ * more figure changes their size: compile anew. The names, meanings and units of what is there
+ * stay.
  */
 #ifndef RECKON_H
 #define RECKON_H

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * All that R needs in C: one call, text in and text out. Build it against an installed reckon with
- *     PKG_CFLAGS=$(pkg-config --cflags reckon) PKG_LIBS=$(pkg-config --libs reckon) R CMD SHLIB reckon_glue.c
+ *     PKG_CFLAGS=$(pkg-config --cflags reckon) PKG_LIBS=$(pkg-config --libs reckon) R CMD SHLIB
+ * reckon_glue.c
  */
 #include <R.h>
 #include <Rinternals.h>
@@ -26,12 +27,14 @@ static SEXP utf8(const char *text)
 }
 
 /*
- * request, evidence: a string or NULL. A list of status, answer, message, pointer, document, line and column. R may
- * leave any of its functions by a jump, so the answer is in the hands of a finalizer before R allocates again.
+ * request, evidence: a string or NULL. A list of status, answer, message, pointer, document, line
+ * and column. R may leave any of its functions by a jump, so the answer is in the hands of a
+ * finalizer before R allocates again.
  */
 SEXP reckon_r_ask(SEXP request, SEXP evidence)
 {
-    static const char *names[] = {"status", "answer", "message", "pointer", "document", "line", "column", ""};
+    static const char *names[] = {
+        "status", "answer", "message", "pointer", "document", "line", "column", ""};
     SEXP holder = PROTECT(R_MakeExternalPtr(NULL, R_NilValue, R_NilValue));
     R_RegisterCFinalizerEx(holder, forget, TRUE);
     SEXP list = PROTECT(Rf_mkNamed(VECSXP, names));

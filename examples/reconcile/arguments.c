@@ -37,7 +37,8 @@ static int take_value(const struct option_row *option, const char *value, struct
     }
     const char **text = text_of(to, option);
     if (*text)
-        return complain_usage("--%s is given twice: \"%.80s\" and \"%.80s\"", option->name, *text, value);
+        return complain_usage(
+            "--%s is given twice: \"%.80s\" and \"%.80s\"", option->name, *text, value);
     *text = value;
     return 0;
 }
@@ -52,12 +53,15 @@ static void take_flag(const struct option_row *option, struct arguments *to)
         *flag_of(to, option) = true;
 }
 
-/* An option without its value yet: the value follows as the next argument, which may not look like an option. */
-static int take_next(const struct option_row *option, int argc, char **argv, int *at, struct arguments *to)
+/* An option without its value yet: the value follows as the next argument, which may not look like
+ * an option. */
+static int take_next(
+    const struct option_row *option, int argc, char **argv, int *at, struct arguments *to)
 {
     const char *next = *at + 1 < argc ? argv[*at + 1] : NULL;
     if (!next || strncmp(next, "--", 2) == 0)
-        return complain_usage("--%s needs a value: --%s %s", option->name, option->name, option->value);
+        return complain_usage(
+            "--%s needs a value: --%s %s", option->name, option->name, option->value);
     ++*at;
     return take_value(option, next, to);
 }
@@ -70,12 +74,13 @@ static int complain_unknown(const char *typed, size_t length, const struct argum
     for (size_t i = 0; i < option_count; i++) {
         if (option_rows[i].commands & FOR(of->command))
             consider(&nearest, option_rows[i].name);
-        else if (strlen(option_rows[i].name) == length && memcmp(option_rows[i].name, typed, length) == 0)
+        else if (strlen(option_rows[i].name) == length &&
+                 memcmp(option_rows[i].name, typed, length) == 0)
             return complain_usage("--%.80s has no place in \"reconcile %s\"", option_rows[i].name,
                 command_rows[of->command].name[0] ? command_rows[of->command].name : "FILE");
     }
-    return complain_usage("there is no option \"--%.*s\"%s", (int)(length < 80 ? length : 80), typed,
-        did_you_mean(&nearest, "--", hint, sizeof hint));
+    return complain_usage("there is no option \"--%.*s\"%s", (int)(length < 80 ? length : 80),
+        typed, did_you_mean(&nearest, "--", hint, sizeof hint));
 }
 
 /* "--name", "--name value" or "--name=value" at argv[*at]. */
@@ -100,11 +105,13 @@ static int take_short(int argc, char **argv, int *at, struct arguments *to)
 {
     const char *argument = argv[*at];
     if (argument[2] && find_option(to->command, argument + 1, strcspn(argument + 1, "=")))
-        return complain_usage("there is no option \"%.80s\" (did you mean -%.80s?)", argument, argument);
+        return complain_usage(
+            "there is no option \"%.80s\" (did you mean -%.80s?)", argument, argument);
     for (const char *letter = argument + 1; *letter; letter++) {
         const struct option_row *option = find_letter(to->command, *letter);
         if (!option)
-            return complain_usage("there is no option \"-%.*s\"", (unsigned char)*letter < 0x80 ? 1 : 80, letter);
+            return complain_usage(
+                "there is no option \"-%.*s\"", (unsigned char)*letter < 0x80 ? 1 : 80, letter);
         if (!has_value(option)) {
             take_flag(option, to);
             continue;
@@ -133,7 +140,8 @@ static int take_operand(const char *word, struct arguments *to)
 {
     const char *operand = command_rows[to->command].operand;
     if (operand[0] == '\0')
-        return complain_usage("%s takes nothing more, not \"%.80s\"", command_rows[to->command].name, word);
+        return complain_usage(
+            "%s takes nothing more, not \"%.80s\"", command_rows[to->command].name, word);
     if (to->operand)
         return complain_two_operands(to, word);
     to->operand = word;
@@ -153,10 +161,11 @@ static int check_format(struct arguments *to)
         if (strcmp(formats[i], to->format) == 0)
             return 0;
         consider(&nearest, formats[i]);
-        snprintf(list + strlen(list), sizeof list - strlen(list), "%s%s", i ? ", " : "", formats[i]);
+        snprintf(
+            list + strlen(list), sizeof list - strlen(list), "%s%s", i ? ", " : "", formats[i]);
     }
-    return complain_usage(
-        "--format is one of %s, not \"%.80s\"%s", list, to->format, did_you_mean(&nearest, "", hint, sizeof hint));
+    return complain_usage("--format is one of %s, not \"%.80s\"%s", list, to->format,
+        did_you_mean(&nearest, "", hint, sizeof hint));
 }
 
 /* A file, or what is piped in; a terminal that nobody types into is not waited for. */
@@ -179,9 +188,11 @@ static int check_together(const struct arguments *of)
     if (of->compare && of->method)
         return complain_usage("--compare runs every method: --method has no place beside it");
     if (of->compare && format_is(of, "gnuplot"))
-        return complain_usage("--format gnuplot draws one method: name it with --method instead of --compare");
+        return complain_usage(
+            "--format gnuplot draws one method: name it with --method instead of --compare");
     if (!of->from != !of->to)
-        return complain_usage("%s needs %s", of->from ? "--from" : "--to", of->from ? "--to" : "--from");
+        return complain_usage(
+            "%s needs %s", of->from ? "--from" : "--to", of->from ? "--to" : "--from");
     if (of->step && !of->from)
         return complain_usage("--step needs --from and --to");
     for (size_t i = 0; i < of->settings.count; i++) {

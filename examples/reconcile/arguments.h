@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The command line of reconcile, taken apart and checked as far as the command line alone can tell. */
+/* The command line of reconcile, taken apart and checked as far as the command line alone can tell.
+ */
 #ifndef RECONCILE_ARGUMENTS_H
 #define RECONCILE_ARGUMENTS_H
 
@@ -23,7 +24,8 @@ struct arguments {
     const char *operand; /* the file, or what else the command is about; NULL: none was given */
     const char *method, *population, *from, *to, *step, *level, *probabilities;
     const char *as_of, *per;
-    const char *format; /* one of the command's, the default when none was given; NULL: the command has none */
+    const char *format; /* one of the command's, the default when none was given; NULL: the command
+                           has none */
     const char *output;
     const char *explain_reading, *language;                /* a figure in words, and its language */
     const char *value, *low, *high, *date_column, *source; /* columns of a sheet */
@@ -32,14 +34,16 @@ struct arguments {
     bool compare, fail, quiet, skip_unreadable;
 };
 
-/* Reads argv[argc]. 0, or the exit status after a complaint; free with free_arguments() either way. */
+/* Reads argv[argc]. 0, or the exit status after a complaint; free with free_arguments() either way.
+ */
 int read_arguments(int argc, char **argv, struct arguments *arguments);
 void free_arguments(struct arguments *arguments);
 
 /* Whether the format that was asked for is `name`. */
 bool format_is(const struct arguments *arguments, const char *name);
 
-/* Makes the request that the arguments ask for. 0 and a new *request, or the exit status after a complaint. */
+/* Makes the request that the arguments ask for. 0 and a new *request, or the exit status after a
+ * complaint. */
 int make_request(const struct arguments *arguments, reckon_request **request);
 
 #endif

@@ -9,7 +9,10 @@
 static int character(const char *at, unsigned long *code)
 {
     const unsigned char *byte = (const unsigned char *)at;
-    int more = *byte < 0x80 ? 0 : *byte >= 0xC2 && *byte < 0xE0 ? 1 : *byte >= 0xE0 && *byte < 0xF0 ? 2 : 3;
+    int more = *byte < 0x80                    ? 0
+               : *byte >= 0xC2 && *byte < 0xE0 ? 1
+               : *byte >= 0xE0 && *byte < 0xF0 ? 2
+                                               : 3;
     static const unsigned char first[] = {0x7F, 0x1F, 0x0F, 0x07};
     static const unsigned long least[] = {0, 0x80, 0x800, 0x10000};
     if ((*byte >= 0x80 && *byte < 0xC2) || *byte > 0xF4)
@@ -23,14 +26,17 @@ static int character(const char *at, unsigned long *code)
     return *code >= least[more] && *code <= 0x10FFFF ? more + 1 : 0;
 }
 
-/* Commands to the terminal (C0, C1) and marks that turn the direction of what follows (Unicode, Bidi_Control). */
+/* Commands to the terminal (C0, C1) and marks that turn the direction of what follows (Unicode,
+ * Bidi_Control). */
 static bool is_command(unsigned long code)
 {
-    return code < 0x20 || (code >= 0x7F && code < 0xA0) || code == 0x061C || code == 0x200E || code == 0x200F ||
-           code == 0x2028 || code == 0x2029 || (code >= 0x202A && code <= 0x202E) || (code >= 0x2066 && code <= 0x2069);
+    return code < 0x20 || (code >= 0x7F && code < 0xA0) || code == 0x061C || code == 0x200E ||
+           code == 0x200F || code == 0x2028 || code == 0x2029 ||
+           (code >= 0x202A && code <= 0x202E) || (code >= 0x2066 && code <= 0x2069);
 }
 
-/* Names of files and pieces of evidence may hold anything: no line breaks and no commands to the terminal get out. */
+/* Names of files and pieces of evidence may hold anything: no line breaks and no commands to the
+ * terminal get out. */
 static void put_line(const char *start, const char *text, const char *end)
 {
     fputs(start, stderr);

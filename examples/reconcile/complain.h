@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Saying what went wrong: one line on the standard error, whatever stands in it, and the program's exit status. */
+/* Saying what went wrong: one line on the standard error, whatever stands in it, and the program's
+ * exit status. */
 #ifndef RECONCILE_COMPLAIN_H
 #define RECONCILE_COMPLAIN_H
 
@@ -12,7 +13,8 @@ enum exit_status {
     EXIT_NO_ANSWER = 3 /* with --fail: the evidence gives no answer */
 };
 
-/* "reconcile: ..." with control characters shown as '?', so that it stays one line. Returns EXIT_FAILED. */
+/* "reconcile: ..." with control characters shown as '?', so that it stays one line. Returns
+ * EXIT_FAILED. */
 int complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* The same, and where to find help. Returns EXIT_USAGE. */

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Completion for shells. The scripts hold every command, option, method and setting of this program as it was built, so
- * that a shell need not run it at each key. docs/using-the-program.md says where they go.
+ * Completion for shells. The scripts hold every command, option, method and setting of this program
+ * as it was built, so that a shell need not run it at each key. docs/using-the-program.md says
+ * where they go.
  */
 #include <stdbool.h>
 #include <stdio.h>
@@ -30,7 +31,8 @@ static void put_settings(FILE *to, const char *between)
             const char *name = reckon_method_option(reckon_method_id(i), j)->name;
             bool before = false;
             for (size_t k = 0; k < i && !before; k++)
-                for (size_t l = 0; l < reckon_method_option_count(reckon_method_id(k)) && !before; l++)
+                for (size_t l = 0; l < reckon_method_option_count(reckon_method_id(k)) && !before;
+                     l++)
                     before = strcmp(reckon_method_option(reckon_method_id(k), l)->name, name) == 0;
             if (!before)
                 fprintf(to, "%s%s=", first ? "" : between, name);
@@ -46,7 +48,8 @@ static void put_formats(FILE *to, enum command command, const char *between)
 }
 
 /* The words that may stand as an option's value. */
-static void put_values(FILE *to, const struct option_row *option, enum command command, const char *between)
+static void put_values(
+    FILE *to, const struct option_row *option, enum command command, const char *between)
 {
     if (strcmp(option->complete, "<method>") == 0)
         put_methods(to, between);
@@ -98,7 +101,8 @@ static void put_bash(FILE *to)
 {
     fputs("# Completion of reconcile for bash, made by: reconcile completion bash\n"
           "_reconcile() {\n"
-          "    local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]} command='' words=''\n"
+          "    local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]} "
+          "command='' words=''\n"
           "    case ${COMP_WORDS[1]} in\n        ",
         to);
     bool first = true;
@@ -167,8 +171,9 @@ static void put_zsh_option(FILE *to, const struct option_row *option, enum comma
 
 static void put_zsh(FILE *to)
 {
-    fputs("#compdef reconcile\n# Completion of reconcile for zsh, made by: reconcile completion zsh\n"
-          "_reconcile() {\n    case ${words[2]} in\n",
+    fputs(
+        "#compdef reconcile\n# Completion of reconcile for zsh, made by: reconcile completion zsh\n"
+        "_reconcile() {\n    case ${words[2]} in\n",
         to);
     for (int command = COMMANDS - 1; command >= 0; command--) {
         const char *name = command_rows[command].name;
@@ -217,7 +222,9 @@ static void put_fish_option(FILE *to, const struct option_row *option, enum comm
 
 static void put_fish(FILE *to)
 {
-    fputs("# Completion of reconcile for fish, made by: reconcile completion fish\nset -l reconcile_commands", to);
+    fputs("# Completion of reconcile for fish, made by: reconcile completion fish\nset -l "
+          "reconcile_commands",
+        to);
     for (int i = 0; i < COMMANDS; i++)
         if (command_rows[i].name[0])
             fprintf(to, " %s", command_rows[i].name);
@@ -225,7 +232,8 @@ static void put_fish(FILE *to)
     for (int i = 0; i < COMMANDS; i++)
         if (command_rows[i].name[0])
             fprintf(to,
-                "complete -c reconcile -n \"not __fish_seen_subcommand_from $reconcile_commands\" -a %s -d '%s'\n",
+                "complete -c reconcile -n \"not __fish_seen_subcommand_from $reconcile_commands\" "
+                "-a %s -d '%s'\n",
                 command_rows[i].name, command_rows[i].help);
     for (int command = 0; command < COMMANDS; command++)
         for (size_t i = 0; i < option_count; i++)
@@ -233,7 +241,9 @@ static void put_fish(FILE *to)
                 put_fish_option(to, &option_rows[i], (enum command)command);
     fputs("complete -c reconcile -n '__fish_seen_subcommand_from methods' -f -a '", to);
     put_methods(to, " ");
-    fputs("'\ncomplete -c reconcile -n '__fish_seen_subcommand_from completion' -f -a 'bash zsh fish'\n", to);
+    fputs("'\ncomplete -c reconcile -n '__fish_seen_subcommand_from completion' -f -a 'bash zsh "
+          "fish'\n",
+        to);
 }
 
 int print_completion(const char *shell)
@@ -256,6 +266,6 @@ int print_completion(const char *shell)
         free(text);
         return status;
     }
-    return complain_usage(
-        "completion is for bash, zsh or fish%s%.80s%s", shell ? ", not \"" : "", shell ? shell : "", shell ? "\"" : "");
+    return complain_usage("completion is for bash, zsh or fish%s%.80s%s", shell ? ", not \"" : "",
+        shell ? shell : "", shell ? "\"" : "");
 }

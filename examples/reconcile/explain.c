@@ -48,8 +48,8 @@ static void put_figure(FILE *to, const reckon_figure *figure)
     fprintf(to, "read as  %s\n", reckon_claim_text(text, &figure->claim));
     for (int rule = 0; rule < RECKON_RULE_COUNT; rule++)
         if (figure->rules[rule])
-            fprintf(
-                to, "rule     %s: %s\n", reckon_rule_name((reckon_rule)rule), reckon_rule_meaning((reckon_rule)rule));
+            fprintf(to, "rule     %s: %s\n", reckon_rule_name((reckon_rule)rule),
+                reckon_rule_meaning((reckon_rule)rule));
 }
 
 int explain_reading(const char *text, const char *language)

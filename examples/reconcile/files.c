@@ -80,13 +80,15 @@ int read_whole(const char *name, size_t limit, char **text, size_t *length)
 int check_output(const char *output, const char *input)
 {
     struct stat read, written;
-    if (!output || strcmp(output, "-") == 0 || stat(output, &written) != 0 || !S_ISREG(written.st_mode))
+    if (!output || strcmp(output, "-") == 0 || stat(output, &written) != 0 ||
+        !S_ISREG(written.st_mode))
         return 0;
     if ((strcmp(input, "-") == 0 ? fstat(STDIN_FILENO, &read) : stat(input, &read)) != 0)
         return 0; /* reading will say so */
     if (read.st_dev != written.st_dev || read.st_ino != written.st_ino)
         return 0;
-    return complain_usage("the answer would replace the evidence: %.500s is the file that is read", output);
+    return complain_usage(
+        "the answer would replace the evidence: %.500s is the file that is read", output);
 }
 
 /* Writes all of it. 0, or an errno. */
@@ -112,7 +114,8 @@ static int close_file(int file, int reason)
     return reason;
 }
 
-/* Whether it is neither a plain file nor a folder: a device or a pipe is written to, never replaced. */
+/* Whether it is neither a plain file nor a folder: a device or a pipe is written to, never
+ * replaced. */
 static bool is_special(const struct stat *there)
 {
     return !S_ISREG(there->st_mode) && !S_ISDIR(there->st_mode);
@@ -137,8 +140,8 @@ static char *folder_of(const char *name)
     return folder;
 }
 
-/* The folder is written back to the disk, so that the new name is there after a crash; a file system that cannot do
- * this is not at fault. */
+/* The folder is written back to the disk, so that the new name is there after a crash; a file
+ * system that cannot do this is not at fault. */
 static void keep_folder(const char *folder)
 {
     int file = open(folder[0] ? folder : ".", O_RDONLY | O_DIRECTORY);
@@ -203,7 +206,8 @@ static void hold_signals(sigset_t *before)
     sigprocmask(SIG_BLOCK, &held, before);
 }
 
-/* Renaming would replace a file that nobody may write to; and root may write to any, but was not asked to. */
+/* Renaming would replace a file that nobody may write to; and root may write to any, but was not
+ * asked to. */
 static bool is_read_only(const char *name, const struct stat *there)
 {
     return !(there->st_mode & 0222) || access(name, W_OK) != 0;
@@ -244,10 +248,11 @@ static int write_file(const char *name, const char *text, size_t length)
 int write_whole(const char *name, const char *text, size_t length)
 {
     bool standard = !name || strcmp(name, "-") == 0;
-    int reason =
-        standard ? close_file(STDOUT_FILENO, write_all(STDOUT_FILENO, text, length)) : write_file(name, text, length);
+    int reason = standard ? close_file(STDOUT_FILENO, write_all(STDOUT_FILENO, text, length))
+                          : write_file(name, text, length);
     if (reason && standard)
-        return complain("the answer cannot be written to the standard output: %s", strerror(reason));
+        return complain(
+            "the answer cannot be written to the standard output: %s", strerror(reason));
     if (reason)
         return complain("%.1000s cannot be written: %s", name, strerror(reason));
     return 0;

@@ -18,15 +18,17 @@ enum { OPTION_WIDTH = 24 };
 static void put_usage(FILE *to, enum command command)
 {
     if (command != COMMAND_RECONCILE) {
-        fprintf(to, "reconcile %s [OPTION]... %s: %s\n", command_rows[command].name, command_rows[command].operand,
-            command_rows[command].help);
+        fprintf(to, "reconcile %s [OPTION]... %s: %s\n", command_rows[command].name,
+            command_rows[command].operand, command_rows[command].help);
         return;
     }
-    fputs("Reconciles competing estimates of a hidden population into ranges over time.\n\nCommands\n", to);
+    fputs("Reconciles competing estimates of a hidden population into ranges over "
+          "time.\n\nCommands\n",
+        to);
     for (int i = 0; i < COMMANDS; i++) {
         char line[80];
-        snprintf(line, sizeof line, "reconcile %s%s%s", command_rows[i].name, command_rows[i].name[0] ? " " : "",
-            command_rows[i].operand);
+        snprintf(line, sizeof line, "reconcile %s%s%s", command_rows[i].name,
+            command_rows[i].name[0] ? " " : "", command_rows[i].operand);
         fprintf(to, "  %-*s %s\n", OPTION_WIDTH + 4, line, command_rows[i].help);
     }
 }
@@ -34,8 +36,9 @@ static void put_usage(FILE *to, enum command command)
 static void put_option(FILE *to, const struct option_row *option)
 {
     char left[80];
-    snprintf(left, sizeof left, "%c%c%s--%s%s%s", option->letter ? '-' : ' ', option->letter ? option->letter : ' ',
-        option->letter ? ", " : "  ", option->name, option->value ? " " : "", option->value ? option->value : "");
+    snprintf(left, sizeof left, "%c%c%s--%s%s%s", option->letter ? '-' : ' ',
+        option->letter ? option->letter : ' ', option->letter ? ", " : "  ", option->name,
+        option->value ? " " : "", option->value ? option->value : "");
     fprintf(to, "  %-*s %s\n", OPTION_WIDTH, left, option->help);
 }
 

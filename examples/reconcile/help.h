@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the program says about itself. All of it goes to the standard output; 0, or the exit status after a complaint.
+/* What the program says about itself. All of it goes to the standard output; 0, or the exit status
+ * after a complaint.
  */
 #ifndef RECONCILE_HELP_H
 #define RECONCILE_HELP_H

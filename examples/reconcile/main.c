@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * reconcile: evidence in, reconciled ranges out. The command line becomes a request, a file becomes evidence, the
- * library does the work, and the answer goes out as a table, JSON, CSV or a gnuplot script.
+ * reconcile: evidence in, reconciled ranges out. The command line becomes a request, a file becomes
+ * evidence, the library does the work, and the answer goes out as a table, JSON, CSV or a gnuplot
+ * script.
  */
 #include <signal.h>
 #include <stdio.h>
@@ -17,12 +18,13 @@
 #include "progress.h"
 #include "sheets.h"
 
-/* Several populations and none named: the question is open, and the answer is to say which there are. */
+/* Several populations and none named: the question is open, and the answer is to say which there
+ * are. */
 static int check_population(const reckon_evidence *evidence, const struct arguments *arguments)
 {
     size_t count = reckon_evidence_population_count(evidence), shown = 0;
-    bool unknown =
-        arguments->population && reckon_evidence_find_population(evidence, arguments->population) == (size_t)-1;
+    bool unknown = arguments->population &&
+                   reckon_evidence_find_population(evidence, arguments->population) == (size_t)-1;
     if (count == 0 || (!unknown && (arguments->population || count == 1)))
         return 0;
     char list[1200] = "";
@@ -32,13 +34,14 @@ static int check_population(const reckon_evidence *evidence, const struct argume
     if (shown < count)
         snprintf(list + strlen(list), sizeof list - strlen(list), " and %zu more", count - shown);
     if (unknown)
-        return complain_usage("there is no population \"%.80s\" in %.200s, which has: %s", arguments->population,
-            shown_name(arguments->operand), list);
-    return complain_usage(
-        "%.200s has %zu populations, choose one with --population: %s", shown_name(arguments->operand), count, list);
+        return complain_usage("there is no population \"%.80s\" in %.200s, which has: %s",
+            arguments->population, shown_name(arguments->operand), list);
+    return complain_usage("%.200s has %zu populations, choose one with --population: %s",
+        shown_name(arguments->operand), count, list);
 }
 
-/* A failure of the library after the evidence was read: what points into the evidence is the evidence's fault. */
+/* A failure of the library after the evidence was read: what points into the evidence is the
+ * evidence's fault. */
 static int complain_about(const reckon_error *error, const char *evidence)
 {
     static const char *const parts[] = {"/populations", "/sources", "/estimates"};
@@ -59,8 +62,8 @@ static int complain_about(const reckon_error *error, const char *evidence)
     }
 }
 
-static reckon_status write_one(
-    const reckon_result *result, const struct arguments *arguments, char **text, reckon_error *error)
+static reckon_status write_one(const reckon_result *result, const struct arguments *arguments,
+    char **text, reckon_error *error)
 {
     if (format_is(arguments, "json"))
         return reckon_result_json(result, text, error);
@@ -71,8 +74,8 @@ static reckon_status write_one(
     return reckon_result_table(result, text, error);
 }
 
-static reckon_status write_several(const reckon_result *const *results, size_t count, const struct arguments *arguments,
-    char **text, reckon_error *error)
+static reckon_status write_several(const reckon_result *const *results, size_t count,
+    const struct arguments *arguments, char **text, reckon_error *error)
 {
     if (format_is(arguments, "json"))
         return reckon_results_json(results, count, text, error);
@@ -81,7 +84,8 @@ static reckon_status write_several(const reckon_result *const *results, size_t c
     return reckon_results_table(results, count, text, error);
 }
 
-/* With --fail an outcome that is no answer ends with a status of its own; its table is printed all the same. */
+/* With --fail an outcome that is no answer ends with a status of its own; its table is printed all
+ * the same. */
 static bool is_answer(const reckon_result *result)
 {
     return reckon_result_outcome(result) <= RECKON_OUTCOME_BOUNDARY;
@@ -108,7 +112,8 @@ static reckon_status answer_all(const reckon_evidence *evidence, const reckon_re
     size_t count = 0;
     reckon_status status = reckon_compare(evidence, request, &results, &count, error);
     if (status == RECKON_OK)
-        status = write_several((const reckon_result *const *)results, count, arguments, text, error);
+        status =
+            write_several((const reckon_result *const *)results, count, arguments, text, error);
     *answered = false;
     for (size_t i = 0; status == RECKON_OK && i < count; i++)
         *answered = *answered || is_answer(results[i]);
@@ -116,7 +121,8 @@ static reckon_status answer_all(const reckon_evidence *evidence, const reckon_re
     return status;
 }
 
-static int reconcile(const reckon_evidence *evidence, reckon_request *request, const struct arguments *arguments)
+static int reconcile(
+    const reckon_evidence *evidence, reckon_request *request, const struct arguments *arguments)
 {
     reckon_error error = RECKON_ERROR_INIT;
     struct progress progress;
@@ -127,8 +133,9 @@ static int reconcile(const reckon_evidence *evidence, reckon_request *request, c
         return status;
     if (start_progress(&progress) && !arguments->quiet)
         reckon_request_set_progress(request, show_progress, &progress);
-    reckon_status worked = arguments->compare ? answer_all(evidence, request, arguments, &text, &answered, &error)
-                                              : answer(evidence, request, arguments, &text, &answered, &error);
+    reckon_status worked = arguments->compare
+                               ? answer_all(evidence, request, arguments, &text, &answered, &error)
+                               : answer(evidence, request, arguments, &text, &answered, &error);
     end_progress(&progress);
     status = worked == RECKON_OK ? write_whole(arguments->output, text, strlen(text))
                                  : complain_about(&error, arguments->operand);
@@ -177,7 +184,8 @@ static int obey(const struct arguments *arguments)
 int main(int argc, char **argv)
 {
     struct arguments arguments;
-    /* A reader that goes away, or a limit on the size of files, is a failed write like any other. */
+    /* A reader that goes away, or a limit on the size of files, is a failed write like any other.
+     */
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN);
     int status = read_arguments(argc, argv, &arguments);

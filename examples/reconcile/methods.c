@@ -15,7 +15,8 @@
 
 enum { HELP_WIDTH = 100, NAME_WIDTH = 20, DEFAULT_WIDTH = 13 };
 
-/* `text` in lines of at most `HELP_WIDTH` columns, those after the first indented; the first starts at `indent`. */
+/* `text` in lines of at most `HELP_WIDTH` columns, those after the first indented; the first starts
+ * at `indent`. */
 static void put_paragraph(FILE *to, const char *text, int indent)
 {
     int column = indent;
@@ -56,7 +57,8 @@ static void put_method_option(FILE *to, const reckon_option *option)
     char value[64], domain[256], line[1024];
     default_text(option, value, sizeof value);
     reckon_option_domain(option, domain, sizeof domain);
-    snprintf(line, sizeof line, "%s (%s%s%s)", option->help, domain, option->unit[0] ? "; " : "", option->unit);
+    snprintf(line, sizeof line, "%s (%s%s%s)", option->help, domain, option->unit[0] ? "; " : "",
+        option->unit);
     fprintf(to, "  %-*s %-*s ", NAME_WIDTH, option->name, DEFAULT_WIDTH, value);
     put_paragraph(to, line, NAME_WIDTH + DEFAULT_WIDTH + 4);
 }
@@ -115,8 +117,8 @@ static void put_method(FILE *to, const char *id)
         if (!is_common(option))
             put_method_option(to, option);
         else
-            snprintf(
-                common + strlen(common), sizeof common - strlen(common), "%s%s", common[0] ? ", " : "", option->name);
+            snprintf(common + strlen(common), sizeof common - strlen(common), "%s%s",
+                common[0] ? ", " : "", option->name);
     }
     if (common[0])
         fprintf(to, "  common options: %s\n", common);
@@ -148,7 +150,8 @@ static int put_one(FILE *to, const char *id)
         consider(&nearest, reckon_method_id(i));
     const char *reference = reckon_method_reference(id);
     if (!reference)
-        return complain_usage("there is no method \"%.80s\"%s", id, did_you_mean(&nearest, "", hint, sizeof hint));
+        return complain_usage(
+            "there is no method \"%.80s\"%s", id, did_you_mean(&nearest, "", hint, sizeof hint));
     fprintf(to, "%s%s\n  ", id, is_default(id));
     put_paragraph(to, reckon_method_summary(id), 2);
     if (strcmp(reference, "-") != 0) {
@@ -163,7 +166,8 @@ static int put_one(FILE *to, const char *id)
 
 static void put_all(FILE *to)
 {
-    fprintf(to, "Methods, for --method ID; their options, for --set NAME=VALUE, with defaults and what they take.\n"
+    fprintf(to, "Methods, for --method ID; their options, for --set NAME=VALUE, with defaults and "
+                "what they take.\n"
                 "One alone: reconcile methods ID\n");
     for (size_t i = 0; i < reckon_method_count(); i++)
         put_method(to, reckon_method_id(i));

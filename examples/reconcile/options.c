@@ -16,12 +16,14 @@ const struct command_row command_rows[COMMANDS] = {
             .operand = "FILE",
             .help = "how many, between what and what, when",
             .formats = answer_formats,
-            .examples = "  reconcile evidence.json\n"
-                        "  reconcile sheet.csv\n"
-                        "  reconcile --at 2005 --compare evidence.json\n"
-                        "  reconcile -m random-effects -s tau2=PM --from 2000 --to 2012 evidence.json\n"
-                        "  reconcile -f json -o answer.json evidence.json\n",
-            .more = "Dates are years, months or days: 2005, 2005-03, 2005-03-14. Numbers have a decimal\n"
+            .examples =
+                "  reconcile evidence.json\n"
+                "  reconcile sheet.csv\n"
+                "  reconcile --at 2005 --compare evidence.json\n"
+                "  reconcile -m random-effects -s tau2=PM --from 2000 --to 2012 evidence.json\n"
+                "  reconcile -f json -o answer.json evidence.json\n",
+            .more = "Dates are years, months or days: 2005, 2005-03, 2005-03-14. Numbers have a "
+                    "decimal\n"
                     "point. Without dates, the span of the evidence is answered, step by step.\n"
                     "Exit status: 0 an answer, 1 the file is at fault, 2 the command line is,\n"
                     "3 with --fail when the evidence gives no answer.\n",
@@ -34,10 +36,14 @@ const struct command_row command_rows[COMMANDS] = {
             .formats = reading_formats,
             .examples = "  reconcile read sheet.csv\n"
                         "  reconcile read --language fr -o evidence.json tableau.csv\n"
-                        "  reconcile read --where \"coo=AFG\" --where \"coa=PAK\" --value refugees unhcr.csv\n",
-            .more = "A sheet is text (CSV) with a row of column names, such as Source, Date, Figure. Columns are\n"
-                    "named as in the sheet, or by their letter. --output gets the evidence as JSON.\n"
-                    "Exit status: 0 all is read, 1 something cannot be read, 2 the command line is at fault.\n",
+                        "  reconcile read --where \"coo=AFG\" --where \"coa=PAK\" --value refugees "
+                        "unhcr.csv\n",
+            .more =
+                "A sheet is text (CSV) with a row of column names, such as Source, Date, Figure. "
+                "Columns are\n"
+                "named as in the sheet, or by their letter. --output gets the evidence as JSON.\n"
+                "Exit status: 0 all is read, 1 something cannot be read, 2 the command line is at "
+                "fault.\n",
         },
     [COMMAND_METHODS] =
         {
@@ -65,46 +71,58 @@ const struct command_row command_rows[COMMANDS] = {
 #define EVERY (~0u)
 
 const struct option_row option_rows[] = {
-    {"population", 'p', TEXT(population), ANSWERS, "What is asked", "ID", "which population, when the file has several",
-        ""},
-    {"at", 'a', LIST(dates), ANSWERS, "What is asked", "DATE", "at this date, or today; may be repeated", "today"},
+    {"population", 'p', TEXT(population), ANSWERS, "What is asked", "ID",
+        "which population, when the file has several", ""},
+    {"at", 'a', LIST(dates), ANSWERS, "What is asked", "DATE",
+        "at this date, or today; may be repeated", "today"},
     {"from", '\0', TEXT(from), ANSWERS, "What is asked", "DATE", "dates from this one ...", ""},
     {"to", '\0', TEXT(to), ANSWERS, "What is asked", "DATE", "... to this one", ""},
-    {"step", '\0', TEXT(step), ANSWERS, "What is asked", "PERIOD", "between them: P1Y, P6M, P2W, P10D (default: P1Y)",
-        "P1Y P6M P3M P1M P1W P1D"},
-    {"as-of", '\0', TEXT(as_of), ANSWERS, "What is asked", "DATE", "use only what was published by then", ""},
-    {"per", '\0', TEXT(per), ANSWERS, "What is asked", "PERIOD", "of a flow: per P1Y (default), P1M, P1W, P1D",
-        "P1Y P1M P1W P1D"},
+    {"step", '\0', TEXT(step), ANSWERS, "What is asked", "PERIOD",
+        "between them: P1Y, P6M, P2W, P10D (default: P1Y)", "P1Y P6M P3M P1M P1W P1D"},
+    {"as-of", '\0', TEXT(as_of), ANSWERS, "What is asked", "DATE",
+        "use only what was published by then", ""},
+    {"per", '\0', TEXT(per), ANSWERS, "What is asked", "PERIOD",
+        "of a flow: per P1Y (default), P1M, P1W, P1D", "P1Y P1M P1W P1D"},
     {"level", 'l', TEXT(level), ANSWERS, "What is asked", "P",
         "the probability that low to high is to hold (default: 0.9)", "0.5 0.8 0.9 0.95"},
     {"probabilities", '\0', TEXT(probabilities), ANSWERS, "What is asked", "P,...",
         "quantiles (default: 0.025,0.25,0.5,0.75,0.975)", ""},
-    {"method", 'm', TEXT(method), ANSWERS, "How", "ID", "the method; reconcile methods lists them", "<method>"},
-    {"set", 's', LIST(settings), ANSWERS, "How", "NAME=VALUE", "an option of the method; may be repeated", "<setting>"},
+    {"method", 'm', TEXT(method), ANSWERS, "How", "ID", "the method; reconcile methods lists them",
+        "<method>"},
+    {"set", 's', LIST(settings), ANSWERS, "How", "NAME=VALUE",
+        "an option of the method; may be repeated", "<setting>"},
     {"compare", 'c', FLAG(compare), ANSWERS, "How", NULL, "every method, side by side", NULL},
-    {"format", 'f', TEXT(format), ANSWERS, "What comes out", "FORMAT", "table (default), json, csv, gnuplot",
-        "<format>"},
-    {"format", 'f', TEXT(format), FOR(COMMAND_READ), "What comes out", "FORMAT", "table (default), json", "<format>"},
-    {"output", 'o', TEXT(output), FOR(COMMAND_READ), "What comes out", "FILE", "the evidence, to this file", "<file>"},
-    {"output", 'o', TEXT(output), ANSWERS, "What comes out", "FILE", "to this file, whole or not at all", "<file>"},
-    {"fail", '\0', FLAG(fail), ANSWERS, "What comes out", NULL, "exit status 3 when there is no answer", NULL},
-    {"quiet", 'q', FLAG(quiet), ANSWERS, "What comes out", NULL, "do not show how far the work is", NULL},
+    {"format", 'f', TEXT(format), ANSWERS, "What comes out", "FORMAT",
+        "table (default), json, csv, gnuplot", "<format>"},
+    {"format", 'f', TEXT(format), FOR(COMMAND_READ), "What comes out", "FORMAT",
+        "table (default), json", "<format>"},
+    {"output", 'o', TEXT(output), FOR(COMMAND_READ), "What comes out", "FILE",
+        "the evidence, to this file", "<file>"},
+    {"output", 'o', TEXT(output), ANSWERS, "What comes out", "FILE",
+        "to this file, whole or not at all", "<file>"},
+    {"fail", '\0', FLAG(fail), ANSWERS, "What comes out", NULL,
+        "exit status 3 when there is no answer", NULL},
+    {"quiet", 'q', FLAG(quiet), ANSWERS, "What comes out", NULL, "do not show how far the work is",
+        NULL},
     {"value", '\0', TEXT(value), SHEETS, "Sheets", "COLUMN", "which column has the figures", ""},
     {"low", '\0', TEXT(low), SHEETS, "Sheets", "COLUMN", "... their low ends", ""},
     {"high", '\0', TEXT(high), SHEETS, "Sheets", "COLUMN", "... their high ends", ""},
     {"date", '\0', TEXT(date_column), SHEETS, "Sheets", "COLUMN", "... their dates", ""},
     {"source", '\0', TEXT(source), SHEETS, "Sheets", "COLUMN", "... who published them", ""},
-    {"where", '\0', LIST(where), SHEETS, "Sheets", "COLUMN=VALUE", "only rows where this holds; may be repeated", ""},
+    {"where", '\0', LIST(where), SHEETS, "Sheets", "COLUMN=VALUE",
+        "only rows where this holds; may be repeated", ""},
     {"decimal", '\0', TEXT(decimal), SHEETS, "Sheets", "MARK", "comma or point", "comma point"},
-    {"date-order", '\0', TEXT(date_order), SHEETS, "Sheets", "ORDER", "of 05/06/2018: dmy or mdy", "dmy mdy"},
-    {"measure", '\0', TEXT(measure), SHEETS, "Sheets", "MEASURE", "stock, flow, cumulative or share",
-        "stock flow cumulative share"},
+    {"date-order", '\0', TEXT(date_order), SHEETS, "Sheets", "ORDER", "of 05/06/2018: dmy or mdy",
+        "dmy mdy"},
+    {"measure", '\0', TEXT(measure), SHEETS, "Sheets", "MEASURE",
+        "stock, flow, cumulative or share", "stock flow cumulative share"},
     {"name", '\0', TEXT(name), SHEETS, "Sheets", "TEXT", "who is counted", ""},
-    {"skip-unreadable", '\0', FLAG(skip_unreadable), SHEETS, "Sheets", NULL, "leave out rows that cannot be read",
-        NULL},
-    {"explain-reading", '\0', TEXT(explain_reading), ANSWERS, "Words", "TEXT", "how a figure in words is read, and why",
-        ""},
-    {"language", '\0', TEXT(language), SHEETS, "Words", "CODE", "of the words: en, fr, es, de, ko", "en fr es de ko"},
+    {"skip-unreadable", '\0', FLAG(skip_unreadable), SHEETS, "Sheets", NULL,
+        "leave out rows that cannot be read", NULL},
+    {"explain-reading", '\0', TEXT(explain_reading), ANSWERS, "Words", "TEXT",
+        "how a figure in words is read, and why", ""},
+    {"language", '\0', TEXT(language), SHEETS, "Words", "CODE", "of the words: en, fr, es, de, ko",
+        "en fr es de ko"},
     {"help", 'h', OPTION_HELP, 0, EVERY, "Help", NULL, "this page", NULL},
     {"version", 'V', OPTION_VERSION, 0, EVERY, "Help", NULL, "the version and the licence", NULL},
 };
@@ -140,8 +158,8 @@ enum command find_command(const char *name)
 enum { LONGEST_HINT = 40 };
 
 /*
- * How many letters must be changed, put in, taken out, or swapped with their neighbour, to make one word of the other
- * (the optimal string alignment distance of Damerau 1964).
+ * How many letters must be changed, put in, taken out, or swapped with their neighbour, to make one
+ * word of the other (the optimal string alignment distance of Damerau 1964).
  */
 static size_t distance_between(const char *a, size_t la, const char *b, size_t lb)
 {
@@ -176,7 +194,8 @@ void consider(struct nearest *nearest, const char *name)
     if (nearest->length > LONGEST_HINT || length > LONGEST_HINT)
         return;
     /* A word that was broken off is as near as can be. */
-    bool begun = nearest->length >= 3 && length > nearest->length && memcmp(name, nearest->typed, nearest->length) == 0;
+    bool begun = nearest->length >= 3 && length > nearest->length &&
+                 memcmp(name, nearest->typed, nearest->length) == 0;
     size_t distance = begun ? 1 : distance_between(nearest->typed, nearest->length, name, length);
     if (distance < nearest->distance) {
         nearest->distance = distance;

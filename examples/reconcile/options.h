@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What the command line knows, as data: commands and options. Reading the command line, the help pages, the hints
- * after a slip of the keys and the completions of shells all come from these two tables.
+ * What the command line knows, as data: commands and options. Reading the command line, the help
+ * pages, the hints after a slip of the keys and the completions of shells all come from these two
+ * tables.
  *
- * A new option is one row in options.c and one member of struct arguments. A new command is one row too, and a
- * function that main.c calls.
+ * A new option is one row in options.c and one member of struct arguments. A new command is one row
+ * too, and a function that main.c calls.
  */
 #ifndef RECONCILE_OPTIONS_H
 #define RECONCILE_OPTIONS_H
@@ -18,12 +19,13 @@ enum command { COMMAND_RECONCILE, COMMAND_READ, COMMAND_METHODS, COMMAND_COMPLET
 #define FOR(command) (1u << (command))
 
 struct command_row {
-    const char *name;           /* "" for the one that needs no word */
-    const char *operand;        /* what stands behind the options, such as "FILE"; "" for nothing */
-    const char *help;           /* one line */
-    const char *const *formats; /* NULL-terminated, the default first; NULL: --format is not taken */
-    const char *examples;       /* lines of the help page */
-    const char *more;           /* sentences that end the help page, or NULL */
+    const char *name;    /* "" for the one that needs no word */
+    const char *operand; /* what stands behind the options, such as "FILE"; "" for nothing */
+    const char *help;    /* one line */
+    const char *const
+        *formats;         /* NULL-terminated, the default first; NULL: --format is not taken */
+    const char *examples; /* lines of the help page */
+    const char *more;     /* sentences that end the help page, or NULL */
 };
 extern const struct command_row command_rows[COMMANDS];
 
@@ -44,19 +46,22 @@ struct option_row {
     const char *group;    /* heading in the help page */
     const char *value;    /* what the value is called in the help page; NULL for flags */
     const char *help;     /* what it does, and its default */
-    const char *complete; /* what shells may offer as its value: words with blanks between, or "<file>", "<method>" */
+    const char *complete; /* what shells may offer as its value: words with blanks between, or
+                             "<file>", "<method>" */
 };
 extern const struct option_row option_rows[];
 extern const size_t option_count;
 
-/* By its long name of `length` bytes, or by its letter; among the options of one command. NULL when there is none. */
+/* By its long name of `length` bytes, or by its letter; among the options of one command. NULL when
+ * there is none. */
 const struct option_row *find_option(enum command command, const char *name, size_t length);
 const struct option_row *find_letter(enum command command, char letter);
 
 /* The command of that name, or COMMANDS. */
 enum command find_command(const char *name);
 
-/* The name nearest to what was typed, or NULL when none is near: two slips at most, fewer in short words. */
+/* The name nearest to what was typed, or NULL when none is near: two slips at most, fewer in short
+ * words. */
 struct nearest {
     const char *typed;
     size_t length;

@@ -15,7 +15,8 @@ struct progress {
 /* Whether progress has a place: the standard error is a terminal. Starts the clock. */
 bool start_progress(struct progress *progress);
 
-/* A reckon_progress: shows the part done on one line that is written over, from the second second on. */
+/* A reckon_progress: shows the part done on one line that is written over, from the second second
+ * on. */
 int show_progress(void *progress, double done);
 
 /* Wipes the line. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* From the words of the command line to a request of the library, with complaints that name the option at fault. */
+/* From the words of the command line to a request of the library, with complaints that name the
+ * option at fault. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,8 +18,8 @@ static int fail(const char *option, const reckon_error *error)
 }
 
 /*
- * Reads text[length] as a number: digits with a point and an exponent, nothing before or after. The program never
- * calls setlocale(), so the point is a point to strtod() too.
+ * Reads text[length] as a number: digits with a point and an exponent, nothing before or after. The
+ * program never calls setlocale(), so the point is a point to strtod() too.
  */
 static bool read_number(const char *text, size_t length, double *value)
 {
@@ -40,7 +41,8 @@ static int set_level(reckon_request *request, const char *text)
         return 0;
     if (!read_number(text, strlen(text), &level))
         return complain_usage("--level takes a probability such as 0.9, not \"%.80s\"", text);
-    return reckon_request_set_level(request, level, &error) == RECKON_OK ? 0 : fail("--level", &error);
+    return reckon_request_set_level(request, level, &error) == RECKON_OK ? 0
+                                                                         : fail("--level", &error);
 }
 
 static int set_probabilities(reckon_request *request, const char *text)
@@ -62,7 +64,8 @@ static int set_probabilities(reckon_request *request, const char *text)
     }
     int status = 0;
     if (!good)
-        status = complain_usage("--probabilities takes numbers such as 0.05,0.5,0.95, not \"%.80s\"", text);
+        status = complain_usage(
+            "--probabilities takes numbers such as 0.05,0.5,0.95, not \"%.80s\"", text);
     else if (reckon_request_set_probabilities(request, values, count, &error) != RECKON_OK)
         status = fail("--probabilities", &error);
     free(values);
@@ -78,7 +81,8 @@ static int check_date(const char *option, const char *text)
 
 enum { DAY_TEXT = 16 };
 
-/* The day it is here, as "2005-03-14". The library never looks at a clock: "today" is the program's business. */
+/* The day it is here, as "2005-03-14". The library never looks at a clock: "today" is the program's
+ * business. */
 static void write_today(char to[DAY_TEXT])
 {
     time_t now = time(NULL);
@@ -107,11 +111,13 @@ static int set_dates(reckon_request *request, const struct arguments *arguments)
             return status;
         if (reckon_step_parse(step_text, &step, &error) != RECKON_OK)
             return fail("--step", &error);
-        if (reckon_request_set_grid(request, arguments->from, arguments->to, step_text, &error) != RECKON_OK)
+        if (reckon_request_set_grid(request, arguments->from, arguments->to, step_text, &error) !=
+            RECKON_OK)
             return fail("--from, --to", &error);
     }
     for (size_t i = 0; i < arguments->dates.count; i++)
-        if (reckon_request_add_date(request, date_of(arguments->dates.items[i], today), &error) != RECKON_OK)
+        if (reckon_request_add_date(request, date_of(arguments->dates.items[i], today), &error) !=
+            RECKON_OK)
             return fail("--at", &error);
     return 0;
 }
@@ -122,8 +128,8 @@ static int complain_method(const char *typed, const reckon_error *error)
     struct nearest nearest = nearest_to(typed, strlen(typed));
     for (size_t i = 0; i < reckon_method_count(); i++)
         consider(&nearest, reckon_method_id(i));
-    return complain_usage(
-        "--method: %s%s; reconcile methods lists them", error->message, did_you_mean(&nearest, "", hint, sizeof hint));
+    return complain_usage("--method: %s%s; reconcile methods lists them", error->message,
+        did_you_mean(&nearest, "", hint, sizeof hint));
 }
 
 static int complain_setting(const char *typed, const reckon_error *error)
@@ -134,7 +140,8 @@ static int complain_setting(const char *typed, const reckon_error *error)
         for (size_t j = 0; j < reckon_method_option_count(reckon_method_id(i)); j++)
             consider(&nearest, reckon_method_option(reckon_method_id(i), j)->name);
     bool known = nearest.name && strcmp(nearest.name, typed) == 0;
-    return complain_usage("--set: %s%s", error->message, known ? "" : did_you_mean(&nearest, "", hint, sizeof hint));
+    return complain_usage(
+        "--set: %s%s", error->message, known ? "" : did_you_mean(&nearest, "", hint, sizeof hint));
 }
 
 static int set_options(reckon_request *request, const struct arguments *arguments)
@@ -163,11 +170,15 @@ static int set_options(reckon_request *request, const struct arguments *argument
 static int fill_request(reckon_request *request, const struct arguments *arguments)
 {
     reckon_error error = RECKON_ERROR_INIT;
-    if (arguments->population && reckon_request_set_population(request, arguments->population, &error) != RECKON_OK)
+    if (arguments->population &&
+        reckon_request_set_population(request, arguments->population, &error) != RECKON_OK)
         return fail("--population", &error);
-    if (arguments->method && reckon_request_set_method(request, arguments->method, &error) != RECKON_OK)
-        return error.code == RECKON_METHOD ? complain_method(arguments->method, &error) : fail("--method", &error);
-    if (arguments->as_of && reckon_request_set_as_of(request, arguments->as_of, &error) != RECKON_OK)
+    if (arguments->method &&
+        reckon_request_set_method(request, arguments->method, &error) != RECKON_OK)
+        return error.code == RECKON_METHOD ? complain_method(arguments->method, &error)
+                                           : fail("--method", &error);
+    if (arguments->as_of &&
+        reckon_request_set_as_of(request, arguments->as_of, &error) != RECKON_OK)
         return fail("--as-of", &error);
     if (arguments->per && reckon_request_set_per(request, arguments->per, &error) != RECKON_OK)
         return fail("--per", &error);

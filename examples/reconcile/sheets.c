@@ -39,7 +39,9 @@ static int decimal_of(const char *stated, char *decimal)
     for (size_t i = 0; stated && i < sizeof known / sizeof *known; i++)
         if (strcmp(known[i].name, stated) == 0)
             *decimal = known[i].mark;
-    return stated && !*decimal ? complain_usage("--decimal is comma or point, not \"%.80s\"", stated) : 0;
+    return stated && !*decimal
+               ? complain_usage("--decimal is comma or point, not \"%.80s\"", stated)
+               : 0;
 }
 
 static int date_order_of(const char *stated, reckon_date_order *order)
@@ -88,26 +90,28 @@ static int refuse_sheet_options(const struct arguments *of)
                        : of->name            ? "--name"
                        : of->skip_unreadable ? "--skip-unreadable"
                                              : NULL;
-    return name ? complain_usage("%.200s is JSON: %s is for sheets", shown_name(of->operand), name) : 0;
+    return name ? complain_usage("%.200s is JSON: %s is for sheets", shown_name(of->operand), name)
+                : 0;
 }
 
-static int read_json(const struct arguments *arguments, const char *text, size_t length, reckon_evidence **evidence,
-    reckon_reading **reading)
+static int read_json(const struct arguments *arguments, const char *text, size_t length,
+    reckon_evidence **evidence, reckon_reading **reading)
 {
     reckon_error faults[FAULTS_TOLD], error = RECKON_ERROR_INIT;
     size_t count = 0;
     int status = refuse_sheet_options(arguments);
     if (status)
         return status;
-    if (reckon_evidence_read_all(text, length, NULL, evidence, faults, FAULTS_TOLD, &count) != RECKON_OK)
+    if (reckon_evidence_read_all(text, length, NULL, evidence, faults, FAULTS_TOLD, &count) !=
+        RECKON_OK)
         return complain_faults(shown_name(arguments->operand), faults, count);
     if (reading && reckon_reading_of_evidence(*evidence, reading, &error) != RECKON_OK)
         return complain("%s", error.message);
     return 0;
 }
 
-static int read_sheet(const struct arguments *arguments, const char *text, size_t length, reckon_evidence **evidence,
-    reckon_reading **reading)
+static int read_sheet(const struct arguments *arguments, const char *text, size_t length,
+    reckon_evidence **evidence, reckon_reading **reading)
 {
     reckon_error faults[FAULTS_TOLD];
     reckon_sheet_options options;
@@ -115,7 +119,8 @@ static int read_sheet(const struct arguments *arguments, const char *text, size_
     int status = sheet_options(arguments, &options);
     if (status)
         return status;
-    if (reckon_sheet_read(text, length, &options, evidence, reading, faults, FAULTS_TOLD, &count) != RECKON_OK)
+    if (reckon_sheet_read(text, length, &options, evidence, reading, faults, FAULTS_TOLD, &count) !=
+        RECKON_OK)
         return complain_faults(shown_name(arguments->operand), faults, count);
     return 0;
 }
@@ -128,8 +133,8 @@ static bool named_json(const char *name)
 }
 
 /* The reading is made only where there is a place for it, or the file is a sheet. */
-static int read_file(
-    const struct arguments *arguments, reckon_evidence **evidence, reckon_reading **reading, bool *is_sheet)
+static int read_file(const struct arguments *arguments, reckon_evidence **evidence,
+    reckon_reading **reading, bool *is_sheet)
 {
     reckon_sheet_options limits;
     char *text;
@@ -152,8 +157,10 @@ int read_evidence(const struct arguments *arguments, reckon_evidence **evidence)
     size_t asked = reckon_reading_status_count(reading, RECKON_ROW_ASK);
     size_t skipped = reckon_reading_status_count(reading, RECKON_ROW_SKIPPED);
     if (!status && is_sheet && !arguments->quiet && asked + skipped)
-        complain("%.200s: %zu rows are read, %zu skipped, %zu cannot be read; reconcile read shows each",
-            shown_name(arguments->operand), reckon_reading_status_count(reading, RECKON_ROW_READ), skipped, asked);
+        complain(
+            "%.200s: %zu rows are read, %zu skipped, %zu cannot be read; reconcile read shows each",
+            shown_name(arguments->operand), reckon_reading_status_count(reading, RECKON_ROW_READ),
+            skipped, asked);
     reckon_reading_free(reading);
     return status;
 }
@@ -175,10 +182,12 @@ static int write_reading(const struct arguments *arguments, const reckon_reading
 {
     reckon_error error = RECKON_ERROR_INIT;
     char *text = NULL;
-    reckon_status made = format_is(arguments, "json")
-                             ? reckon_reading_json(reading, shown_name(arguments->operand), NULL, &text, &error)
-                             : reckon_reading_table(reading, &text, &error);
-    int status = made == RECKON_OK ? write_whole(NULL, text, strlen(text)) : complain("%s", error.message);
+    reckon_status made =
+        format_is(arguments, "json")
+            ? reckon_reading_json(reading, shown_name(arguments->operand), NULL, &text, &error)
+            : reckon_reading_table(reading, &text, &error);
+    int status =
+        made == RECKON_OK ? write_whole(NULL, text, strlen(text)) : complain("%s", error.message);
     reckon_free(text);
     return status;
 }
@@ -190,7 +199,8 @@ int show_reading(const struct arguments *arguments)
     bool is_sheet;
     /* Both on the standard output would be no text that can be read again. */
     if (arguments->output && strcmp(arguments->output, "-") == 0)
-        return complain_usage("--output of read is a file for the evidence; the reading goes to the standard output");
+        return complain_usage(
+            "--output of read is a file for the evidence; the reading goes to the standard output");
     int status = check_output(arguments->output, arguments->operand);
     if (!status)
         status = read_file(arguments, &evidence, &reading, &is_sheet);

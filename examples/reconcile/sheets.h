@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Files of evidence, JSON or a sheet by their content, and the command that shows how each figure is read. */
+/* Files of evidence, JSON or a sheet by their content, and the command that shows how each figure
+ * is read. */
 #ifndef RECONCILE_SHEETS_H
 #define RECONCILE_SHEETS_H
 

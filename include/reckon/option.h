@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /**
  * @file option.h
- * What an option is: one row of a table that says its name, what it takes, its default, unit and meaning. Help, JSON,
- * the bindings, the defaults of options structs and the checks of the numeric layer all read the same row.
+ * What an option is: one row of a table that says its name, what it takes, its default, unit and
+ * meaning. Help, JSON, the bindings, the defaults of options structs and the checks of the numeric
+ * layer all read the same row.
  */
 #ifndef RECKON_OPTION_H
 #define RECKON_OPTION_H
@@ -35,8 +36,8 @@ typedef struct reckon_option {
 } reckon_option;
 
 /**
- * What an option takes, in words ("a number from 0 to 10", "one of DL, HE, ..."), into text[size], cut if it does not
- * fit. Returns `text`.
+ * What an option takes, in words ("a number from 0 to 10", "one of DL, HE, ..."), into text[size],
+ * cut if it does not fit. Returns `text`.
  */
 RECKON_EXPORT char *reckon_option_domain(const reckon_option *option, char *text, size_t size);
 

@@ -13,12 +13,15 @@ extern "C" {
 #endif
 
 /** X(NAME, "stable-name", "text"), from best to worst. */
-#define RECKON_OUTCOME_LIST(X)                                                                                         \
-    X(OK, "ok", "an answer")                                                                                           \
-    X(BOUNDARY, "boundary", "an answer with a parameter at the edge of its domain, such as no heterogeneity")          \
-    X(BOUNDED, "bounded", "the estimates bound the number on one side only")                                           \
-    X(NOT_CONVERGED, "not-converged", "an answer whose own accuracy check failed: do not rely on it")                  \
-    X(EMPTY, "empty", "there is no answer, because no usable estimate or no common range is there")                    \
+#define RECKON_OUTCOME_LIST(X)                                                                     \
+    X(OK, "ok", "an answer")                                                                       \
+    X(BOUNDARY, "boundary",                                                                        \
+        "an answer with a parameter at the edge of its domain, such as no heterogeneity")          \
+    X(BOUNDED, "bounded", "the estimates bound the number on one side only")                       \
+    X(NOT_CONVERGED, "not-converged",                                                              \
+        "an answer whose own accuracy check failed: do not rely on it")                            \
+    X(EMPTY, "empty",                                                                              \
+        "there is no answer, because no usable estimate or no common range is there")              \
     X(UNRESOLVED, "unresolved", "the estimates do not determine an answer")
 
 typedef enum reckon_outcome {

@@ -3,7 +3,8 @@
 #ifndef RECKON_RANGE_H
 #define RECKON_RANGE_H
 
-/** All x with low <= x <= high. An end may be infinite; low == high is a point; the empty range is [+inf, -inf]. */
+/** All x with low <= x <= high. An end may be infinite; low == high is a point; the empty range is
+ * [+inf, -inf]. */
 typedef struct reckon_range {
     double low;
     double high;

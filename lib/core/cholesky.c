@@ -6,8 +6,8 @@
 enum { BLOCK = 4 };
 
 /* to[from..to_end) += a[0] x0 + .. + a[3] x3, for four rows that follow one another. */
-static void add_rows(
-    double *restrict to, const double *restrict rows, size_t stride, const double a[BLOCK], size_t from, size_t end)
+static void add_rows(double *restrict to, const double *restrict rows, size_t stride,
+    const double a[BLOCK], size_t from, size_t end)
 {
     const double *restrict x0 = rows, *restrict x1 = x0 + stride, *restrict x2 = x1 + stride,
                            *restrict x3 = x2 + stride;
@@ -16,7 +16,8 @@ static void add_rows(
         to[j] += (a0 * x0[j] + a1 * x1[j]) + (a2 * x2[j] + a3 * x3[j]);
 }
 
-static void add_row(double *restrict to, const double *restrict row, double a, size_t from, size_t end)
+static void add_row(
+    double *restrict to, const double *restrict row, double a, size_t from, size_t end)
 {
     for (size_t j = from; j < end; j++)
         to[j] += a * row[j];
@@ -80,7 +81,8 @@ static void invert_factor(size_t n, double *matrix, double *column)
         row[i] = inverse;
         for (; k + BLOCK <= i; k += BLOCK) {
             add_rows(row, &matrix[k * n], n, &column[k], 0, k + 1);
-            for (size_t b = 1; b < BLOCK; b++) /* the corner: each row is one longer than the one before */
+            for (size_t b = 1; b < BLOCK;
+                 b++) /* the corner: each row is one longer than the one before */
                 add_row(row, &matrix[(k + b) * n], column[k + b], k + 1, k + b + 1);
         }
         for (; k < i; k++)

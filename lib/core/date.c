@@ -53,7 +53,8 @@ static double day_middle(civil date)
     return date.year + (days_before(date) + 0.5) / days_in_year(date.year);
 }
 
-/* Days of the proleptic Gregorian calendar that have passed when 1 January of `year` begins, year >= 1. */
+/* Days of the proleptic Gregorian calendar that have passed when 1 January of `year` begins, year
+ * >= 1. */
 static int days_to_year(int year)
 {
     int past = year - 1;
@@ -91,7 +92,8 @@ static civil add_months(civil date, int months)
     return date;
 }
 
-/* A decimal year is held by the day it falls in; a hair before midnight, from rounding, counts as midnight. */
+/* A decimal year is held by the day it falls in; a hair before midnight, from rounding, counts as
+ * midnight. */
 static civil day_of(double year)
 {
     int whole = (int)floor(year);
@@ -120,13 +122,15 @@ static bool read_digits(const char **at, int width, int *number)
     return true;
 }
 
-/* A date as written, from its first to its last day; `loose` when it is marked uncertain or approximate. */
+/* A date as written, from its first to its last day; `loose` when it is marked uncertain or
+ * approximate. */
 typedef struct stretch {
     civil first, last;
     bool loose;
 } stretch;
 
-/* Reads a year, perhaps with one or two unknown digits at its end: "200X", "20XX". Returns what is wrong, or NULL. */
+/* Reads a year, perhaps with one or two unknown digits at its end: "200X", "20XX". Returns what is
+ * wrong, or NULL. */
 static const char *read_year(const char **at, stretch *date)
 {
     int digits = (int)strspn(*at, "0123456789"), span = 1, year = 0;
@@ -223,7 +227,8 @@ static double half_width(const stretch *date)
     return 0.5 * (day_end(date->last) - day_start(date->first));
 }
 
-/* From the start of one date to the end of another; what is loose goes outwards by half its own width. */
+/* From the start of one date to the end of another; what is loose goes outwards by half its own
+ * width. */
 static void join(const stretch *from, const stretch *to, reckon_period *period)
 {
     double start = day_start(from->first), end = day_end(to->last);
@@ -240,10 +245,9 @@ reckon_status reckon_date_parse(const char *text, reckon_period *period, reckon_
         return rk_fail(error, RECKON_ARGUMENT, "a date and a place for it are needed");
     stretch from = {{1, 1, 1}, {1, 1, 1}, false}, to;
     const char *at = text;
-    const char *fault =
-        lacks_an_end(text)
-            ? "an interval needs both ends; write the last date that the figure is known to be about, as in 2004/2006"
-            : read_date(&at, &from);
+    const char *fault = lacks_an_end(text) ? "an interval needs both ends; write the last date "
+                                             "that the figure is known to be about, as in 2004/2006"
+                                           : read_date(&at, &from);
     to = from;
     if (!fault && *at == '/') {
         at++;
@@ -255,7 +259,8 @@ reckon_status reckon_date_parse(const char *text, reckon_period *period, reckon_
         fault = "nothing may follow YYYY, YYYY-MM, YYYY-MM-DD or START/END but one of ? ~ %";
     char shown[RK_SHOWN];
     if (fault)
-        return rk_fail(error, RECKON_DATE, "\"%s\" is not a date: %s", rk_shown(shown, text), fault);
+        return rk_fail(
+            error, RECKON_DATE, "\"%s\" is not a date: %s", rk_shown(shown, text), fault);
     join(&from, &to, period);
     return RECKON_OK;
 }
@@ -307,12 +312,14 @@ reckon_status reckon_step_parse(const char *text, reckon_step *step, reckon_erro
     }
     char shown[RK_SHOWN];
     if (!good || (sum.months == 0 && sum.days == 0))
-        return rk_fail(error, RECKON_DATE, "\"%s\" is not a step such as P1Y, P6M, P2W or P10D", rk_shown(shown, text));
+        return rk_fail(error, RECKON_DATE, "\"%s\" is not a step such as P1Y, P6M, P2W or P10D",
+            rk_shown(shown, text));
     *step = sum;
     return RECKON_OK;
 }
 
-/* Date number `index` of the grid, counted from the start each time so that short months do not shift later dates. */
+/* Date number `index` of the grid, counted from the start each time so that short months do not
+ * shift later dates. */
 static double grid_date(civil start, reckon_step step, size_t index)
 {
     civil date = add_months(start, (int)index * step.months);
@@ -331,7 +338,8 @@ size_t reckon_date_grid_size(double from, double to, reckon_step step)
         return 0;
     civil start = day_of(from);
     double last = day_middle(day_of(to)) + 1e-9;
-    /* The spacing is regular to within a month, so the count is near this guess; walk to the exact one. */
+    /* The spacing is regular to within a month, so the count is near this guess; walk to the exact
+     * one. */
     double years = step.months / 12.0 + step.days / 365.2425;
     double guess = floor((last - day_middle(start)) / years);
     size_t count = guess > 0 ? (size_t)guess : 0;
@@ -342,18 +350,19 @@ size_t reckon_date_grid_size(double from, double to, reckon_step step)
     return count + 1;
 }
 
-reckon_status reckon_date_grid(
-    double from, double to, reckon_step step, double *years, size_t capacity, size_t *count, reckon_error *error)
+reckon_status reckon_date_grid(double from, double to, reckon_step step, double *years,
+    size_t capacity, size_t *count, reckon_error *error)
 {
     if (!years || !count)
         return rk_fail(error, RECKON_ARGUMENT, "a place for the dates and their count is needed");
     *count = 0;
     size_t needed = reckon_date_grid_size(from, to, step);
     if (!needed)
-        return rk_fail(error, RECKON_DATE, "a grid runs from a date to a later one by a positive step");
-    if (needed > capacity)
         return rk_fail(
-            error, RECKON_LIMIT, "the grid has %zu dates, more than the %zu there is room for", needed, capacity);
+            error, RECKON_DATE, "a grid runs from a date to a later one by a positive step");
+    if (needed > capacity)
+        return rk_fail(error, RECKON_LIMIT,
+            "the grid has %zu dates, more than the %zu there is room for", needed, capacity);
     civil start = day_of(from);
     for (size_t i = 0; i < needed; i++)
         years[i] = grid_date(start, step, i);

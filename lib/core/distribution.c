@@ -23,7 +23,8 @@ static bool is_large_beta(double a, double b)
     return fmin(a, b) >= 10.0 || (fmin(a, b) >= 1.0 && fmax(a, b) >= 1e4);
 }
 
-/* Where a density has fallen by exp(-drop) its tail no longer counts; what is below exp(least_log) is 0. */
+/* Where a density has fallen by exp(-drop) its tail no longer counts; what is below exp(least_log)
+ * is 0. */
 static const double drop = 40.0, least_log = -745.0;
 
 /* exp(t) - 1 - t without cancellation. */
@@ -38,8 +39,9 @@ static double exp_excess(double t)
 }
 
 /*
- * The shape of a log-concave density whose mode is 0: log density relative to the mode. Gamma in t = log(x / shape) is
- * -a (exp(t) - 1 - t); beta in t = logit(x) - logit(a / (a + b)) is (a + b) (m t - log(1 + m (exp(t) - 1))), m = a / (a
+ * The shape of a log-concave density whose mode is 0: log density relative to the mode. Gamma in t
+ * = log(x / shape) is -a (exp(t) - 1 - t); beta in t = logit(x) - logit(a / (a + b)) is (a + b) (m
+ * t - log(1 + m (exp(t) - 1))), m = a / (a
  * + b), written as a difference of second-order terms. b = 0 marks a gamma.
  */
 typedef struct peak {
@@ -87,15 +89,18 @@ static double peak_value(double distance, void *context)
     return exp(peak_log(p, p->start + p->sign * distance));
 }
 
-/* Log of the constant that makes exp(peak_log) a density in t. Stirling's remainders are what is left of B(a, b). */
+/* Log of the constant that makes exp(peak_log) a density in t. Stirling's remainders are what is
+ * left of B(a, b). */
 static double peak_log_constant(const peak *p)
 {
     double stirling = p->b == 0.0 ? gsl_sf_gammastar(p->a)
-                                  : gsl_sf_gammastar(p->a) / gsl_sf_gammastar(p->a + p->b) * gsl_sf_gammastar(p->b);
+                                  : gsl_sf_gammastar(p->a) / gsl_sf_gammastar(p->a + p->b) *
+                                        gsl_sf_gammastar(p->b);
     return 0.5 * (log(peak_curvature(p)) - log_2pi) - log(stirling);
 }
 
-/* Integral from p->start outwards, away from the mode: one 61-point rule over the stretch that counts. */
+/* Integral from p->start outwards, away from the mode: one 61-point rule over the stretch that
+ * counts. */
 static double peak_tail(const peak *p)
 {
     double here = peak_log(p, p->start);
@@ -104,7 +109,8 @@ static double peak_tail(const peak *p)
         return 0.0;
     double z = fabs(p->start) * sqrt(peak_curvature(p));
     double length = (sqrt(z * z + 2.0 * drop) - z) / sqrt(peak_curvature(p));
-    for (int i = 0; i < 4; i++) { /* Newton for the length on which the log density falls by `drop` */
+    for (int i = 0; i < 4;
+         i++) { /* Newton for the length on which the log density falls by `drop` */
         double end = p->start + p->sign * length, slope = -p->sign * peak_slope(p, end);
         double excess = here - peak_log(p, end) - drop;
         if (fabs(excess) < 2.0 || !(slope > 0.0))
@@ -117,7 +123,8 @@ static double peak_tail(const peak *p)
     return exp(log_constant) * sum;
 }
 
-/* P(T <= t), or P(T > t) when `upper`: the tail that lies outwards is integrated, the other is what it leaves. */
+/* P(T <= t), or P(T > t) when `upper`: the tail that lies outwards is integrated, the other is what
+ * it leaves. */
 static double peak_probability(double a, double b, double t, bool upper)
 {
     peak p = {a, b, t < 0 ? -1.0 : 1.0, t};
@@ -170,7 +177,8 @@ static bool is_peaked_gamma(double shape)
 
 double rk_gamma_log_norm(double shape)
 {
-    return is_peaked_gamma(shape) ? peak_log_constant(&(peak){shape, 0.0, 1.0, 0.0}) : -gsl_sf_lngamma(shape);
+    return is_peaked_gamma(shape) ? peak_log_constant(&(peak){shape, 0.0, 1.0, 0.0})
+                                  : -gsl_sf_lngamma(shape);
 }
 
 double rk_gamma_log_kernel(double x, double shape)
@@ -190,8 +198,8 @@ double rk_gamma_log_density(double x, double shape)
 }
 
 /*
- * logit(x) - logit(a / (a + b)) = log(x b / (rest a)). Where shapes are large x b and rest a agree in most digits; fma
- * gives their difference as if the products were exact.
+ * logit(x) - logit(a / (a + b)) = log(x b / (rest a)). Where shapes are large x b and rest a agree
+ * in most digits; fma gives their difference as if the products were exact.
  */
 static double beta_distance(double x, double rest, double a, double b)
 {
@@ -204,7 +212,8 @@ double rk_beta_log_norm(double a, double b)
     return is_large_beta(a, b) ? peak_log_constant(&(peak){a, b, 1.0, 0.0}) : -gsl_sf_lnbeta(a, b);
 }
 
-/* The density in logit(x), without its constant: log(x^a rest^b), less its value at the mean where shapes are large. */
+/* The density in logit(x), without its constant: log(x^a rest^b), less its value at the mean where
+ * shapes are large. */
 static double beta_log_peak(double x, double rest, double a, double b)
 {
     if (is_large_beta(a, b))
@@ -221,11 +230,14 @@ double rk_beta_cdf(double x, double rest, double a, double b)
         return 1.0;
     if (is_large_beta(a, b))
         return peak_probability(a, b, beta_distance(x, rest, a, b), false);
-    if (fmax(a, b) > 1e5) { /* nearly a gamma: A. R. DiDonato and A. H. Morris 1992; good to 1 / N^2 */
+    if (fmax(a, b) >
+        1e5) { /* nearly a gamma: A. R. DiDonato and A. H. Morris 1992; good to 1 / N^2 */
         double middle = fmax(a, b) + 0.5 * (fmin(a, b) - 1.0);
-        return b < a ? rk_gamma_upper(-middle * log1p(-rest), b) : rk_gamma_cdf(-middle * log1p(-x), a);
+        return b < a ? rk_gamma_upper(-middle * log1p(-rest), b)
+                     : rk_gamma_cdf(-middle * log1p(-x), a);
     }
-    if (beta_log_peak(x, rest, a, b) + rk_beta_log_norm(a, b) < -690.0) /* GSL divides by this prefactor */
+    if (beta_log_peak(x, rest, a, b) + rk_beta_log_norm(a, b) <
+        -690.0) /* GSL divides by this prefactor */
         return x < a / (a + b) ? 0.0 : 1.0;
     return x <= rest ? incomplete(gsl_cdf_beta_P, x, a, b) : incomplete(gsl_cdf_beta_Q, rest, b, a);
 }
@@ -233,7 +245,9 @@ double rk_beta_cdf(double x, double rest, double a, double b)
 /* Relative to the norm, which for a shape of 1 is log(other). */
 static double beta_end_log_kernel(double shape, double other)
 {
-    return shape < 1 ? INFINITY : shape == 1 ? log(other) - rk_beta_log_norm(shape, other) : -INFINITY;
+    return shape < 1    ? INFINITY
+           : shape == 1 ? log(other) - rk_beta_log_norm(shape, other)
+                        : -INFINITY;
 }
 
 double rk_beta_log_kernel(double x, double rest, double a, double b)
@@ -252,7 +266,8 @@ double rk_beta_log_density(double x, double rest, double a, double b)
     return rk_beta_log_norm(a, b) + rk_beta_log_kernel(x, rest, a, b);
 }
 
-/* ---- Quantiles: Newton's method for log(tail) in the coordinate t in which the density is log-concave ---- */
+/* ---- Quantiles: Newton's method for log(tail) in the coordinate t in which the density is
+ * log-concave ---- */
 
 typedef struct inversion {
     double a, b;       /* b = 0 marks a gamma */
@@ -287,7 +302,8 @@ static double inversion_value(const inversion *v, double t, double *slope)
     return log_tail - v->log_target;
 }
 
-/* t with the wanted tail, from `t` on; every step stays inside the bracket that the signs seen so far give. */
+/* t with the wanted tail, from `t` on; every step stays inside the bracket that the signs seen so
+ * far give. */
 static double invert(const inversion *v, double t, double width)
 {
     double low = -INFINITY, high = INFINITY;
@@ -321,7 +337,8 @@ static double start_sd(double shape)
 
 static inversion inversion_for(double p, double q, double a, double b)
 {
-    return (inversion){a, b, q < p, log(q < p ? q : p), b == 0.0 ? rk_gamma_log_norm(a) : rk_beta_log_norm(a, b)};
+    return (inversion){
+        a, b, q < p, log(q < p ? q : p), b == 0.0 ? rk_gamma_log_norm(a) : rk_beta_log_norm(a, b)};
 }
 
 double rk_gamma_quantile(double p, double q, double shape)
@@ -350,7 +367,8 @@ double rk_beta_quantile(double p, double q, double a, double b, double *rest)
     if (!(p > 0) || !(q > 0))
         return 1.0 - *rest;
     double lower_end = 0.0, upper_end = 0.0;
-    if (!is_large_beta(a, b)) { /* the leading power at an end, where the other end is out of sight */
+    if (!is_large_beta(
+            a, b)) { /* the leading power at an end, where the other end is out of sight */
         lower_end = (log(p) + log(a) + gsl_sf_lnbeta(a, b)) / a;
         upper_end = (log(q) + log(b) + gsl_sf_lnbeta(a, b)) / b;
     }

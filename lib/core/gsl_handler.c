@@ -9,9 +9,9 @@
 #include <reckon/gsl.h>
 
 /*
- * The only state in the library. Process-wide: that the handler is installed, and the host's handler behind it, both
- * written once. For each thread: a few words, in the initial-exec model, because a lazily made block of thread-local
- * memory would end the process when memory is out.
+ * The only state in the library. Process-wide: that the handler is installed, and the host's
+ * handler behind it, both written once. For each thread: a few words, in the initial-exec model,
+ * because a lazily made block of thread-local memory would end the process when memory is out.
  */
 static atomic_flag installed = ATOMIC_FLAG_INIT;
 static _Atomic(gsl_error_handler_t *) behind;

@@ -33,7 +33,8 @@ static double crossing_in(cutter *c, size_t i, bool rising)
     /* A parabola through the turning point, as a normal density has it. */
     double drop = fmax(curve->level_at[rising ? i + 1 : i] - c->log_threshold, 1e-12);
     double reach = fabs(far - near), probe = near + 1e-3 * (far - near);
-    double fall = curve->level_at[rising ? i + 1 : i] - curve->at(curve->context, probe).log_density;
+    double fall =
+        curve->level_at[rising ? i + 1 : i] - curve->at(curve->context, probe).log_density;
     double guess = fall > 0.0 ? 1e-3 * reach * sqrt(drop / fall) : 0.5 * reach;
     double start = near + copysign(fmin(guess, 0.999 * reach), far - near);
     return rk_newton_root(excess_at, c, left, right, start, rising, 1e-8);
@@ -66,7 +67,8 @@ static double cut(cutter *c, double log_threshold)
     return sum;
 }
 
-/* Probability less the level, with its derivative in the log of the threshold: mass leaves at every crossing. */
+/* Probability less the level, with its derivative in the log of the threshold: mass leaves at every
+ * crossing. */
 static double level_error(double log_threshold, void *context, double *slope)
 {
     cutter *c = context;
@@ -87,7 +89,8 @@ static double level_error(double log_threshold, void *context, double *slope)
 static double low_threshold(cutter *c, double from, double to)
 {
     const rk_density_curve *curve = c->curve;
-    double threshold = fmin(curve->at(curve->context, from).log_density, curve->at(curve->context, to).log_density);
+    double threshold = fmin(
+        curve->at(curve->context, from).log_density, curve->at(curve->context, to).log_density);
     if (!isfinite(threshold))
         threshold = -1.0;
     for (double step = 1e-9; cut(c, threshold) < c->level && step < 1e5; step *= 8.0)
@@ -110,7 +113,8 @@ static void cut_at_level(cutter *c, double from, double to)
         root -= step * (1.0 + fabs(root));
 }
 
-size_t rk_highest_density(const rk_density_curve *curve, double level, double from, double to, reckon_range *region)
+size_t rk_highest_density(
+    const rk_density_curve *curve, double level, double from, double to, reckon_range *region)
 {
     cutter c = {.curve = curve, .level = level, .region = region};
     cut_at_level(&c, from, to);

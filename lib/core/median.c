@@ -12,14 +12,16 @@ double rk_median(double *value, size_t count)
     return lower + 0.5 * (upper - lower);
 }
 
-void rk_weighted_median(double *value, double *weight, size_t count, double tie, double *lower, double *upper)
+void rk_weighted_median(
+    double *value, double *weight, size_t count, double tie, double *lower, double *upper)
 {
     rk_sum sum = {0.0, 0.0}, running = {0.0, 0.0};
     for (size_t i = 0; i < count; i++)
         rk_sum_add(&sum, weight[i]);
     const double total = rk_sum_value(&sum), room = tie * total;
     gsl_sort2(value, 1, weight, 1, count);
-    /* the value where the running weight passes half; where it only reaches half, the next one is as good */
+    /* the value where the running weight passes half; where it only reaches half, the next one is
+     * as good */
     size_t at = 0;
     for (; at + 1 < count; at++) {
         rk_sum_add(&running, weight[at]);

@@ -5,11 +5,12 @@
 
 #include <stddef.h>
 
-/* `count` zeroed elements of `size` bytes; NULL when memory is out or the product overflows. count 0 gives a valid
- * pointer. */
+/* `count` zeroed elements of `size` bytes; NULL when memory is out or the product overflows. count
+ * 0 gives a valid pointer. */
 void *rk_alloc(size_t count, size_t size);
 
-/* Grows or shrinks to `count` elements (new ones are not zeroed); on failure NULL, and the old block stays valid. */
+/* Grows or shrinks to `count` elements (new ones are not zeroed); on failure NULL, and the old
+ * block stays valid. */
 void *rk_realloc(void *memory, size_t count, size_t size);
 
 /* Takes const, so that text handed out as const can be freed by its owner. NULL is fine. */

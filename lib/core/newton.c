@@ -6,8 +6,8 @@
 
 enum { MAX_STEPS = 200 };
 
-double rk_newton_root(
-    rk_sloped_function f, void *context, double low, double high, double start, bool rising, double tolerance)
+double rk_newton_root(rk_sloped_function f, void *context, double low, double high, double start,
+    bool rising, double tolerance)
 {
     double x = start >= low && start <= high ? start : low + 0.5 * (high - low);
     double before = high - low;

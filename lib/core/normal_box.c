@@ -12,7 +12,8 @@ static const double inverse_sqrt_2pi = 0.39894228040143267794;
 static const double inverse_sqrt_2 = 0.70710678118654752440;
 static const double inverse_sqrt_pi = 0.56418958354775628695;
 
-/* A box as narrow as this has an almost constant density: differences of tails would lose digits. */
+/* A box as narrow as this has an almost constant density: differences of tails would lose digits.
+ */
 static const double narrow = 1e-2;
 
 /* Masses below this are taken as logs. */
@@ -21,7 +22,8 @@ static const double least_mass = 1e-290;
 /* Further out than this moments lose digits to cancellation. */
 static const double far_out = 5.0;
 
-/* erf(x) for |x| <= 0.46875 (Cody 1969, Rational Chebyshev approximations for the error function). */
+/* erf(x) for |x| <= 0.46875 (Cody 1969, Rational Chebyshev approximations for the error function).
+ */
 static double central_erf(double x)
 {
     static const double a[] = {3.16112374387056560e0, 1.13864154151050156e2, 3.77485237685302021e2,
@@ -56,8 +58,9 @@ static double middle_ratio(double x)
 /* The same beyond 4. */
 static double far_ratio(double x)
 {
-    static const double p[] = {3.05326634961232344e-1, 3.60344899949804439e-1, 1.25781726111229246e-1,
-        1.60837851487422766e-2, 6.58749161529837803e-4, 1.63153871373020978e-2};
+    static const double p[] = {3.05326634961232344e-1, 3.60344899949804439e-1,
+        1.25781726111229246e-1, 1.60837851487422766e-2, 6.58749161529837803e-4,
+        1.63153871373020978e-2};
     static const double q[] = {2.56852019228982242e0, 1.87295284992346725e0, 5.27905102951428412e-1,
         6.05183413124413191e-2, 2.33520497626869185e-3};
     double y = 1.0 / (x * x), top = p[5] * y, bottom = y;
@@ -106,7 +109,9 @@ void rk_normal_box_set(rk_normal_box *box, double low, double high)
     else if (from > -INFINITY)
         mass = 1.0 - rk_normal_tail(-from, &box->density_low);
     box->above = above;
-    box->mass = to - from < narrow && is_narrow(box) ? narrow_mass(from + 0.5 * (to - from), to - from) : mass - above;
+    box->mass = to - from < narrow && is_narrow(box)
+                    ? narrow_mass(from + 0.5 * (to - from), to - from)
+                    : mass - above;
 }
 
 double rk_normal_box_log_mass(const rk_normal_box *box)
@@ -137,7 +142,8 @@ void rk_normal_box_moments(const rk_normal_box *box, double *mean, double *varia
         *variance = fmin(fmax(z.variance, 0.0), 1.0);
     } else {
         double at_low = box->density_low / box->mass, at_high = box->density_high / box->mass;
-        double second = 1.0 + (at_low > 0.0 ? box->low * at_low : 0.0) - (at_high > 0.0 ? box->high * at_high : 0.0);
+        double second = 1.0 + (at_low > 0.0 ? box->low * at_low : 0.0) -
+                        (at_high > 0.0 ? box->high * at_high : 0.0);
         *mean = at_low - at_high;
         *variance = fmin(fmax(second - *mean * *mean, 0.0), 1.0);
     }

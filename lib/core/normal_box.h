@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The probability that a standard normal lies in a box (low, high), its tails and the densities at its
- * ends, all from one exponential an end: what expectation propagation and exact draws ask millions of
- * times. Full double accuracy; log_mass holds where mass underflows.
+ * The probability that a standard normal lies in a box (low, high), its tails and the densities at
+ * its ends, all from one exponential an end: what expectation propagation and exact draws ask
+ * millions of times. Full double accuracy; log_mass holds where mass underflows.
  */
 #ifndef RK_CORE_NORMAL_BOX_H
 #define RK_CORE_NORMAL_BOX_H
@@ -26,7 +26,8 @@ void rk_normal_box_set(rk_normal_box *box, double low, double high);
 /* log of the mass, right also where it underflows. */
 double rk_normal_box_log_mass(const rk_normal_box *box);
 
-/* The standard normal conditioned to the box at u in (0, 1); needs a mass that did not underflow. */
+/* The standard normal conditioned to the box at u in (0, 1); needs a mass that did not underflow.
+ */
 double rk_normal_box_quantile(const rk_normal_box *box, double u);
 
 /* Mean and variance of the standard normal conditioned to the box. */

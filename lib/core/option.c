@@ -62,7 +62,8 @@ void rk_options_default(rk_option_rows rows, void *options)
     for (size_t i = 0; i < rows.count; i++) {
         const reckon_option *option = &rows.row[i].seen;
         bool choice = option->type == RECKON_OPTION_CHOICE;
-        put(&rows.row[i], choice ? find_choice(option, option->default_choice) : option->default_number, options);
+        put(&rows.row[i],
+            choice ? find_choice(option, option->default_choice) : option->default_number, options);
     }
 }
 
@@ -94,7 +95,8 @@ char *reckon_option_domain(const reckon_option *option, char *text, size_t size)
         }
         return text;
     }
-    append(text, size, option->type == RECKON_OPTION_INTEGER ? "a whole number from " : "a number from ");
+    append(text, size,
+        option->type == RECKON_OPTION_INTEGER ? "a whole number from " : "a number from ");
     append(text, size, rk_number_text(number, option->minimum));
     append(text, size, " to ");
     append(text, size, rk_number_text(number, option->maximum));
@@ -141,7 +143,8 @@ reckon_status rk_options_check(rk_option_rows rows, const void *options, reckon_
         const reckon_option *option = &rows.row[i].seen;
         double number = rk_option_get(&rows.row[i], options);
         char shown[RK_NUMBER_TEXT];
-        bool good = option->type == RECKON_OPTION_CHOICE ? takes_choice(option, number) : takes_number(option, number);
+        bool good = option->type == RECKON_OPTION_CHOICE ? takes_choice(option, number)
+                                                         : takes_number(option, number);
         if (!good)
             return refuse(option, shown_number(shown, number), error);
     }
@@ -155,19 +158,21 @@ reckon_status rk_struct_take(void *filled, size_t size, const void *given, recko
         return RECKON_OK;
     memcpy(&stated, given, sizeof stated);
     if (stated < sizeof stated)
-        return rk_fail(
-            error, RECKON_ARGUMENT, "a struct was not filled by its init function: its struct_size is %zu", stated);
+        return rk_fail(error, RECKON_ARGUMENT,
+            "a struct was not filled by its init function: its struct_size is %zu", stated);
     for (size_t i = size; i < stated; i++)
         if (((const unsigned char *)given)[i])
             return rk_fail(error, RECKON_ARGUMENT,
-                "a struct of %zu bytes asks for what this version of the library, which knows %zu, does not know",
+                "a struct of %zu bytes asks for what this version of the library, which knows %zu, "
+                "does not know",
                 stated, size);
     memcpy(filled, given, stated < size ? stated : size);
     memcpy(filled, &size, sizeof size);
     return RECKON_OK;
 }
 
-reckon_status rk_options_take(rk_option_rows rows, void *filled, size_t size, const void *given, reckon_error *error)
+reckon_status rk_options_take(
+    rk_option_rows rows, void *filled, size_t size, const void *given, reckon_error *error)
 {
     memset(filled, 0, size);
     memcpy(filled, &size, sizeof size);
@@ -176,7 +181,8 @@ reckon_status rk_options_take(rk_option_rows rows, void *filled, size_t size, co
     return status == RECKON_OK ? rk_options_check(rows, filled, error) : status;
 }
 
-reckon_status rk_option_set_number(const rk_option_row *row, double number, void *options, reckon_error *error)
+reckon_status rk_option_set_number(
+    const rk_option_row *row, double number, void *options, reckon_error *error)
 {
     char shown[RK_NUMBER_TEXT];
     if (row->seen.type == RECKON_OPTION_CHOICE || !takes_number(&row->seen, number))
@@ -185,7 +191,8 @@ reckon_status rk_option_set_number(const rk_option_row *row, double number, void
     return RECKON_OK;
 }
 
-reckon_status rk_option_set_text(const rk_option_row *row, const char *text, void *options, reckon_error *error)
+reckon_status rk_option_set_text(
+    const rk_option_row *row, const char *text, void *options, reckon_error *error)
 {
     double number = NAN;
     bool good;

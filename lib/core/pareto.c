@@ -24,7 +24,8 @@ double rk_pareto_shape(const double *excesses, size_t count)
         thetas = MOST_THETAS;
     double theta[MOST_THETAS], likelihood[MOST_THETAS], best = -INFINITY;
     for (size_t j = 0; j < thetas; j++) {
-        theta[j] = 1.0 / x[count - 1] + (1.0 - sqrt((double)thetas / ((double)j + 0.5))) / (3.0 * quartile);
+        theta[j] = 1.0 / x[count - 1] +
+                   (1.0 - sqrt((double)thetas / ((double)j + 0.5))) / (3.0 * quartile);
         double k = -mean_log(x, count, theta[j]);
         double ratio = theta[j] / k;
         likelihood[j] = ratio > 0.0 ? n * (log(ratio) + k - 1.0) : -INFINITY;

@@ -6,8 +6,8 @@
 #include <stddef.h>
 
 /*
- * Shape k of excesses[count] > 0, ascending, by Zhang & Stephens (2009) with the weak prior of Vehtari et al. (2024).
- * -inf when all excesses are equal or there are fewer than five.
+ * Shape k of excesses[count] > 0, ascending, by Zhang & Stephens (2009) with the weak prior of
+ * Vehtari et al. (2024). -inf when all excesses are equal or there are fewer than five.
  */
 double rk_pareto_shape(const double *excesses, size_t count);
 

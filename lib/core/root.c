@@ -12,12 +12,13 @@
 #include "core/gsl_handler.h"
 
 /*
- * GSL's *_alloc functions reach its error handler when memory is out. Its solver structs are public and their types
- * state how much memory a state takes, so the state can stand here instead.
+ * GSL's *_alloc functions reach its error handler when memory is out. Its solver structs are public
+ * and their types state how much memory a state takes, so the state can stand here instead.
  */
 enum { STATE_DOUBLES = 32, MAX_ITERATIONS = 4000, MAX_MINIMIZING = 100 };
 
-/* GSL's solvers raise an error on a value that is not finite; this keeps such a value from them and remembers it. */
+/* GSL's solvers raise an error on a value that is not finite; this keeps such a value from them and
+ * remembers it. */
 typedef struct guarded {
     rk_function f;
     void *context;
@@ -34,7 +35,8 @@ static double guarded_value(double x, void *context)
     return 0.0;
 }
 
-static bool find_root(rk_function f, void *context, double low, double high, double absolute, double *root)
+static bool find_root(
+    rk_function f, void *context, double low, double high, double absolute, double *root)
 {
     guarded guard = {f, context, false};
     double at_low = guarded_value(low, &guard), at_high = guarded_value(high, &guard);
@@ -66,7 +68,8 @@ static bool find_root(rk_function f, void *context, double low, double high, dou
     return true;
 }
 
-bool rk_find_root(rk_function f, void *context, double low, double high, double absolute, double *root)
+bool rk_find_root(
+    rk_function f, void *context, double low, double high, double absolute, double *root)
 {
     rk_gsl_enter();
     bool found = find_root(f, context, low, high, absolute, root);
@@ -74,7 +77,8 @@ bool rk_find_root(rk_function f, void *context, double low, double high, double 
     return found;
 }
 
-/* A bracketing triple for GSL: shrinks towards the lower end of the two until a middle point lies below both. */
+/* A bracketing triple for GSL: shrinks towards the lower end of the two until a middle point lies
+ * below both. */
 static bool find_triple(guarded *guard, double *low, double *middle, double *high)
 {
     double at_low = guarded_value(*low, guard), at_high = guarded_value(*high, guard);
@@ -102,15 +106,17 @@ static double minimize(rk_function f, void *context, double low, double high, do
     double state[STATE_DOUBLES];
     gsl_min_fminimizer minimizer = {.type = gsl_min_fminimizer_brent, .state = state};
     gsl_function function = {guarded_value, &guard};
-    bool inside = minimizer.type->size <= sizeof state && find_triple(&guard, &left, &middle, &right) &&
+    bool inside = minimizer.type->size <= sizeof state &&
+                  find_triple(&guard, &left, &middle, &right) &&
                   gsl_min_fminimizer_set(&minimizer, &function, middle, left, right) == GSL_SUCCESS;
     if (!inside) { /* monotone to the last digit: the minimum is the lower end */
         double at_low = f(low, context), at_high = f(high, context);
         *x = at_low <= at_high ? low : high;
         return fmin(at_low, at_high);
     }
-    /* GSL's steps are never below sqrt(epsilon) |x|, so the bracket seldom gets narrower than four of them. Where
-     * rounding hides the minimum it may stay wider for good: a minimum not met by then is not there to be met. */
+    /* GSL's steps are never below sqrt(epsilon) |x|, so the bracket seldom gets narrower than four
+     * of them. Where rounding hides the minimum it may stay wider for good: a minimum not met by
+     * then is not there to be met. */
     for (int i = 0; i < MAX_MINIMIZING; i++) {
         if (gsl_min_fminimizer_iterate(&minimizer) != GSL_SUCCESS)
             break;

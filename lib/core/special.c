@@ -78,11 +78,12 @@ double rk_normal_log_interval(double low, double high)
         high = swap;
     }
     double width = high - low, middle = low + 0.5 * width;
-    /* A narrow interval: density at the middle times width, with the second-order term of the Taylor series. Past the
-     * threshold the difference below has more digits. */
+    /* A narrow interval: density at the middle times width, with the second-order term of the
+     * Taylor series. Past the threshold the difference below has more digits. */
     if (width < 1e-3 && width * fabs(middle) < 1e-3) {
         double curvature = (middle * middle - 1.0) * width * width / 24.0;
-        double fourth = ((middle * middle - 6.0) * middle * middle + 3.0) * gsl_pow_4(width) / 1920.0;
+        double fourth =
+            ((middle * middle - 6.0) * middle * middle + 3.0) * gsl_pow_4(width) / 1920.0;
         return rk_normal_log_density(middle) + log(width) + log1p(curvature + fourth);
     }
     if (high <= 0) {

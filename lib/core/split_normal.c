@@ -14,7 +14,8 @@ typedef struct ends {
     double log_ratio; /* of the nearer distance to the farther, <= 0 */
 } ends;
 
-/* The half of the nearer end holds `mass`, at least `tail`; where its end stands, in sds, decides how much. */
+/* The half of the nearer end holds `mass`, at least `tail`; where its end stands, in sds, decides
+ * how much. */
 static double mass_of(const ends *known, double z)
 {
     return 0.5 * known->tail / rk_normal_upper(z);
@@ -27,8 +28,8 @@ static double other_quantile(const ends *known, double mass)
 }
 
 /*
- * Masses are in proportion to sds: mass / (1 - mass) = (near / z) / (far / other z). Rises with log z, since more mass
- * in one half moves both quantiles to that side.
+ * Masses are in proportion to sds: mass / (1 - mass) = (near / z) / (far / other z). Rises with log
+ * z, since more mass in one half moves both quantiles to that side.
  */
 static double imbalance(double log_z, void *context)
 {
@@ -37,12 +38,14 @@ static double imbalance(double log_z, void *context)
     return log(mass) - log1p(-mass) + log_z - log(other_quantile(known, mass)) - known->log_ratio;
 }
 
-void rk_split_normal_solve(double below, double above, double level, double *sd_low, double *sd_high)
+void rk_split_normal_solve(
+    double below, double above, double level, double *sd_low, double *sd_high)
 {
     double near = fmin(below, above), far = fmax(below, above), z = rk_normal_central_z(level);
     ends known = {0.5 * (1.0 - level), log(near) - log(far)};
     double high = log(z), low = high + known.log_ratio, log_z = high;
-    /* At the upper end of the bracket both halves hold one half; at the lower one the nearer half holds too little. */
+    /* At the upper end of the bracket both halves hold one half; at the lower one the nearer half
+     * holds too little. */
     if (known.log_ratio < 0.0 && !rk_find_root(imbalance, &known, low, high, 0.0, &log_z))
         log_z = imbalance(low, &known) >= 0.0 ? low : high;
     double near_z = exp(log_z), far_z = other_quantile(&known, mass_of(&known, near_z));

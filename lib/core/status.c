@@ -11,8 +11,8 @@
 const char *reckon_status_name(reckon_status status)
 {
     switch (status) {
-#define NAME_CASE(NAME, id, text)                                                                                      \
-    case RECKON_##NAME:                                                                                                \
+#define NAME_CASE(NAME, id, text)                                                                  \
+    case RECKON_##NAME:                                                                            \
         return id;
         RECKON_STATUS_LIST(NAME_CASE)
 #undef NAME_CASE
@@ -23,8 +23,8 @@ const char *reckon_status_name(reckon_status status)
 const char *reckon_status_text(reckon_status status)
 {
     switch (status) {
-#define TEXT_CASE(NAME, id, text)                                                                                      \
-    case RECKON_##NAME:                                                                                                \
+#define TEXT_CASE(NAME, id, text)                                                                  \
+    case RECKON_##NAME:                                                                            \
         return text;
         RECKON_STATUS_LIST(TEXT_CASE)
 #undef TEXT_CASE
@@ -35,8 +35,8 @@ const char *reckon_status_text(reckon_status status)
 const char *reckon_outcome_name(reckon_outcome outcome)
 {
     switch (outcome) {
-#define NAME_CASE(NAME, id, text)                                                                                      \
-    case RECKON_OUTCOME_##NAME:                                                                                        \
+#define NAME_CASE(NAME, id, text)                                                                  \
+    case RECKON_OUTCOME_##NAME:                                                                    \
         return id;
         RECKON_OUTCOME_LIST(NAME_CASE)
 #undef NAME_CASE
@@ -47,8 +47,8 @@ const char *reckon_outcome_name(reckon_outcome outcome)
 const char *reckon_outcome_text(reckon_outcome outcome)
 {
     switch (outcome) {
-#define TEXT_CASE(NAME, id, text)                                                                                      \
-    case RECKON_OUTCOME_##NAME:                                                                                        \
+#define TEXT_CASE(NAME, id, text)                                                                  \
+    case RECKON_OUTCOME_##NAME:                                                                    \
         return text;
         RECKON_OUTCOME_LIST(TEXT_CASE)
 #undef TEXT_CASE
@@ -62,11 +62,11 @@ void reckon_error_clear(reckon_error *error)
         *error = (reckon_error)RECKON_ERROR_INIT;
 }
 
-static reckon_status record(reckon_error *error, reckon_status code, const char *pointer, const char *format,
-    va_list arguments) __attribute__((format(printf, 4, 0)));
+static reckon_status record(reckon_error *error, reckon_status code, const char *pointer,
+    const char *format, va_list arguments) __attribute__((format(printf, 4, 0)));
 
-static reckon_status record(
-    reckon_error *error, reckon_status code, const char *pointer, const char *format, va_list arguments)
+static reckon_status record(reckon_error *error, reckon_status code, const char *pointer,
+    const char *format, va_list arguments)
 {
     if (!error || error->code != RECKON_OK)
         return code;
@@ -87,7 +87,8 @@ reckon_status rk_fail(reckon_error *error, reckon_status code, const char *forma
     return status;
 }
 
-reckon_status rk_fail_at(reckon_error *error, reckon_status code, const char *pointer, const char *format, ...)
+reckon_status rk_fail_at(
+    reckon_error *error, reckon_status code, const char *pointer, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Running sums that keep the digits plain addition drops (Neumaier 1974), so that the order of terms hardly shows. */
+/* Running sums that keep the digits plain addition drops (Neumaier 1974), so that the order of
+ * terms hardly shows. */
 #ifndef RK_CORE_SUM_H
 #define RK_CORE_SUM_H
 

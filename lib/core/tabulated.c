@@ -7,8 +7,8 @@
 static const double negligible = 14.0, deepest = 40.0;
 
 /* Tabulates one side, outwards; returns how many places. */
-static size_t tabulate_side(double (*log_density)(double, const void *), const void *context, double step, double first,
-    double *value, double *top)
+static size_t tabulate_side(double (*log_density)(double, const void *), const void *context,
+    double step, double first, double *value, double *top)
 {
     size_t count = 0;
     while (count < RK_TABULATED_SIDE) {
@@ -28,8 +28,8 @@ static double straight_mass(double a, double b)
     return fabs(rise) < 1e-6 ? exp(a) : exp(a) * expm1(rise) / rise;
 }
 
-void rk_tabulate(
-    rk_tabulated *table, double (*log_density)(double x, const void *context), const void *context, double step)
+void rk_tabulate(rk_tabulated *table, double (*log_density)(double x, const void *context),
+    const void *context, double step)
 {
     double right[RK_TABULATED_SIDE], left[RK_TABULATED_SIDE], top = -INFINITY;
     size_t rights = tabulate_side(log_density, context, step, 0.0, right, &top);
@@ -42,7 +42,8 @@ void rk_tabulate(
     }
     table->below[0] = 0.0;
     for (size_t i = 1; i < table->count; i++)
-        table->below[i] = table->below[i - 1] + step * straight_mass(table->log_density[i - 1], table->log_density[i]);
+        table->below[i] = table->below[i - 1] +
+                          step * straight_mass(table->log_density[i - 1], table->log_density[i]);
 }
 
 double rk_tabulated_quantile(const rk_tabulated *table, double u, double *log_density)
@@ -57,7 +58,8 @@ double rk_tabulated_quantile(const rk_tabulated *table, double u, double *log_de
             high = middle - 1;
     }
     double step = table->place[low + 1] - table->place[low], start = table->log_density[low];
-    double rise = table->log_density[low + 1] - start, rest = (wanted - table->below[low]) / step * exp(-start);
+    double rise = table->log_density[low + 1] - start,
+           rest = (wanted - table->below[low]) / step * exp(-start);
     double share = fabs(rise) < 1e-6 ? rest : log1p(fmax(rest * rise, -1.0 + 1e-15)) / rise;
     share = fmin(fmax(share, 0.0), 1.0);
     *log_density = start + rise * share - log(total);

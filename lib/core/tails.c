@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Student's t and chi-square over the whole of their domains. GSL's own inverses stop with an error for arguments that
- * a caller can reach (chi-square with a million degrees of freedom, tails near the end of the number range), and its
- * incomplete gamma function does so beyond df = 5e6, so here are an expansion for large df and inverses by Newton steps
- * on the logarithm of the tail, which is concave in the logarithm of x for both distributions.
+ * Student's t and chi-square over the whole of their domains. GSL's own inverses stop with an error
+ * for arguments that a caller can reach (chi-square with a million degrees of freedom, tails near
+ * the end of the number range), and its incomplete gamma function does so beyond df = 5e6, so here
+ * are an expansion for large df and inverses by Newton steps on the logarithm of the tail, which is
+ * concave in the logarithm of x for both distributions.
  */
 #include "core/special.h"
 
@@ -31,9 +32,10 @@ static double marked(double (*distribution)(double, double), double x, double df
 }
 
 /*
- * The tails of a gamma distribution of large shape a = df / 2, uniformly in x: Temme's expansion, DLMF 8.12.3. With
- * eta^2 / 2 = x/a - 1 - log(x/a) and the sign of x - a, Q = erfc(eta sqrt(a/2)) / 2 + S; tails that a double can
- * hold have |eta| < 0.17 here, and the terms left out are below 1e-12.
+ * The tails of a gamma distribution of large shape a = df / 2, uniformly in x: Temme's expansion,
+ * DLMF 8.12.3. With eta^2 / 2 = x/a - 1 - log(x/a) and the sign of x - a, Q = erfc(eta sqrt(a/2)) /
+ * 2 + S; tails that a double can hold have |eta| < 0.17 here, and the terms left out are below
+ * 1e-12.
  */
 static double chisq_tail_large(double x, double df, bool upper)
 {
@@ -43,9 +45,12 @@ static double chisq_tail_large(double x, double df, bool upper)
     double eta = copysign(sqrt(-2.0 * gsl_sf_log_1plusx_mx(excess)), excess);
     double c0 = 1.0 / excess - 1.0 / eta;
     if (fabs(eta) < 0.05)
-        c0 = -1.0 / 3.0 +
-             eta * (1.0 / 12.0 -
-                       eta * (2.0 / 135.0 - eta * (1.0 / 864.0 + eta * (1.0 / 2835.0 - eta * 139.0 / 777600.0))));
+        c0 =
+            -1.0 / 3.0 +
+            eta *
+                (1.0 / 12.0 -
+                    eta * (2.0 / 135.0 -
+                              eta * (1.0 / 864.0 + eta * (1.0 / 2835.0 - eta * 139.0 / 777600.0))));
     double c1 = -1.0 / 540.0 - eta / 288.0;
     double correction = exp(-0.5 * a * eta * eta) / sqrt(2.0 * M_PI * a) * (c0 + c1 / a);
     double main_term = rk_normal_upper(upper ? eta * sqrt(a) : -eta * sqrt(a));
@@ -79,7 +84,8 @@ double rk_student_upper(double t, double df)
     return marked(gsl_cdf_tdist_Q, t, df);
 }
 
-/* One tail of a distribution on x > 0 as a function of y = log x, and the probability it is to hold. */
+/* One tail of a distribution on x > 0 as a function of y = log x, and the probability it is to
+ * hold. */
 typedef struct tail {
     double df, target;
     bool upper;
@@ -97,13 +103,15 @@ static double log_gap(double y, void *context, double *slope)
 }
 
 /*
- * The x where the tail holds its target, from a first guess of log x. Sought by Newton on the log of the tail over log
- * x; the last step is made on x, whose digits are finer than those of its logarithm.
+ * The x where the tail holds its target, from a first guess of log x. Sought by Newton on the log
+ * of the tail over log x; the last step is made on x, whose digits are finer than those of its
+ * logarithm.
  */
 static double tail_quantile(tail *side, double guess)
 {
     double low = -745.0, high = 709.0, slope; /* the logarithms of all doubles */
-    double y = rk_newton_root(log_gap, side, low, high, fmin(fmax(guess, low), high), !side->upper, 1e-13);
+    double y =
+        rk_newton_root(log_gap, side, low, high, fmin(fmax(guess, low), high), !side->upper, 1e-13);
     double x = exp(y), last = log_gap(y, side, &slope) / slope;
     return fabs(last) < 1e-10 ? x - x * last : x;
 }
@@ -113,7 +121,8 @@ static double chisq_probability(const tail *side, double x)
     return side->upper ? rk_chisq_upper(x, side->df) : rk_chisq_cdf(x, side->df);
 }
 
-/* Density of chi-square; its scale only steers Newton's steps, so a few units in the last digits do not matter. */
+/* Density of chi-square; its scale only steers Newton's steps, so a few units in the last digits do
+ * not matter. */
 static double chisq_density(const tail *side, double x)
 {
     double a = 0.5 * side->df;
@@ -129,10 +138,12 @@ double rk_chisq_quantile(double p, double df)
     if (df > 1e30)
         return df; /* the distribution is narrower than the doubles around it */
     tail side = {df, p >= 0.5 ? 1.0 - p : p, p >= 0.5, chisq_probability, chisq_density};
-    /* Wilson and Hilferty's cube; where it is of no use (few df, lower tail), the leading term of the lower tail. */
+    /* Wilson and Hilferty's cube; where it is of no use (few df, lower tail), the leading term of
+     * the lower tail. */
     double ninth = 2.0 / (9.0 * df), cube = 1.0 - ninth + rk_normal_quantile(p) * sqrt(ninth);
-    double guess = cube > 0.3 && df > 0.5 ? log(df) + 3.0 * log(cube)
-                                          : M_LN2 + (log(p) + gsl_sf_lngamma(0.5 * df + 1.0)) / (0.5 * df);
+    double guess = cube > 0.3 && df > 0.5
+                       ? log(df) + 3.0 * log(cube)
+                       : M_LN2 + (log(p) + gsl_sf_lngamma(0.5 * df + 1.0)) / (0.5 * df);
     return tail_quantile(&side, guess);
 }
 
@@ -143,10 +154,11 @@ static double student_probability(const tail *side, double x)
 
 static double student_density(const tail *side, double t)
 {
-    double df = side->df,
-           log_scale = gsl_sf_lngamma(0.5 * (df + 1.0)) - gsl_sf_lngamma(0.5 * df) - 0.5 * log(M_PI * df);
+    double df = side->df, log_scale = gsl_sf_lngamma(0.5 * (df + 1.0)) - gsl_sf_lngamma(0.5 * df) -
+                                      0.5 * log(M_PI * df);
     double ratio = t / sqrt(df);
-    return exp(log_scale - 0.5 * (df + 1.0) * (ratio < 1e8 ? log1p(ratio * ratio) : 2.0 * log(ratio)));
+    return exp(
+        log_scale - 0.5 * (df + 1.0) * (ratio < 1e8 ? log1p(ratio * ratio) : 2.0 * log(ratio)));
 }
 
 /* Near the middle the tail is concave in t itself. */
@@ -164,7 +176,9 @@ static double student_upper_quantile(double q, double df)
     double z = rk_normal_upper_quantile(q);
     if (q < 0.1 || df < 1.0) {
         double square = z * z; /* the first terms of the Cornish-Fisher expansion in 1 / df */
-        double factor = 1.0 + (square + 1.0 + (5.0 * square * square + 16.0 * square + 3.0) / (24.0 * df)) / (4.0 * df);
+        double factor =
+            1.0 + (square + 1.0 + (5.0 * square * square + 16.0 * square + 3.0) / (24.0 * df)) /
+                      (4.0 * df);
         return tail_quantile(&side, log(z) + log(factor));
     }
     /* above the normal's, below Cauchy's: tan(pi (1/2 - 0.1)) = 3.08 */

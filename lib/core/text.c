@@ -25,7 +25,8 @@ void rk_copy_text(char *to, size_t size, const char *from)
     to[length] = '\0';
 }
 
-/* The C library writes and reads the decimal mark of the process's locale, which may be any string. */
+/* The C library writes and reads the decimal mark of the process's locale, which may be any string.
+ */
 static const char *locale_mark(char buffer[8])
 {
     char sample[16];
@@ -103,7 +104,8 @@ bool rk_number_parse(const char *text, double *value)
 
 int rk_number_digits(double value, double *mantissa)
 {
-    /* The shortest of 15, 16 and 17 digits that reads back; all calls use the same locale's mark. */
+    /* The shortest of 15, 16 and 17 digits that reads back; all calls use the same locale's mark.
+     */
     char text[40];
     int digits = 14;
     do

@@ -16,10 +16,12 @@ typedef struct rk_texts {
     size_t count;
 } rk_texts;
 
-/* Adds a sentence made by printf; one that is there already is not added again. False when memory is out. */
+/* Adds a sentence made by printf; one that is there already is not added again. False when memory
+ * is out. */
 bool rk_texts_add(rk_texts *texts, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* The same with a code. */
-bool rk_notes_add(rk_texts *texts, const char *code, const char *format, ...) __attribute__((format(printf, 3, 4)));
+bool rk_notes_add(rk_texts *texts, const char *code, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
 bool rk_texts_has(const rk_texts *texts, const char *code);
 /* Moves all of `from` to the end of `to`; what is there already is dropped. */
 bool rk_texts_take(rk_texts *to, rk_texts *from);

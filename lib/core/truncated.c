@@ -10,7 +10,8 @@
 
 static const double inverse_sqrt_2pi = 0.39894228040143267794;
 
-/* Beyond this many sds the density is treated as that of its tail; gsl's tail probability is good to 37. */
+/* Beyond this many sds the density is treated as that of its tail; gsl's tail probability is good
+ * to 37. */
 static const double far_tail = 8.0, farthest = 36.0;
 
 static double density(double x)
@@ -34,7 +35,8 @@ static double mass_between(double low, double high)
 static rk_truncated central_moments(double low, double high)
 {
     double mass = mass_between(low, high);
-    double at_low = isinf(low) ? 0.0 : density(low) / mass, at_high = isinf(high) ? 0.0 : density(high) / mass;
+    double at_low = isinf(low) ? 0.0 : density(low) / mass,
+           at_high = isinf(high) ? 0.0 : density(high) / mass;
     double mean = at_low - at_high, second = 1.0;
     if (!isinf(low))
         second += low * at_low;
@@ -60,11 +62,13 @@ static rk_truncated tail_moments(double low)
     double q = 1.0 / (low * low);
     double excess = (1.0 - q * (2.0 - q * (10.0 - 74.0 * q))) / low;
     double variance = q * (1.0 - q * (6.0 - q * (50.0 - 518.0 * q)));
-    double log_mass = rk_normal_log_density(low) - log(low) + log1p(-q * (1.0 - 3.0 * q * (1.0 - 5.0 * q)));
+    double log_mass =
+        rk_normal_log_density(low) - log(low) + log1p(-q * (1.0 - 3.0 * q * (1.0 - 5.0 * q)));
     return (rk_truncated){log_mass, low + excess, variance};
 }
 
-/* Raw integrals of exp(-low t - t^2/2) t^k over t in (0, width), k = 0..4, about `centre`. low >= 0 keeps them scaled.
+/* Raw integrals of exp(-low t - t^2/2) t^k over t in (0, width), k = 0..4, about `centre`. low >= 0
+ * keeps them scaled.
  */
 static void quadrature_moments(double low, double width, double centre, double sum[5])
 {
@@ -91,7 +95,8 @@ static rk_truncated numeric_moments(double low, double high)
 
 rk_truncated rk_truncated_moments(double low, double high)
 {
-    if (high < 0.0 || (low < 0.0 && -low > high)) { /* put the interval where its bulk is above zero */
+    if (high < 0.0 ||
+        (low < 0.0 && -low > high)) { /* put the interval where its bulk is above zero */
         rk_truncated mirrored = rk_truncated_moments(-high, -low);
         mirrored.mean = -mirrored.mean;
         return mirrored;
@@ -119,7 +124,8 @@ void rk_truncated_shape(double low, double high, double *skewness, double *kurto
     low = fmax(low, -12.0);
     high = fmin(high, fmax(low, 0.0) + 12.0);
     double sum[5], middle[5];
-    double scale = 0.0; /* the exponent at the lower end may be positive when low < 0: shift it out */
+    double scale =
+        0.0; /* the exponent at the lower end may be positive when low < 0: shift it out */
     if (low < 0.0)
         scale = 0.5 * low * low;
     for (int k = 0; k < 5; k++)
@@ -178,7 +184,8 @@ rk_truncated_draw rk_truncated_quantile(double low, double high, double u)
         double below = isinf(low) ? 0.0 : gsl_cdf_ugaussian_P(low);
         mass = 1.0 - below - above;
         double lower = below + u * mass;
-        value = lower < 0.5 ? gsl_cdf_ugaussian_Pinv(lower) : gsl_cdf_ugaussian_Qinv(above + (1.0 - u) * mass);
+        value = lower < 0.5 ? gsl_cdf_ugaussian_Pinv(lower)
+                            : gsl_cdf_ugaussian_Qinv(above + (1.0 - u) * mass);
     }
     return (rk_truncated_draw){fmin(fmax(value, low), high), mass, 0.0};
 }

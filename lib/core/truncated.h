@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The standard normal distribution truncated to (low, high): mass, moments and draws, accurate in both tails and for
- * intervals of any width. low < high, either may be infinite. */
+/* The standard normal distribution truncated to (low, high): mass, moments and draws, accurate in
+ * both tails and for intervals of any width. low < high, either may be infinite. */
 #ifndef RK_CORE_TRUNCATED_H
 #define RK_CORE_TRUNCATED_H
 
@@ -12,7 +12,8 @@ typedef struct rk_truncated {
 
 rk_truncated rk_truncated_moments(double low, double high);
 
-/* Skewness and excess kurtosis of the same distribution (to a few digits: they steer, they are not results). */
+/* Skewness and excess kurtosis of the same distribution (to a few digits: they steer, they are not
+ * results). */
 void rk_truncated_shape(double low, double high, double *skewness, double *kurtosis);
 
 typedef struct rk_truncated_draw {

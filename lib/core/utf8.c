@@ -5,7 +5,8 @@
 
 size_t rk_utf8_character(const char *text, size_t size)
 {
-    /* By first byte: how long, and the range of the second byte, which is where overlong forms and surrogates show. */
+    /* By first byte: how long, and the range of the second byte, which is where overlong forms and
+     * surrogates show. */
     if (!size)
         return 0;
     const unsigned char *byte = (const unsigned char *)text;

@@ -7,8 +7,9 @@
 #include <stddef.h>
 
 /*
- * The length, 1 to 4, of the valid character at text[0..size), or 0 when it is malformed: a stray or missing
- * continuation byte, an overlong form, a surrogate, or beyond U+10FFFF. NUL counts as a character of one byte.
+ * The length, 1 to 4, of the valid character at text[0..size), or 0 when it is malformed: a stray
+ * or missing continuation byte, an overlong form, a surrogate, or beyond U+10FFFF. NUL counts as a
+ * character of one byte.
  */
 size_t rk_utf8_character(const char *text, size_t size);
 
@@ -19,8 +20,9 @@ bool rk_utf8_valid(const char *text);
 enum { RK_SHOWN = 64 };
 
 /*
- * Copies `text` (NULL counts as "") for use in a message: cut at a whole character with "..." when it is long, with
- * control characters and malformed bytes as '?', so that the message stays one line of valid UTF-8. Returns `to`.
+ * Copies `text` (NULL counts as "") for use in a message: cut at a whole character with "..." when
+ * it is long, with control characters and malformed bytes as '?', so that the message stays one
+ * line of valid UTF-8. Returns `to`.
  */
 const char *rk_shown(char to[RK_SHOWN], const char *text);
 

@@ -30,7 +30,8 @@ static char *end(rk_emit *emit)
 static void emit_domain(rk_emit *emit, const reckon_option *option)
 {
     if (option->type != RECKON_OPTION_CHOICE) {
-        rk_emit_key_string(emit, "type", option->type == RECKON_OPTION_INTEGER ? "integer" : "number");
+        rk_emit_key_string(
+            emit, "type", option->type == RECKON_OPTION_INTEGER ? "integer" : "number");
         rk_emit_key_number(emit, "default", option->default_number);
         rk_emit_key_number(emit, "minimum", option->minimum);
         rk_emit_key_number(emit, "maximum", option->maximum);
@@ -170,8 +171,8 @@ static void emit_error(rk_emit *emit, const reckon_error *error, const char *doc
     rk_emit_object_end(emit);
 }
 
-char *rk_describe_error(
-    const reckon_error *error, const reckon_error *more, size_t more_count, size_t total, const char *document)
+char *rk_describe_error(const reckon_error *error, const reckon_error *more, size_t more_count,
+    size_t total, const char *document)
 {
     rk_buffer buffer = RK_BUFFER_INIT;
     rk_emit emit = rk_emit_to(&buffer);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The text door: a request in, an answer out. request -> evidence -> the work -> text, each step only if the last held.
+/* The text door: a request in, an answer out. request -> evidence -> the work -> text, each step
+ * only if the last held.
  */
 #include <reckon/text.h>
 
@@ -49,7 +50,8 @@ static reckon_status read_request(exchange *ex)
     reckon_json_limits limits;
     const char *text = ex->request_text;
     if (!text && !ex->evidence_text)
-        return rk_json_fail_nowhere(&ex->faults, RECKON_ARGUMENT, "neither a request nor evidence was given");
+        return rk_json_fail_nowhere(
+            &ex->faults, RECKON_ARGUMENT, "neither a request nor evidence was given");
     if (!text)
         return rk_ask_read(NULL, &ex->ask, &ex->faults);
     reckon_json_limits_init(&limits);
@@ -67,7 +69,8 @@ static reckon_status read_embedded(exchange *ex)
     const rk_json_at *at = &ex->ask.evidence;
     if (ex->document.length > limits->max_bytes)
         return rk_json_fail(&ex->document, at, &ex->faults, RECKON_LIMIT,
-            "the request has %zu bytes, more than its limit of %zu", ex->document.length, limits->max_bytes);
+            "the request has %zu bytes, more than its limit of %zu", ex->document.length,
+            limits->max_bytes);
     if (rk_json_is_deeper(at, limits->max_depth))
         return rk_json_fail(&ex->document, at, &ex->faults, RECKON_LIMIT,
             "arrays and objects are nested deeper than the limit of %zu", limits->max_depth);
@@ -83,15 +86,16 @@ static reckon_status read_evidence(exchange *ex)
     if (embedded)
         return read_embedded(ex);
     if (!ex->evidence_text)
-        return rk_json_fail_nowhere(
-            &ex->faults, RECKON_MISSING, "there is no \"evidence\", neither in the request nor beside it");
-    reckon_status status = reckon_evidence_read_all(ex->evidence_text, strlen(ex->evidence_text), &ex->ask.limits,
-        &ex->evidence, ex->faults.items, ex->faults.capacity, &ex->faults.count);
+        return rk_json_fail_nowhere(&ex->faults, RECKON_MISSING,
+            "there is no \"evidence\", neither in the request nor beside it");
+    reckon_status status = reckon_evidence_read_all(ex->evidence_text, strlen(ex->evidence_text),
+        &ex->ask.limits, &ex->evidence, ex->faults.items, ex->faults.capacity, &ex->faults.count);
     ex->answer->in_evidence = status != RECKON_OK && status != RECKON_MEMORY;
     return status;
 }
 
-static reckon_status write_result(rk_answer_form form, const reckon_result *result, char **text, reckon_error *error)
+static reckon_status write_result(
+    rk_answer_form form, const reckon_result *result, char **text, reckon_error *error)
 {
     switch (form) {
     case RK_ANSWER_CSV:
@@ -106,8 +110,8 @@ static reckon_status write_result(rk_answer_form form, const reckon_result *resu
     return reckon_result_json(result, text, error);
 }
 
-static reckon_status write_results(
-    rk_answer_form form, const reckon_result *const *results, size_t count, char **text, reckon_error *error)
+static reckon_status write_results(rk_answer_form form, const reckon_result *const *results,
+    size_t count, char **text, reckon_error *error)
 {
     if (form == RK_ANSWER_CSV)
         return reckon_results_csv(results, count, text, error);
@@ -132,7 +136,8 @@ static reckon_status compare(exchange *ex, reckon_error *error)
     size_t count = 0;
     reckon_status status = reckon_compare(ex->evidence, ex->ask.request, &results, &count, error);
     if (status == RECKON_OK)
-        status = write_results(ex->ask.form, (const reckon_result *const *)results, count, &ex->answer->text, error);
+        status = write_results(
+            ex->ask.form, (const reckon_result *const *)results, count, &ex->answer->text, error);
     reckon_results_free(results, count);
     return status;
 }
@@ -152,21 +157,24 @@ static reckon_status work(exchange *ex)
     }
     bool is_option = strncmp(inner.pointer, "/options", strlen("/options")) == 0;
     const rk_json_at *holder = &ex->ask.options_holder;
-    return rk_json_fail_inside(
-        &ex->document, is_option && holder->value ? holder : &ex->document.root, &ex->faults, &inner);
+    return rk_json_fail_inside(&ex->document,
+        is_option && holder->value ? holder : &ex->document.root, &ex->faults, &inner);
 }
 
 static reckon_status answer_with(exchange *ex, char *text)
 {
     ex->answer->text = text;
-    return text ? RECKON_OK : rk_json_fail_nowhere(&ex->faults, RECKON_MEMORY, "out of memory for the answer");
+    return text ? RECKON_OK
+                : rk_json_fail_nowhere(&ex->faults, RECKON_MEMORY, "out of memory for the answer");
 }
 
-/* A sheet beside the request. What is wrong with it stands in its own lines; a wrong option is told there too. */
+/* A sheet beside the request. What is wrong with it stands in its own lines; a wrong option is told
+ * there too. */
 static reckon_status read_sheet(exchange *ex, reckon_reading **reading)
 {
-    reckon_status status = reckon_sheet_read(ex->evidence_text, strlen(ex->evidence_text), &ex->ask.sheet.options,
-        &ex->evidence, reading, ex->faults.items, ex->faults.capacity, &ex->faults.count);
+    reckon_status status =
+        reckon_sheet_read(ex->evidence_text, strlen(ex->evidence_text), &ex->ask.sheet.options,
+            &ex->evidence, reading, ex->faults.items, ex->faults.capacity, &ex->faults.count);
     ex->answer->in_evidence = status != RECKON_OK && status != RECKON_MEMORY;
     return status;
 }
@@ -185,7 +193,8 @@ static reckon_status show_reading(exchange *ex)
             status = reckon_reading_of_evidence(ex->evidence, &reading, &inner);
     }
     if (status == RECKON_OK)
-        status = reckon_reading_json(reading, ex->ask.sheet.file, ex->evidence, &ex->answer->text, &inner);
+        status = reckon_reading_json(
+            reading, ex->ask.sheet.file, ex->evidence, &ex->answer->text, &inner);
     reckon_reading_free(reading);
     if (status != RECKON_OK && !ex->faults.count)
         return rk_json_fail_nowhere(&ex->faults, status, inner.message);
@@ -199,7 +208,8 @@ static reckon_status act(exchange *ex)
         return status;
     if (ex->ask.action == RK_ACTION_METHODS) {
         if (ex->evidence_text)
-            return rk_json_fail_nowhere(&ex->faults, RECKON_ARGUMENT, "the list of methods takes no evidence");
+            return rk_json_fail_nowhere(
+                &ex->faults, RECKON_ARGUMENT, "the list of methods takes no evidence");
         return answer_with(ex, rk_describe_methods());
     }
     if (ex->ask.action == RK_ACTION_READ)
@@ -225,7 +235,8 @@ static void mend_utf8(char *text)
     }
 }
 
-/* The faults become the answer's: the first in its place, the others, when there is memory for them, beside it. */
+/* The faults become the answer's: the first in its place, the others, when there is memory for
+ * them, beside it. */
 static void keep_faults(reckon_answer *answer, const rk_faults *faults)
 {
     size_t kept = faults->count < faults->capacity ? faults->count : faults->capacity;
@@ -244,12 +255,12 @@ static void answer_failure(reckon_answer *answer, const rk_faults *faults)
 {
     keep_faults(answer, faults);
     rk_free(answer->text);
-    answer->text = rk_describe_error(
-        &answer->error, answer->more, answer->more_count, faults->count, reckon_answer_document(answer));
+    answer->text = rk_describe_error(&answer->error, answer->more, answer->more_count,
+        faults->count, reckon_answer_document(answer));
 }
 
-reckon_answer *reckon_ask_watched(
-    const char *request, const char *evidence, int (*progress)(void *context, double done), void *context)
+reckon_answer *reckon_ask_watched(const char *request, const char *evidence,
+    int (*progress)(void *context, double done), void *context)
 {
     reckon_error told[FAULTS_TOLD] = {RECKON_ERROR_INIT};
     exchange ex = {.request_text = request,
@@ -283,10 +294,11 @@ void reckon_answer_free(reckon_answer *answer)
 }
 
 /* What there is to say when there is no memory to say it with. */
-static const char no_memory[] = "{\n  \"format\": \"reckon-error/1\",\n  \"library\": \"reckon " RECKON_VERSION_STRING
-                                "\",\n  \"error\": {\n    \"status\": 1,\n    \"code\": \"memory\",\n"
-                                "    \"message\": \"out of memory\",\n    \"document\": \"request\",\n"
-                                "    \"pointer\": \"\",\n    \"line\": null,\n    \"column\": null\n  }\n}\n";
+static const char no_memory[] =
+    "{\n  \"format\": \"reckon-error/1\",\n  \"library\": \"reckon " RECKON_VERSION_STRING
+    "\",\n  \"error\": {\n    \"status\": 1,\n    \"code\": \"memory\",\n"
+    "    \"message\": \"out of memory\",\n    \"document\": \"request\",\n"
+    "    \"pointer\": \"\",\n    \"line\": null,\n    \"column\": null\n  }\n}\n";
 _Static_assert(RECKON_MEMORY == 1, "the status in the text above");
 
 static bool is_lost(const reckon_answer *answer)

@@ -25,8 +25,8 @@ static rk_ask *ask_of(const rk_json_reader *reader)
 }
 
 /* Passes on what a call said that knows no JSON, as a fault at the value that it is about. */
-static reckon_status put_at(
-    const rk_json_reader *reader, const rk_json_at *at, reckon_status status, const reckon_error *inner)
+static reckon_status put_at(const rk_json_reader *reader, const rk_json_at *at,
+    reckon_status status, const reckon_error *inner)
 {
     if (status == RECKON_OK)
         return status;
@@ -36,8 +36,8 @@ static reckon_status put_at(
 }
 
 /* One of words[count], as its index. */
-static reckon_status read_word(const rk_json_reader *reader, const rk_json_at *at, const char *const *words, int count,
-    const char *all, int *index)
+static reckon_status read_word(const rk_json_reader *reader, const rk_json_at *at,
+    const char *const *words, int count, const char *all, int *index)
 {
     const char *text = NULL;
     char shown[RK_SHOWN];
@@ -47,8 +47,8 @@ static reckon_status read_word(const rk_json_reader *reader, const rk_json_at *a
     for (*index = 0; *index < count; (*index)++)
         if (strcmp(words[*index], text) == 0)
             return RECKON_OK;
-    return rk_json_fail(
-        reader->document, at, reader->faults, RECKON_VALUE, "\"%s\" is not one of %s", rk_shown(shown, text), all);
+    return rk_json_fail(reader->document, at, reader->faults, RECKON_VALUE,
+        "\"%s\" is not one of %s", rk_shown(shown, text), all);
 }
 
 /* What is asked for. */
@@ -68,7 +68,8 @@ static reckon_status read_action(const rk_json_reader *reader, const rk_json_at 
 {
     static const char *const words[] = {"reconcile", "compare", "check", "methods", "read"};
     int index = 0;
-    reckon_status status = read_word(reader, at, words, 5, "reconcile, compare, check, methods, read", &index);
+    reckon_status status =
+        read_word(reader, at, words, 5, "reconcile, compare, check, methods, read", &index);
     if (status == RECKON_OK)
         ask_of(reader)->action = (rk_action)index;
     return status;
@@ -84,8 +85,8 @@ static reckon_status read_answer(const rk_json_reader *reader, const rk_json_at 
         return status;
     ask->form = (rk_answer_form)index;
     if (ask->form == RK_ANSWER_GNUPLOT && ask->action == RK_ACTION_COMPARE)
-        return rk_json_fail(
-            reader->document, at, reader->faults, RECKON_VALUE, "gnuplot draws one method, not a comparison");
+        return rk_json_fail(reader->document, at, reader->faults, RECKON_VALUE,
+            "gnuplot draws one method, not a comparison");
     return RECKON_OK;
 }
 
@@ -98,15 +99,18 @@ static reckon_status read_evidence(const rk_json_reader *reader, const rk_json_a
 
 /* Limits. */
 
-static reckon_status read_limit(const rk_json_reader *reader, const rk_json_at *at, void *into, size_t offset)
+static reckon_status read_limit(
+    const rk_json_reader *reader, const rk_json_at *at, void *into, size_t offset)
 {
     static const double most = 9007199254740992.0; /* 2^53: whole numbers up to here are exact */
     double number = NAN;
     reckon_status status = rk_json_read_double(reader, at, &number, 0);
     if (status != RECKON_OK)
         return status;
-    if (!(number >= 1 && number <= most && number <= (double)(SIZE_MAX / 2)) || floor(number) != number)
-        return rk_json_fail(reader->document, at, reader->faults, RECKON_VALUE, "a limit is a whole number, 1 or more");
+    if (!(number >= 1 && number <= most && number <= (double)(SIZE_MAX / 2)) ||
+        floor(number) != number)
+        return rk_json_fail(reader->document, at, reader->faults, RECKON_VALUE,
+            "a limit is a whole number, 1 or more");
     size_t limit = (size_t)number;
     memcpy((char *)into + offset, &limit, sizeof limit);
     return RECKON_OK;
@@ -150,7 +154,9 @@ static reckon_status read_asked(const rk_json_reader *reader, const rk_json_at *
     const char *text = NULL;
     reckon_error inner = RECKON_ERROR_INIT;
     reckon_status status = rk_json_read_text(reader, at, &text);
-    return status == RECKON_OK ? put_at(reader, at, set(ask_of(reader)->request, text, &inner), &inner) : status;
+    return status == RECKON_OK
+               ? put_at(reader, at, set(ask_of(reader)->request, text, &inner), &inner)
+               : status;
 }
 
 static reckon_status read_population(const rk_json_reader *reader, const rk_json_at *at)
@@ -194,19 +200,22 @@ static reckon_status read_probabilities(const rk_json_reader *reader, const rk_j
         status = rk_json_read_double(reader, &item, &probabilities[i], 0);
     }
     if (status == RECKON_OK) {
-        status = reckon_request_set_probabilities(ask_of(reader)->request, probabilities, count, &inner);
+        status =
+            reckon_request_set_probabilities(ask_of(reader)->request, probabilities, count, &inner);
         status = put_at(reader, at, status, &inner);
     }
     rk_free(probabilities);
     return status;
 }
 
-/* The parts of a grid, as texts that are good one by one; whether they fit together is the request's to say. */
+/* The parts of a grid, as texts that are good one by one; whether they fit together is the
+ * request's to say. */
 typedef struct stated_grid {
     const char *from, *to, *step;
 } stated_grid;
 
-static reckon_status read_date(const rk_json_reader *reader, const rk_json_at *at, void *into, size_t offset)
+static reckon_status read_date(
+    const rk_json_reader *reader, const rk_json_at *at, void *into, size_t offset)
 {
     reckon_error inner = RECKON_ERROR_INIT;
     reckon_period period;
@@ -218,7 +227,8 @@ static reckon_status read_date(const rk_json_reader *reader, const rk_json_at *a
     return put_at(reader, at, reckon_date_parse(text, &period, &inner), &inner);
 }
 
-static reckon_status read_step(const rk_json_reader *reader, const rk_json_at *at, void *into, size_t offset)
+static reckon_status read_step(
+    const rk_json_reader *reader, const rk_json_at *at, void *into, size_t offset)
 {
     reckon_error inner = RECKON_ERROR_INIT;
     reckon_step step;
@@ -242,7 +252,8 @@ static reckon_status read_grid(const rk_json_reader *reader, const rk_json_at *a
     reckon_status status = rk_json_read_object(reader, at, &no_texts, keys, COUNT(keys), &stated);
     if (status != RECKON_OK)
         return status;
-    status = reckon_request_set_grid(ask_of(reader)->request, stated.from, stated.to, stated.step, &inner);
+    status = reckon_request_set_grid(
+        ask_of(reader)->request, stated.from, stated.to, stated.step, &inner);
     return put_at(reader, at, status, &inner);
 }
 
@@ -256,7 +267,8 @@ static reckon_status read_dates(const rk_json_reader *reader, const rk_json_at *
         const char *text = NULL;
         status = rk_json_read_text(reader, &item, &text);
         if (status == RECKON_OK)
-            status = put_at(reader, &item, reckon_request_add_date(ask_of(reader)->request, text, &inner), &inner);
+            status = put_at(reader, &item,
+                reckon_request_add_date(ask_of(reader)->request, text, &inner), &inner);
     }
     return status;
 }
@@ -276,7 +288,8 @@ static const reckon_option *find_option(const char *name)
 }
 
 /* A choice is a string; a number is a number, or null for "none", as results write it. */
-static reckon_status set_option(const rk_json_reader *reader, const reckon_option *option, const rk_json_at *at)
+static reckon_status set_option(
+    const rk_json_reader *reader, const reckon_option *option, const rk_json_at *at)
 {
     reckon_request *request = ask_of(reader)->request;
     reckon_error inner = RECKON_ERROR_INIT;
@@ -304,7 +317,8 @@ static reckon_status read_options(const rk_json_reader *reader, const rk_json_at
     reckon_status status = rk_json_expect(reader, at, RK_JSON_OBJECT);
     if (status != RECKON_OK)
         return status;
-    for (rk_json_at member = rk_json_first(at); status == RECKON_OK && member.value; member = rk_json_next(&member)) {
+    for (rk_json_at member = rk_json_first(at); status == RECKON_OK && member.value;
+         member = rk_json_next(&member)) {
         const reckon_option *option = find_option(member.key);
         if (!option)
             return rk_json_fail_key(reader->document, &member, reader->faults, RECKON_OPTION,
@@ -331,14 +345,15 @@ static reckon_status read_method(const rk_json_reader *reader, const rk_json_at 
     const char *text = NULL;
     reckon_status status = RECKON_OK;
     if (ask->action == RK_ACTION_COMPARE)
-        return rk_json_fail(
-            reader->document, at, reader->faults, RECKON_VALUE, "a comparison runs every method: name none");
+        return rk_json_fail(reader->document, at, reader->faults, RECKON_VALUE,
+            "a comparison runs every method: name none");
     if (rk_json_type_of(at) == RK_JSON_OBJECT)
         status = rk_json_read_object(reader, at, &no_texts, keys, COUNT(keys), &stated);
     if (status == RECKON_OK)
         status = rk_json_read_text(reader, &stated.id, &text);
     if (status == RECKON_OK)
-        status = put_at(reader, &stated.id, reckon_request_set_method(ask->request, text, &inner), &inner);
+        status = put_at(
+            reader, &stated.id, reckon_request_set_method(ask->request, text, &inner), &inner);
     if (status != RECKON_OK || !stated.options.value)
         return status;
     ask->options_holder = *at;
@@ -348,7 +363,8 @@ static reckon_status read_method(const rk_json_reader *reader, const rk_json_at 
 static reckon_status read_own_options(const rk_json_reader *reader, const rk_json_at *at)
 {
     if (ask_of(reader)->options_holder.value)
-        return rk_json_fail(reader->document, at, reader->faults, RECKON_DUPLICATE, "\"method\" has options already");
+        return rk_json_fail(reader->document, at, reader->faults, RECKON_DUPLICATE,
+            "\"method\" has options already");
     return read_options(reader, at);
 }
 
@@ -360,25 +376,29 @@ static reckon_status read_sheet(const rk_json_reader *reader, const rk_json_at *
 /* The whole. */
 
 enum { SHEET = 1 << RK_ACTION_READ };
-enum { WORK = 1 << RK_ACTION_RECONCILE | 1 << RK_ACTION_COMPARE, READ = WORK | SHEET | 1 << RK_ACTION_CHECK };
+enum {
+    WORK = 1 << RK_ACTION_RECONCILE | 1 << RK_ACTION_COMPARE,
+    READ = WORK | SHEET | 1 << RK_ACTION_CHECK
+};
 enum { ALL = READ | 1 << RK_ACTION_METHODS };
 
-/* The keys in the order in which they are read, which is not that of the text: who reads them, for which actions. */
-#define REQUEST_KEYS(X)                                                                                                \
-    X(format, ALL, read_format)                                                                                        \
-    X(action, ALL, read_action)                                                                                        \
-    X(limits, READ, read_limits)                                                                                       \
-    X(evidence, READ, read_evidence)                                                                                   \
-    X(sheet, SHEET, read_sheet)                                                                                        \
-    X(population, WORK, read_population)                                                                               \
-    X(method, WORK, read_method)                                                                                       \
-    X(options, WORK, read_own_options)                                                                                 \
-    X(as_of, WORK, read_as_of)                                                                                         \
-    X(per, WORK, read_per)                                                                                             \
-    X(level, WORK, read_level)                                                                                         \
-    X(probabilities, WORK, read_probabilities)                                                                         \
-    X(grid, WORK, read_grid)                                                                                           \
-    X(dates, WORK, read_dates)                                                                                         \
+/* The keys in the order in which they are read, which is not that of the text: who reads them, for
+ * which actions. */
+#define REQUEST_KEYS(X)                                                                            \
+    X(format, ALL, read_format)                                                                    \
+    X(action, ALL, read_action)                                                                    \
+    X(limits, READ, read_limits)                                                                   \
+    X(evidence, READ, read_evidence)                                                               \
+    X(sheet, SHEET, read_sheet)                                                                    \
+    X(population, WORK, read_population)                                                           \
+    X(method, WORK, read_method)                                                                   \
+    X(options, WORK, read_own_options)                                                             \
+    X(as_of, WORK, read_as_of)                                                                     \
+    X(per, WORK, read_per)                                                                         \
+    X(level, WORK, read_level)                                                                     \
+    X(probabilities, WORK, read_probabilities)                                                     \
+    X(grid, WORK, read_grid)                                                                       \
+    X(dates, WORK, read_dates)                                                                     \
     X(answer, WORK, read_answer)
 
 enum {
@@ -389,7 +409,8 @@ enum {
 };
 
 static const rk_json_key request_keys[] = {
-#define KEY_ROW(name, actions, read) {#name, rk_json_keep, KEY_##name * sizeof(rk_json_at), KEY_##name == KEY_format},
+#define KEY_ROW(name, actions, read)                                                               \
+    {#name, rk_json_keep, KEY_##name * sizeof(rk_json_at), KEY_##name == KEY_format},
     REQUEST_KEYS(KEY_ROW)
 #undef KEY_ROW
 };
@@ -410,7 +431,8 @@ static reckon_status read_keys(const rk_json_reader *reader)
     reckon_status status = rk_json_expect(reader, root, RK_JSON_OBJECT);
     if (status != RECKON_OK)
         return status;
-    /* Comes first, so that a request of a later version is not searched for faults it does not have. */
+    /* Comes first, so that a request of a later version is not searched for faults it does not
+     * have. */
     rk_json_at format = rk_json_member(root, "format");
     if (format.value)
         status = read_format(reader, &format);

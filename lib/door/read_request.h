@@ -35,14 +35,15 @@ typedef struct rk_ask {
     reckon_request *request;
     rk_sheet_wish sheet;       /* how a sheet is to be read */
     rk_json_at evidence;       /* the evidence in the request, if it is there */
-    rk_json_at options_holder; /* whose member "options" holds the options: the method; not there: the request */
+    rk_json_at options_holder; /* whose member "options" holds the options: the method; not there:
+                                  the request */
 } rk_ask;
 
 /*
- * Reads the document (NULL: an empty request), in which places are kept. Faults stand where the text is at fault:
- * RECKON_TYPE, RECKON_MISSING, RECKON_UNKNOWN_KEY, RECKON_FORMAT, RECKON_VALUE, RECKON_DUPLICATE (a key, or options in
- * both places), RECKON_METHOD, RECKON_OPTION, RECKON_DATE, RECKON_LIMIT, RECKON_MEMORY. Free with rk_ask_free, after a
- * failure too.
+ * Reads the document (NULL: an empty request), in which places are kept. Faults stand where the
+ * text is at fault: RECKON_TYPE, RECKON_MISSING, RECKON_UNKNOWN_KEY, RECKON_FORMAT, RECKON_VALUE,
+ * RECKON_DUPLICATE (a key, or options in both places), RECKON_METHOD, RECKON_OPTION, RECKON_DATE,
+ * RECKON_LIMIT, RECKON_MEMORY. Free with rk_ask_free, after a failure too.
  */
 reckon_status rk_ask_read(const rk_json_document *document, rk_ask *ask, rk_faults *faults);
 void rk_ask_free(rk_ask *ask);

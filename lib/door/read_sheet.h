@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The part of a request that says how a sheet is to be read: the key "sheet" of the action "read". */
+/* The part of a request that says how a sheet is to be read: the key "sheet" of the action "read".
+ */
 #ifndef RK_DOOR_READ_SHEET_H
 #define RK_DOOR_READ_SHEET_H
 
@@ -17,6 +18,7 @@ typedef struct rk_sheet_wish {
 void rk_sheet_wish_init(rk_sheet_wish *wish);
 
 /* Reads the object at a place. Texts live as long as the document. */
-reckon_status rk_sheet_wish_read(const rk_json_reader *reader, const rk_json_at *at, rk_sheet_wish *wish);
+reckon_status rk_sheet_wish_read(
+    const rk_json_reader *reader, const rk_json_at *at, rk_sheet_wish *wish);
 
 #endif

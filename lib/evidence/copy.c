@@ -42,7 +42,8 @@ static const char *place(char **end, const char *text)
 static void place_fields(char **end, void *description, const rk_text_fields *fields)
 {
     for (size_t i = 0; i < fields->count; i++)
-        rk_text_put(description, &fields->field[i], place(end, rk_text_of(description, &fields->field[i])));
+        rk_text_put(
+            description, &fields->field[i], place(end, rk_text_of(description, &fields->field[i])));
 }
 
 /* Events come first in the block, where they are aligned; the text follows. */
@@ -74,7 +75,8 @@ void *rk_copy_source_texts(reckon_source *source)
     return block;
 }
 
-/* Points *list at a copy of itself: its pointers at *slot, its texts at *end, both of which move on. */
+/* Points *list at a copy of itself: its pointers at *slot, its texts at *end, both of which move
+ * on. */
 static void place_list(const char ***slot, char **end, const char *const **list, size_t count)
 {
     const char **copy = *slot;

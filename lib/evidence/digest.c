@@ -88,7 +88,8 @@ static void add_estimate(rk_sha256 *hash, const reckon_estimate *estimate)
     add_number(hash, "level", estimate->level);
     add_number(hash, "best", estimate->best);
     add_number(hash, "weight", estimate->weight);
-    add_number(hash, "credibility", estimate->credibility ? (double)estimate->credibility : (double)NAN);
+    add_number(
+        hash, "credibility", estimate->credibility ? (double)estimate->credibility : (double)NAN);
     add_number(hash, "certain", estimate->certain ? 1 : NAN);
     add_number(hash, "check", estimate->check ? 1 : NAN);
     add_list(hash, "derived_from", estimate->derived_from, estimate->derived_count);

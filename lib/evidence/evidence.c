@@ -44,7 +44,8 @@ void reckon_evidence_free(reckon_evidence *evidence)
     rk_free(evidence);
 }
 
-reckon_status reckon_evidence_set_title(reckon_evidence *evidence, const char *title, const char *note)
+reckon_status reckon_evidence_set_title(
+    reckon_evidence *evidence, const char *title, const char *note)
 {
     if (!evidence)
         return RECKON_ARGUMENT;
@@ -74,19 +75,19 @@ const char *reckon_evidence_note(const reckon_evidence *evidence)
 }
 
 /*
- * Takes over what the caller's description has, which may be the shorter struct of an older header: `to` holds the
- * defaults of the rest. Every description starts with its struct_size.
+ * Takes over what the caller's description has, which may be the shorter struct of an older header:
+ * `to` holds the defaults of the rest. Every description starts with its struct_size.
  */
-static reckon_status take(
-    reckon_evidence *evidence, void *to, size_t size, const void *description, const char *kind, reckon_error *error)
+static reckon_status take(reckon_evidence *evidence, void *to, size_t size, const void *description,
+    const char *kind, reckon_error *error)
 {
     size_t given = 0;
     if (!evidence || !description)
         return rk_fail(error, RECKON_ARGUMENT, "evidence and a %s are needed", kind);
     memcpy(&given, description, sizeof given);
     if (given < sizeof given || given > size)
-        return rk_fail(
-            error, RECKON_ARGUMENT, "the %s was not initialised by reckon_%s_init, or by a newer one", kind, kind);
+        return rk_fail(error, RECKON_ARGUMENT,
+            "the %s was not initialised by reckon_%s_init, or by a newer one", kind, kind);
     memcpy(to, description, given);
     memcpy(to, &size, sizeof size);
     return RECKON_OK;
@@ -118,13 +119,15 @@ reckon_status reckon_evidence_add_population(
 {
     rk_stored_population entry;
     reckon_population_init(&entry.stated);
-    reckon_status status = take(evidence, &entry.stated, sizeof entry.stated, population, "population", error);
+    reckon_status status =
+        take(evidence, &entry.stated, sizeof entry.stated, population, "population", error);
     if (status == RECKON_OK)
         status = rk_validate_population(evidence, &entry.stated, &entry.since, error);
     if (status != RECKON_OK)
         return status;
     void *entries = evidence->populations;
-    status = reserve(&entries, sizeof entry, &evidence->population_capacity, &evidence->population_ids);
+    status =
+        reserve(&entries, sizeof entry, &evidence->population_capacity, &evidence->population_ids);
     evidence->populations = entries;
     entry.text = status == RECKON_OK ? rk_copy_population_texts(&entry.stated) : NULL;
     if (!entry.text)
@@ -134,11 +137,13 @@ reckon_status reckon_evidence_add_population(
     return RECKON_OK;
 }
 
-reckon_status reckon_evidence_add_source(reckon_evidence *evidence, const reckon_source *source, reckon_error *error)
+reckon_status reckon_evidence_add_source(
+    reckon_evidence *evidence, const reckon_source *source, reckon_error *error)
 {
     rk_stored_source entry;
     reckon_source_init(&entry.stated);
-    reckon_status status = take(evidence, &entry.stated, sizeof entry.stated, source, "source", error);
+    reckon_status status =
+        take(evidence, &entry.stated, sizeof entry.stated, source, "source", error);
     if (status == RECKON_OK)
         status = rk_validate_source(evidence, &entry.stated, error);
     if (status != RECKON_OK)
@@ -159,7 +164,8 @@ reckon_status reckon_evidence_add_estimate(
 {
     rk_stored_estimate entry;
     reckon_estimate_init(&entry.stated);
-    reckon_status status = take(evidence, &entry.stated, sizeof entry.stated, estimate, "estimate", error);
+    reckon_status status =
+        take(evidence, &entry.stated, sizeof entry.stated, estimate, "estimate", error);
     if (status == RECKON_OK)
         status = rk_validate_estimate(evidence, &entry, error);
     if (status != RECKON_OK)
@@ -202,7 +208,8 @@ size_t reckon_evidence_estimate_count(const reckon_evidence *evidence)
 
 const reckon_population *reckon_evidence_population(const reckon_evidence *evidence, size_t index)
 {
-    return index < reckon_evidence_population_count(evidence) ? &evidence->populations[index].stated : NULL;
+    return index < reckon_evidence_population_count(evidence) ? &evidence->populations[index].stated
+                                                              : NULL;
 }
 
 const reckon_source *reckon_evidence_source(const reckon_evidence *evidence, size_t index)
@@ -212,7 +219,8 @@ const reckon_source *reckon_evidence_source(const reckon_evidence *evidence, siz
 
 const reckon_estimate *reckon_evidence_estimate(const reckon_evidence *evidence, size_t index)
 {
-    return index < reckon_evidence_estimate_count(evidence) ? &evidence->estimates[index].stated : NULL;
+    return index < reckon_evidence_estimate_count(evidence) ? &evidence->estimates[index].stated
+                                                            : NULL;
 }
 
 size_t reckon_evidence_find_population(const reckon_evidence *evidence, const char *id)

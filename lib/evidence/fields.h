@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The texts of each description, by name and place. The names are the keys of the format, so that checking, copying,
- * reading and writing all go through these tables and none can forget a field.
+ * The texts of each description, by name and place. The names are the keys of the format, so that
+ * checking, copying, reading and writing all go through these tables and none can forget a field.
  */
 #ifndef RK_EVIDENCE_FIELDS_H
 #define RK_EVIDENCE_FIELDS_H
@@ -21,8 +21,8 @@ typedef struct rk_text_fields {
 } rk_text_fields;
 
 /*
- * Of a reckon_population (without its events), a reckon_event, a reckon_source, a reckon_estimate (without its citation
- * and lists) and a reckon_citation.
+ * Of a reckon_population (without its events), a reckon_event, a reckon_source, a reckon_estimate
+ * (without its citation and lists) and a reckon_citation.
  */
 extern const rk_text_fields rk_population_texts;
 extern const rk_text_fields rk_event_texts;

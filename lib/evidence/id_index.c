@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A side of a branch is 2 * position for an id, 2 * branch + 1 for another branch. Branch number n is made together
- * with id number n + 1, and branches further from the root test later bits.
+ * A side of a branch is 2 * position for an id, 2 * branch + 1 for another branch. Branch number n
+ * is made together with id number n + 1, and branches further from the root test later bits.
  */
 #include "evidence/id_index.h"
 
@@ -32,7 +32,8 @@ static size_t side_of(const rk_id_branch *branch, const char *id, size_t length)
     return branch->byte < length && ((unsigned char)id[branch->byte] & branch->bit) != 0;
 }
 
-/* The position of the one id that `id` could be: where the branches lead. The index must not be empty. */
+/* The position of the one id that `id` could be: where the branches lead. The index must not be
+ * empty. */
 static size_t nearest(const rk_id_index *index, const char *id, size_t length)
 {
     size_t at = index->root;

@@ -5,7 +5,8 @@
 
 #include <reckon/evidence.h>
 
-/* The link of a measure (natural > 0; shares in (0, 1)) and its inverse (any value; infinities give the ends). */
+/* The link of a measure (natural > 0; shares in (0, 1)) and its inverse (any value; infinities give
+ * the ends). */
 double rk_link(reckon_measure measure, double natural);
 double rk_unlink(reckon_measure measure, double linked);
 

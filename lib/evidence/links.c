@@ -21,8 +21,8 @@ static named named_by(const reckon_evidence *evidence, rk_link_kind kind, size_t
                                  : (named){stated->derived_from, stated->derived_count};
 }
 
-static reckon_status fail_link(reckon_error *error, reckon_status code, rk_link_kind kind, size_t estimate, size_t link,
-    const char *id, const char *what)
+static reckon_status fail_link(reckon_error *error, reckon_status code, rk_link_kind kind,
+    size_t estimate, size_t link, const char *id, const char *what)
 {
     const char *key = kind == RK_SUPERSEDES ? "supersedes" : "derived_from";
     char pointer[96], shown[RK_SHOWN];
@@ -35,9 +35,10 @@ static reckon_measure measure_of(const reckon_evidence *evidence, size_t estimat
     return evidence->populations[evidence->estimates[estimate].population].stated.measure;
 }
 
-/* Resolves the ids of one estimate. `seen` holds, for each target, 1 + the last estimate that named it. */
-static reckon_status link_estimate(
-    const reckon_evidence *evidence, size_t index, rk_links *links, size_t *seen, reckon_error *error)
+/* Resolves the ids of one estimate. `seen` holds, for each target, 1 + the last estimate that named
+ * it. */
+static reckon_status link_estimate(const reckon_evidence *evidence, size_t index, rk_links *links,
+    size_t *seen, reckon_error *error)
 {
     named list = named_by(evidence, links->kind, index);
     for (size_t i = 0; i < list.count; i++) {
@@ -46,14 +47,17 @@ static reckon_status link_estimate(
         if (target == RK_NO_INDEX)
             return fail_link(error, RECKON_REFERENCE, links->kind, index, i, id, "is no estimate");
         if (target == index)
-            return fail_link(error, RECKON_REFERENCE, links->kind, index, i, id, "is the estimate itself");
+            return fail_link(
+                error, RECKON_REFERENCE, links->kind, index, i, id, "is the estimate itself");
         if (seen[target] == index + 1)
             return fail_link(error, RECKON_DUPLICATE, links->kind, index, i, id, "is named twice");
         if (measure_of(evidence, target) != measure_of(evidence, index))
-            return fail_link(error, RECKON_MEASURE, links->kind, index, i, id, "counts with another measure");
+            return fail_link(
+                error, RECKON_MEASURE, links->kind, index, i, id, "counts with another measure");
         if (links->kind == RK_SUPERSEDES &&
             evidence->estimates[target].population != evidence->estimates[index].population)
-            return fail_link(error, RECKON_REFERENCE, links->kind, index, i, id, "counts another population");
+            return fail_link(
+                error, RECKON_REFERENCE, links->kind, index, i, id, "counts another population");
         seen[target] = index + 1;
         links->target[links->start[index] + i] = target;
     }
@@ -62,12 +66,12 @@ static reckon_status link_estimate(
 }
 
 /*
- * Depth-first from `root`, without recursion: `next` is 0 for an estimate not met yet, else 1 + the link to follow
- * next; a finished one has all its links followed. `path` is the stack. Meeting one that is on the path closes a
- * circle.
+ * Depth-first from `root`, without recursion: `next` is 0 for an estimate not met yet, else 1 + the
+ * link to follow next; a finished one has all its links followed. `path` is the stack. Meeting one
+ * that is on the path closes a circle.
  */
-static reckon_status visit(const reckon_evidence *evidence, rk_links *links, size_t root, size_t *next, size_t *path,
-    size_t *done, reckon_error *error)
+static reckon_status visit(const reckon_evidence *evidence, rk_links *links, size_t root,
+    size_t *next, size_t *path, size_t *done, reckon_error *error)
 {
     size_t depth = 0;
     path[depth++] = root;
@@ -87,17 +91,18 @@ static reckon_status visit(const reckon_evidence *evidence, rk_links *links, siz
             next[target] = 1;
             path[depth++] = target;
         } else if (next[target] - 1 <= links->start[target + 1] - links->start[target]) {
-            const char *what = links->kind == RK_SUPERSEDES ? "closes a circle: it supersedes this estimate"
-                                                            : "closes a circle: it derives from this estimate";
-            return fail_link(
-                error, RECKON_REFERENCE, links->kind, at, link, evidence->estimates[target].stated.id, what);
+            const char *what = links->kind == RK_SUPERSEDES
+                                   ? "closes a circle: it supersedes this estimate"
+                                   : "closes a circle: it derives from this estimate";
+            return fail_link(error, RECKON_REFERENCE, links->kind, at, link,
+                evidence->estimates[target].stated.id, what);
         }
     }
     return RECKON_OK;
 }
 
-static reckon_status sort(
-    const reckon_evidence *evidence, rk_links *links, size_t *next, size_t *path, reckon_error *error)
+static reckon_status sort(const reckon_evidence *evidence, rk_links *links, size_t *next,
+    size_t *path, reckon_error *error)
 {
     size_t done = 0;
     reckon_status status = RECKON_OK;
@@ -109,7 +114,8 @@ static reckon_status sort(
     return status;
 }
 
-reckon_status rk_links_build(const reckon_evidence *evidence, rk_link_kind kind, rk_links *links, reckon_error *error)
+reckon_status rk_links_build(
+    const reckon_evidence *evidence, rk_link_kind kind, rk_links *links, reckon_error *error)
 {
     size_t count = evidence->estimate_ids.count, total = 0;
     for (size_t i = 0; i < count; i++)

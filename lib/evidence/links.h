@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Which estimates lean on which: `derived_from` or `supersedes` of all of them, as a graph that has been checked. */
+/* Which estimates lean on which: `derived_from` or `supersedes` of all of them, as a graph that has
+ * been checked. */
 #ifndef RK_EVIDENCE_LINKS_H
 #define RK_EVIDENCE_LINKS_H
 
@@ -19,7 +20,8 @@ typedef struct rk_links {
 } rk_links;
 
 /* The errors of reckon_evidence_check() about this key. rk_links_free() is due in any case. */
-reckon_status rk_links_build(const reckon_evidence *evidence, rk_link_kind kind, rk_links *links, reckon_error *error);
+reckon_status rk_links_build(
+    const reckon_evidence *evidence, rk_link_kind kind, rk_links *links, reckon_error *error);
 void rk_links_free(rk_links *links);
 
 #endif

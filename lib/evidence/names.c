@@ -62,7 +62,8 @@ void reckon_population_init(reckon_population *population)
 void reckon_source_init(reckon_source *source)
 {
     if (source)
-        *source = (reckon_source){.struct_size = sizeof *source, .reliability = NAN, .bias_mean = NAN, .bias_sd = NAN};
+        *source = (reckon_source){
+            .struct_size = sizeof *source, .reliability = NAN, .bias_mean = NAN, .bias_sd = NAN};
 }
 
 void reckon_estimate_init(reckon_estimate *estimate)

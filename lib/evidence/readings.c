@@ -40,7 +40,8 @@ const char *rk_reading_kind_name(rk_reading_kind kind)
     return "unknown";
 }
 
-/* An sd from a distance on the link scale and the normal quantile it corresponds to, which may be 0. */
+/* An sd from a distance on the link scale and the normal quantile it corresponds to, which may be
+ * 0. */
 static double bounded_sd(rk_reading *reading, double sd)
 {
     if (sd <= MOST_SD)
@@ -83,11 +84,13 @@ static void link_ends(rk_reading *reading, reckon_measure measure)
     }
 }
 
-/* Ends that a division or an addition pushed to the edge of the numbers come back, and stay apart. */
+/* Ends that a division or an addition pushed to the edge of the numbers come back, and stay apart.
+ */
 static void keep_finite(rk_reading *reading)
 {
     const double apart = 4 * LEAST_HALF_WIDTH;
-    reading->high = fmin(reading->high, DBL_MAX); /* NAN gives DBL_MAX: an open end is put back below */
+    reading->high =
+        fmin(reading->high, DBL_MAX); /* NAN gives DBL_MAX: an open end is put back below */
     reading->low = fmax(reading->low, DBL_TRUE_MIN);
     if (reading->kind == RK_AT_LEAST)
         reading->high = NAN;
@@ -102,7 +105,8 @@ static void keep_finite(rk_reading *reading)
 static void note_figure(rk_reading *reading, const char *before, double figure, const char *after)
 {
     char number[RK_NUMBER_TEXT], text[160];
-    snprintf(text, sizeof text, "%s%s%s", before, rk_number_text(number, rk_round_digits(figure, 6)), after);
+    snprintf(text, sizeof text, "%s%s%s", before,
+        rk_number_text(number, rk_round_digits(figure, 6)), after);
     rk_reading_note(reading, text);
 }
 
@@ -124,7 +128,8 @@ static void add_bridge(rk_reading *reading, const reckon_evidence *evidence, siz
     rk_reading before = {.low = NAN, .high = NAN, .best = NAN, .level = NAN};
     rk_statement_read(&before, RECKON_CUMULATIVE, &entry->stated);
     double other = isnan(before.best) ? 0.5 * (before.low + before.high) : before.best;
-    reading->low = isnan(reading->low) ? before.low : reading->low + (isnan(before.low) ? 0 : before.low);
+    reading->low =
+        isnan(reading->low) ? before.low : reading->low + (isnan(before.low) ? 0 : before.low);
     reading->high += before.high;
     reading->best += other;
     bool open = isnan(reading->low) || isnan(reading->high);
@@ -136,7 +141,8 @@ static void add_bridge(rk_reading *reading, const reckon_evidence *evidence, siz
                     : isnan(reading->level) ? RK_RANGE
                     : isnan(reading->best)  ? RK_DISTRIBUTION
                                             : RK_SPLIT;
-    snprintf(text, sizeof text, "\"%s\" added for what had come before", rk_shown(shown, entry->stated.id));
+    snprintf(text, sizeof text, "\"%s\" added for what had come before",
+        rk_shown(shown, entry->stated.id));
     rk_reading_note(reading, text);
 }
 
@@ -147,7 +153,8 @@ static double length_of(const reckon_period *date, reckon_measure measure)
     return measure == RECKON_FLOW ? doubt + date->length / 3.0 : doubt + date->length;
 }
 
-static void read_weight(rk_reading *reading, const reckon_evidence *evidence, const rk_stored_estimate *entry)
+static void read_weight(
+    rk_reading *reading, const reckon_evidence *evidence, const rk_stored_estimate *entry)
 {
     double weight = isnan(entry->stated.weight) ? 1.0 : entry->stated.weight;
     weight *= reckon_evidence_source_weight(evidence, entry->source);
@@ -156,7 +163,8 @@ static void read_weight(rk_reading *reading, const reckon_evidence *evidence, co
     reading->weight = fmax(weight, LEAST_WEIGHT);
 }
 
-static void read_estimate(rk_reading *reading, const reckon_evidence *evidence, size_t index, size_t bridge)
+static void read_estimate(
+    rk_reading *reading, const reckon_evidence *evidence, size_t index, size_t bridge)
 {
     const rk_stored_estimate *entry = &evidence->estimates[index];
     const reckon_estimate *stated = &entry->stated;
@@ -200,22 +208,24 @@ static void give_reason(rk_reading *reading, const char *what, const char *detai
 }
 
 /* Decides on the use of one estimate, and says why not. */
-static void decide(
-    rk_reading *reading, const reckon_evidence *evidence, const rk_standing *standing, rk_derived_policy derived)
+static void decide(rk_reading *reading, const reckon_evidence *evidence,
+    const rk_standing *standing, rk_derived_policy derived)
 {
-    size_t index = reading->estimate, voice = standing->voice[index], superseder = standing->superseder[index];
+    size_t index = reading->estimate, voice = standing->voice[index],
+           superseder = standing->superseder[index];
     const reckon_estimate *stated = &evidence->estimates[index].stated;
     if (stated->exclude)
         give_reason(reading, "excluded: ", stated->exclude);
     else if (stated->check)
         give_reason(reading, "a check: ", "kept for comparison, never used");
     else if (!rk_standing_published(evidence, index, standing->as_of))
-        give_reason(
-            reading, "not known to be published by then: ", stated->published ? stated->published : stated->date);
+        give_reason(reading, "not known to be published by then: ",
+            stated->published ? stated->published : stated->date);
     else if (superseder != RK_NO_INDEX)
         give_reason(reading, "superseded by ", evidence->estimates[superseder].stated.id);
     else if (derived == RK_DERIVED_SKIP && voice != RK_NO_INDEX)
-        give_reason(reading, standing->succession[index] ? "repeats what is superseded by " : "repeats ",
+        give_reason(reading,
+            standing->succession[index] ? "repeats what is superseded by " : "repeats ",
             evidence->estimates[voice].stated.id);
     else
         reading->used = true;
@@ -226,8 +236,8 @@ double rk_step_years(reckon_step step)
     return step.months / 12.0 + step.days / 365.2425;
 }
 
-reckon_status rk_readings_build(const reckon_evidence *evidence, size_t population, const rk_reading_policy *policy,
-    rk_reading **readings, size_t *count, reckon_error *error)
+reckon_status rk_readings_build(const reckon_evidence *evidence, size_t population,
+    const rk_reading_policy *policy, rk_reading **readings, size_t *count, reckon_error *error)
 {
     if (!evidence || !policy || !readings || !count || population >= evidence->population_ids.count)
         return rk_fail(error, RECKON_ARGUMENT, "readings are of a population of evidence");

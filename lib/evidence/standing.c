@@ -6,7 +6,8 @@
 #include "evidence/store.h"
 #include "evidence/totals.h"
 
-static const double SAME_DAY = 1e-9; /* years: ends of days, computed twice, may differ in their last digits */
+static const double SAME_DAY =
+    1e-9; /* years: ends of days, computed twice, may differ in their last digits */
 
 bool rk_standing_published(const reckon_evidence *evidence, size_t estimate, double as_of)
 {
@@ -21,10 +22,11 @@ static bool in_force(const reckon_evidence *evidence, size_t estimate, double as
 }
 
 /*
- * Successors first (the reverse of the order, in which what is named comes first), so that theirs are known: the one
- * that takes an estimate's place is the last of the chain.
+ * Successors first (the reverse of the order, in which what is named comes first), so that theirs
+ * are known: the one that takes an estimate's place is the last of the chain.
  */
-static void find_superseders(const reckon_evidence *evidence, const rk_links *links, rk_standing *standing)
+static void find_superseders(
+    const reckon_evidence *evidence, const rk_links *links, rk_standing *standing)
 {
     for (size_t i = 0; i < links->count; i++)
         standing->superseder[i] = RK_NO_INDEX;
@@ -38,7 +40,8 @@ static void find_superseders(const reckon_evidence *evidence, const rk_links *li
                 standing->superseder[links->target[j]] = last;
     }
     for (size_t i = 0; i < links->count; i++)
-        standing->plays[i] = in_force(evidence, i, standing->as_of) && standing->superseder[i] == RK_NO_INDEX;
+        standing->plays[i] =
+            in_force(evidence, i, standing->as_of) && standing->superseder[i] == RK_NO_INDEX;
 }
 
 reckon_status rk_standing_build(
@@ -53,7 +56,8 @@ reckon_status rk_standing_build(
     standing->voice = rk_alloc(count, sizeof *standing->voice);
     standing->succession = rk_alloc(count, sizeof *standing->succession);
     reckon_status status = RECKON_OK;
-    if (!standing->plays || !standing->superseder || !standing->bridge || !standing->voice || !standing->succession)
+    if (!standing->plays || !standing->superseder || !standing->bridge || !standing->voice ||
+        !standing->succession)
         status = rk_fail(error, RECKON_MEMORY, "out of memory");
     if (status == RECKON_OK)
         status = rk_links_build(evidence, RK_DERIVED_FROM, &standing->derived, error);
@@ -79,8 +83,8 @@ void rk_standing_free(rk_standing *standing)
 }
 
 /* Who speaks for what derives from `origin`; *succession: because it superseded something. */
-static size_t speaker_for(
-    const reckon_evidence *evidence, size_t population, const rk_standing *standing, size_t origin, bool *succession)
+static size_t speaker_for(const reckon_evidence *evidence, size_t population,
+    const rk_standing *standing, size_t origin, bool *succession)
 {
     bool ours = evidence->estimates[origin].population == population;
     *succession = false;
@@ -94,8 +98,9 @@ static size_t speaker_for(
 }
 
 /*
- * Originals come before what derives from them, so theirs are known. A voice by succession silences no successor: two
- * corrections that each build on what the other corrected would fall silent together.
+ * Originals come before what derives from them, so theirs are known. A voice by succession silences
+ * no successor: two corrections that each build on what the other corrected would fall silent
+ * together.
  */
 void rk_standing_voices(const reckon_evidence *evidence, size_t population, rk_standing *standing)
 {
@@ -105,9 +110,11 @@ void rk_standing_voices(const reckon_evidence *evidence, size_t population, rk_s
         bool is_successor = evidence->estimates[at].stated.supersedes_count > 0;
         standing->voice[at] = RK_NO_INDEX;
         standing->succession[at] = false;
-        for (size_t j = links->start[at]; standing->voice[at] == RK_NO_INDEX && j < links->start[at + 1]; j++) {
+        for (size_t j = links->start[at];
+             standing->voice[at] == RK_NO_INDEX && j < links->start[at + 1]; j++) {
             bool succession;
-            size_t speaker = speaker_for(evidence, population, standing, links->target[j], &succession);
+            size_t speaker =
+                speaker_for(evidence, population, standing, links->target[j], &succession);
             if (speaker == RK_NO_INDEX || speaker == at || (succession && is_successor))
                 continue;
             standing->voice[at] = speaker;

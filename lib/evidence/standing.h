@@ -15,10 +15,11 @@ typedef struct rk_standing {
     size_t count; /* estimates; each array below has one entry for each */
     double as_of;
     bool *plays;        /* not excluded, no check, published by as_of, not superseded */
-    size_t *superseder; /* what takes its place in the end, or RK_NO_INDEX; counts only when itself in force */
+    size_t *superseder; /* what takes its place in the end, or RK_NO_INDEX; counts only when itself
+                           in force */
     size_t *bridge;     /* the total to be added to this one (totals.h), or RK_NO_INDEX */
-    size_t *voice;      /* rk_standing_voices() fills it: what speaks in its place, or RK_NO_INDEX */
-    bool *succession;   /* likewise: that voice speaks by having superseded what it derives from */
+    size_t *voice;    /* rk_standing_voices() fills it: what speaks in its place, or RK_NO_INDEX */
+    bool *succession; /* likewise: that voice speaks by having superseded what it derives from */
     rk_links derived;
 } rk_standing;
 
@@ -31,8 +32,8 @@ void rk_standing_free(rk_standing *standing);
 bool rk_standing_published(const reckon_evidence *evidence, size_t estimate, double as_of);
 
 /*
- * Who speaks for whom in one population: an estimate derives, directly or through others, from one that plays and has
- * no voice above it; or from one that was superseded, and its successor speaks.
+ * Who speaks for whom in one population: an estimate derives, directly or through others, from one
+ * that plays and has no voice above it; or from one that was superseded, and its successor speaks.
  */
 void rk_standing_voices(const reckon_evidence *evidence, size_t population, rk_standing *standing);
 

@@ -22,21 +22,25 @@ void rk_reading_note(rk_reading *reading, const char *text)
 }
 
 /* "<how>, read as within 5 %", of a share "within 0.01"; to three digits. */
-static void note_width(rk_reading *reading, reckon_measure measure, const char *how, double value, double half_width)
+static void note_width(
+    rk_reading *reading, reckon_measure measure, const char *how, double value, double half_width)
 {
     char number[RK_NUMBER_TEXT], text[128];
     bool share = measure == RECKON_SHARE;
     double shown = rk_round_digits(share ? half_width : 100 * (half_width / value), 3);
-    snprintf(text, sizeof text, "%s, read as within %s%s", how, rk_number_text(number, shown), share ? "" : " %");
+    snprintf(text, sizeof text, "%s, read as within %s%s", how, rk_number_text(number, shown),
+        share ? "" : " %");
     rk_reading_note(reading, text);
 }
 
 /* The range around a value above 0 (a share: below 1), kept inside the domain of the measure. */
-static void read_around(rk_reading *reading, reckon_measure measure, double value, double half_width)
+static void read_around(
+    rk_reading *reading, reckon_measure measure, double value, double half_width)
 {
     reading->kind = RK_RANGE;
     reading->low = value - half_width;
-    reading->high = fmax(value + half_width, nextafter(value, INFINITY)); /* where doubles lie far apart */
+    reading->high =
+        fmax(value + half_width, nextafter(value, INFINITY)); /* where doubles lie far apart */
     if (reading->low < 0.5 * value && half_width > 0.5 * value) {
         reading->low = 0.5 * value;
         rk_reading_note(reading, "lower end held half-way to 0");
@@ -50,7 +54,8 @@ static void read_around(rk_reading *reading, reckon_measure measure, double valu
     reading->high = fmin(reading->high, DBL_MAX);
 }
 
-/* Nobody at all, or everybody: an open end, and a bound as far off as a bare number is read to be. */
+/* Nobody at all, or everybody: an open end, and a bound as far off as a bare number is read to be.
+ */
 static void read_extreme(rk_reading *reading, double value, double half_width)
 {
     char number[RK_NUMBER_TEXT], text[96];
@@ -59,13 +64,14 @@ static void read_extreme(rk_reading *reading, double value, double half_width)
     reading->kind = none ? RK_AT_MOST : RK_AT_LEAST;
     reading->low = none ? NAN : bound;
     reading->high = none ? bound : NAN;
-    snprintf(text, sizeof text, "%s, read as at %s %s", none ? "a value of 0" : "the whole", none ? "most" : "least",
-        rk_number_text(number, rk_round_digits(bound, 3)));
+    snprintf(text, sizeof text, "%s, read as at %s %s", none ? "a value of 0" : "the whole",
+        none ? "most" : "least", rk_number_text(number, rk_round_digits(bound, 3)));
     rk_reading_note(reading, text);
 }
 
 /* A number with the width that is stated, or that its words and digits give it. */
-static void read_value(rk_reading *reading, reckon_measure measure, const reckon_estimate *stated, double value)
+static void read_value(
+    rk_reading *reading, reckon_measure measure, const reckon_estimate *stated, double value)
 {
     double half_width;
     const char *how = "no precision stated";
@@ -117,7 +123,9 @@ static void read_ends(rk_reading *reading, reckon_measure measure, const reckon_
     reading->best = stated->best;
     open_ends(reading, measure);
     bool open = isnan(reading->low) || isnan(reading->high);
-    reading->kind = isnan(reading->high) ? RK_AT_LEAST : isnan(reading->low) ? RK_AT_MOST : RK_RANGE;
+    reading->kind = isnan(reading->high)  ? RK_AT_LEAST
+                    : isnan(reading->low) ? RK_AT_MOST
+                                          : RK_RANGE;
     if (!open && !isnan(stated->level))
         reading->kind = isnan(stated->best) ? RK_DISTRIBUTION : RK_SPLIT;
     if (open && !isnan(stated->level))
@@ -130,7 +138,8 @@ static void read_ends(rk_reading *reading, reckon_measure measure, const reckon_
 void rk_statement_read(rk_reading *reading, reckon_measure measure, const reckon_estimate *stated)
 {
     reckon_statement statement = reckon_estimate_statement(stated);
-    bool two_ends = statement == RECKON_STATEMENT_RANGE || statement == RECKON_STATEMENT_DISTRIBUTION;
+    bool two_ends =
+        statement == RECKON_STATEMENT_RANGE || statement == RECKON_STATEMENT_DISTRIBUTION;
     if (statement == RECKON_STATEMENT_VALUE)
         read_value(reading, measure, stated, stated->value);
     else if (two_ends && has_no_width(measure, stated->low, stated->high)) {

@@ -29,14 +29,16 @@ typedef struct rk_stored_estimate {
     size_t origin; /* the source itself when none is named */
     reckon_period date;
     double published; /* decimal year by which it was */
-    double since;     /* cumulative: where its total starts, its own or its population's; NAN when not said */
-    double per;       /* flow: years that the figure is for */
+    double since; /* cumulative: where its total starts, its own or its population's; NAN when not
+                     said */
+    double per;   /* flow: years that the figure is for */
 } rk_stored_estimate;
 
 struct reckon_evidence {
     char *title;
     char *note;
-    rk_stored_population *populations; /* [population_ids.count], room for [.capacity]; likewise the next two */
+    rk_stored_population
+        *populations; /* [population_ids.count], room for [.capacity]; likewise the next two */
     rk_stored_source *sources;
     rk_stored_estimate *estimates;
     size_t population_capacity, source_capacity, estimate_capacity;

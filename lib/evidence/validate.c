@@ -12,16 +12,19 @@
 #include "evidence/readings.h"
 #include "evidence/wording.h"
 
-/* A bias beyond a factor of exp(100), or an sd of it below one in a million, is a slip and would swamp the numbers. */
+/* A bias beyond a factor of exp(100), or an sd of it below one in a million, is a slip and would
+ * swamp the numbers. */
 static const double MAX_BIAS = 100.0;
 static const double MIN_BIAS_SD = 1e-6;
 
-static reckon_status fail_number(reckon_error *error, const char *pointer, double value, const char *rule)
+static reckon_status fail_number(
+    reckon_error *error, const char *pointer, double value, const char *rule)
 {
     char number[RK_NUMBER_TEXT] = "not a finite number";
     if (isfinite(value))
         rk_number_text(number, value);
-    return rk_fail_at(error, RECKON_VALUE, pointer, "\"%s\" is %s but must be %s", pointer + 1, number, rule);
+    return rk_fail_at(
+        error, RECKON_VALUE, pointer, "\"%s\" is %s but must be %s", pointer + 1, number, rule);
 }
 
 /* NAN is absence throughout. */
@@ -63,7 +66,8 @@ static reckon_status check_texts(
     return RECKON_OK;
 }
 
-static reckon_status check_list(const char *const *list, size_t count, const char *name, reckon_error *error)
+static reckon_status check_list(
+    const char *const *list, size_t count, const char *name, reckon_error *error)
 {
     if (count && !list)
         return rk_fail(error, RECKON_ARGUMENT, "\"%s\" has a count but no list", name);
@@ -84,7 +88,8 @@ static reckon_status fail_missing(reckon_error *error, const char *name)
 }
 
 /* An id is there, is not empty and is new among its kind. */
-static reckon_status check_id(const char *id, const rk_id_index *others, const char *kind, reckon_error *error)
+static reckon_status check_id(
+    const char *id, const rk_id_index *others, const char *kind, reckon_error *error)
 {
     char shown[RK_SHOWN];
     if (!id)
@@ -92,13 +97,14 @@ static reckon_status check_id(const char *id, const rk_id_index *others, const c
     if (!*id)
         return rk_fail_at(error, RECKON_VALUE, "/id", "\"id\" is empty");
     if (rk_id_index_find(others, id) != RK_NO_INDEX)
-        return rk_fail_at(
-            error, RECKON_DUPLICATE, "/id", "there is a %s with the id \"%s\" already", kind, rk_shown(shown, id));
+        return rk_fail_at(error, RECKON_DUPLICATE, "/id",
+            "there is a %s with the id \"%s\" already", kind, rk_shown(shown, id));
     return RECKON_OK;
 }
 
 /* A date with the pointer of the key it stands under. */
-static reckon_status check_date(const char *text, const char *pointer, reckon_period *period, reckon_error *error)
+static reckon_status check_date(
+    const char *text, const char *pointer, reckon_period *period, reckon_error *error)
 {
     reckon_error inner = RECKON_ERROR_INIT;
     reckon_status status = reckon_date_parse(text, period, &inner);
@@ -106,13 +112,15 @@ static reckon_status check_date(const char *text, const char *pointer, reckon_pe
 }
 
 /* Where totals start; *since is left alone when nothing is said. */
-static reckon_status check_since(const char *text, reckon_measure measure, double *since, reckon_error *error)
+static reckon_status check_since(
+    const char *text, reckon_measure measure, double *since, reckon_error *error)
 {
     reckon_period start;
     if (!text)
         return RECKON_OK;
     if (measure != RECKON_CUMULATIVE)
-        return rk_fail_at(error, RECKON_VALUE, "/since", "\"since\" goes with the measure cumulative, not with %s",
+        return rk_fail_at(error, RECKON_VALUE, "/since",
+            "\"since\" goes with the measure cumulative, not with %s",
             reckon_measure_name(measure));
     reckon_status status = check_date(text, "/since", &start, error);
     if (status == RECKON_OK)
@@ -135,22 +143,25 @@ static reckon_status check_event(const reckon_event *event, size_t index, reckon
     status = check_date(event->date, pointer, &period, error);
     snprintf(pointer + length, sizeof pointer - length, "/mean");
     if (status == RECKON_OK && present(event->mean) && !(fabs(event->mean) <= MAX_BIAS))
-        status = rk_fail_at(error, RECKON_VALUE, pointer, "\"mean\" is a log-ratio between -100 and 100");
+        status = rk_fail_at(
+            error, RECKON_VALUE, pointer, "\"mean\" is a log-ratio between -100 and 100");
     snprintf(pointer + length, sizeof pointer - length, "/sd");
-    if (status == RECKON_OK && present(event->sd) && !(event->sd >= MIN_BIAS_SD && event->sd <= MAX_BIAS))
+    if (status == RECKON_OK && present(event->sd) &&
+        !(event->sd >= MIN_BIAS_SD && event->sd <= MAX_BIAS))
         status = rk_fail_at(error, RECKON_VALUE, pointer, "\"sd\" is between 0.000001 and 100");
     return status;
 }
 
-reckon_status rk_validate_population(
-    const reckon_evidence *evidence, const reckon_population *population, double *since, reckon_error *error)
+reckon_status rk_validate_population(const reckon_evidence *evidence,
+    const reckon_population *population, double *since, reckon_error *error)
 {
     *since = NAN;
     reckon_status status = check_texts(population, &rk_population_texts, "", error);
     if (status == RECKON_OK)
         status = check_id(population->id, &evidence->population_ids, "population", error);
     if (status == RECKON_OK && (unsigned)population->measure > (unsigned)RECKON_SHARE)
-        status = rk_fail_at(error, RECKON_VALUE, "/measure", "\"measure\" is none of stock, flow, cumulative, share");
+        status = rk_fail_at(error, RECKON_VALUE, "/measure",
+            "\"measure\" is none of stock, flow, cumulative, share");
     if (status == RECKON_OK)
         status = check_since(population->since, population->measure, since, error);
     if (status == RECKON_OK && population->event_count && !population->events)
@@ -166,19 +177,23 @@ static reckon_status check_bias(const reckon_source *source, reckon_error *error
     if ((unsigned)source->bias_kind > (unsigned)RECKON_BIAS_ANCHOR)
         return rk_fail_at(error, RECKON_VALUE, "/bias", "\"bias\" is of no known kind");
     if (!given && (present(source->bias_mean) || present(source->bias_sd)))
-        return rk_fail_at(error, RECKON_VALUE, "/bias", "a mean and sd go with a bias that is given by them only");
+        return rk_fail_at(error, RECKON_VALUE, "/bias",
+            "a mean and sd go with a bias that is given by them only");
     if (!given)
         return RECKON_OK;
     if (!present(source->bias_mean) || !present(source->bias_sd))
-        return rk_fail_at(error, RECKON_MISSING, "/bias", "a bias that is given needs both \"mean\" and \"sd\"");
+        return rk_fail_at(
+            error, RECKON_MISSING, "/bias", "a bias that is given needs both \"mean\" and \"sd\"");
     if (!(fabs(source->bias_mean) <= MAX_BIAS))
-        return fail_number(error, "/bias/mean", source->bias_mean, "a log-ratio between -100 and 100");
+        return fail_number(
+            error, "/bias/mean", source->bias_mean, "a log-ratio between -100 and 100");
     if (!(source->bias_sd >= MIN_BIAS_SD && source->bias_sd <= MAX_BIAS))
         return fail_number(error, "/bias/sd", source->bias_sd, "between 0.000001 and 100");
     return RECKON_OK;
 }
 
-reckon_status rk_validate_source(const reckon_evidence *evidence, const reckon_source *source, reckon_error *error)
+reckon_status rk_validate_source(
+    const reckon_evidence *evidence, const reckon_source *source, reckon_error *error)
 {
     reckon_status status = check_texts(source, &rk_source_texts, "", error);
     if (status == RECKON_OK)
@@ -190,8 +205,8 @@ reckon_status rk_validate_source(const reckon_evidence *evidence, const reckon_s
     if (source->admiralty && (source->admiralty < 'A' || source->admiralty > 'F'))
         return rk_fail_at(error, RECKON_VALUE, "/reliability", "an Admiralty letter is A to F");
     if (source->admiralty && present(source->reliability))
-        return rk_fail_at(
-            error, RECKON_VALUE, "/reliability", "reliability is a number or an Admiralty letter, not both");
+        return rk_fail_at(error, RECKON_VALUE, "/reliability",
+            "reliability is a number or an Admiralty letter, not both");
     return check_bias(source, error);
 }
 
@@ -203,17 +218,19 @@ static reckon_status fail_statement(reckon_error *error, const char *pointer, co
 /* Which numbers stand together: exactly one of value, low + high, low + high + level, low, high. */
 static reckon_status check_form(const reckon_estimate *estimate, reckon_error *error)
 {
-    bool value = present(estimate->value), low = present(estimate->low), high = present(estimate->high);
+    bool value = present(estimate->value), low = present(estimate->low),
+         high = present(estimate->high);
     if (!value && !low && !high)
         return fail_statement(error, "",
-            "an estimate states a \"value\", a \"low\", a \"high\", a \"low\" and \"high\", or words in \"text\"");
+            "an estimate states a \"value\", a \"low\", a \"high\", a \"low\" and \"high\", or "
+            "words in \"text\"");
     if (value && (low || high))
         return fail_statement(error, "", "a \"value\" stands alone, without \"low\" or \"high\"");
     if (present(estimate->level) && !(low && high))
         return fail_statement(error, "/level", "a \"level\" needs both \"low\" and \"high\"");
     if (present(estimate->level) && estimate->certain)
-        return fail_statement(
-            error, "/certain", "what holds with a \"level\" is not \"certain\": leave one of the two out");
+        return fail_statement(error, "/certain",
+            "what holds with a \"level\" is not \"certain\": leave one of the two out");
     if (present(estimate->best) && !(low && high))
         return fail_statement(error, "/best", "a \"best\" needs both \"low\" and \"high\"");
     if (present(estimate->precision) && !value)
@@ -224,7 +241,8 @@ static reckon_status check_form(const reckon_estimate *estimate, reckon_error *e
 }
 
 /* One number of a statement lies where the measure lives, its ends included: they are open ends. */
-static reckon_status check_quantity(double value, const char *pointer, reckon_measure measure, reckon_error *error)
+static reckon_status check_quantity(
+    double value, const char *pointer, reckon_measure measure, reckon_error *error)
 {
     if (!present(value))
         return RECKON_OK;
@@ -243,34 +261,41 @@ static reckon_status check_order(const reckon_estimate *estimate, reckon_error *
     rk_number_text(low, estimate->low);
     rk_number_text(high, estimate->high);
     if (estimate->low > estimate->high)
-        return rk_fail_at(error, RECKON_STATEMENT, "/low", "\"low\" (%s) is above \"high\" (%s)", low, high);
-    if (present(estimate->best) && !(estimate->low < estimate->best && estimate->best < estimate->high))
+        return rk_fail_at(
+            error, RECKON_STATEMENT, "/low", "\"low\" (%s) is above \"high\" (%s)", low, high);
+    if (present(estimate->best) &&
+        !(estimate->low < estimate->best && estimate->best < estimate->high))
         return rk_fail_at(error, RECKON_STATEMENT, "/best",
-            "\"best\" (%s) does not lie between \"low\" (%s) and \"high\" (%s)", rk_number_text(best, estimate->best),
-            low, high);
+            "\"best\" (%s) does not lie between \"low\" (%s) and \"high\" (%s)",
+            rk_number_text(best, estimate->best), low, high);
     return RECKON_OK;
 }
 
-/* Something is left when open ends are taken away, and a width that is relative has something to be relative to. */
-static reckon_status check_content(const reckon_estimate *estimate, reckon_measure measure, reckon_error *error)
+/* Something is left when open ends are taken away, and a width that is relative has something to be
+ * relative to. */
+static reckon_status check_content(
+    const reckon_estimate *estimate, reckon_measure measure, reckon_error *error)
 {
     bool same = estimate->low == estimate->high;
     bool no_low = !present(estimate->low) || (estimate->low == 0 && !same);
-    bool no_high = !present(estimate->high) || (measure == RECKON_SHARE && estimate->high == 1 && !same);
+    bool no_high =
+        !present(estimate->high) || (measure == RECKON_SHARE && estimate->high == 1 && !same);
     if (!present(estimate->value) && no_low && no_high)
         return fail_statement(error, "",
-            measure == RECKON_SHARE ? "a share between 0 and 1 says nothing: leave the estimate out, or \"exclude\" it"
-                                    : "at least 0 says nothing: leave the estimate out, or \"exclude\" it");
+            measure == RECKON_SHARE
+                ? "a share between 0 and 1 says nothing: leave the estimate out, or \"exclude\" it"
+                : "at least 0 says nothing: leave the estimate out, or \"exclude\" it");
     if (estimate->value == 0 && present(estimate->precision))
-        return fail_statement(
-            error, "/precision", "a \"precision\" is relative: with a \"value\" of 0 it says nothing");
+        return fail_statement(error, "/precision",
+            "a \"precision\" is relative: with a \"value\" of 0 it says nothing");
     if (estimate->value == 0 && estimate->approximate)
-        return fail_statement(
-            error, "/approximate", "\"approximate\" with a \"value\" of 0 says nothing: state a \"high\"");
+        return fail_statement(error, "/approximate",
+            "\"approximate\" with a \"value\" of 0 says nothing: state a \"high\"");
     return RECKON_OK;
 }
 
-static reckon_status check_statement(const reckon_estimate *estimate, reckon_measure measure, reckon_error *error)
+static reckon_status check_statement(
+    const reckon_estimate *estimate, reckon_measure measure, reckon_error *error)
 {
     const struct {
         const char *pointer;
@@ -295,8 +320,8 @@ static reckon_status check_statement(const reckon_estimate *estimate, reckon_mea
     return status == RECKON_OK ? check_content(estimate, measure, error) : status;
 }
 
-static reckon_status check_reference(
-    const char *id, const rk_id_index *known, const char *kind, const char *key, size_t *position, reckon_error *error)
+static reckon_status check_reference(const char *id, const rk_id_index *known, const char *kind,
+    const char *key, size_t *position, reckon_error *error)
 {
     char shown[RK_SHOWN], pointer[32];
     if (!id)
@@ -305,25 +330,30 @@ static reckon_status check_reference(
     if (*position != RK_NO_INDEX)
         return RECKON_OK;
     snprintf(pointer, sizeof pointer, "/%s", key);
-    return rk_fail_at(error, RECKON_REFERENCE, pointer, "there is no %s with the id \"%s\"", kind, rk_shown(shown, id));
+    return rk_fail_at(error, RECKON_REFERENCE, pointer, "there is no %s with the id \"%s\"", kind,
+        rk_shown(shown, id));
 }
 
 /* The ids an estimate names. */
-static reckon_status check_links(const reckon_evidence *evidence, rk_stored_estimate *entry, reckon_error *error)
+static reckon_status check_links(
+    const reckon_evidence *evidence, rk_stored_estimate *entry, reckon_error *error)
 {
     const reckon_estimate *stated = &entry->stated;
-    reckon_status status = check_reference(
-        stated->population, &evidence->population_ids, "population", "population", &entry->population, error);
+    reckon_status status = check_reference(stated->population, &evidence->population_ids,
+        "population", "population", &entry->population, error);
     if (status == RECKON_OK)
-        status = check_reference(stated->source, &evidence->source_ids, "source", "source", &entry->source, error);
+        status = check_reference(
+            stated->source, &evidence->source_ids, "source", "source", &entry->source, error);
     entry->origin = entry->source;
     if (status == RECKON_OK && stated->origin)
-        status = check_reference(stated->origin, &evidence->source_ids, "source", "origin", &entry->origin, error);
+        status = check_reference(
+            stated->origin, &evidence->source_ids, "source", "origin", &entry->origin, error);
     return status;
 }
 
 /* The length, in years, that a flow's number is for: what it says, or its period. */
-static reckon_status check_per(rk_stored_estimate *entry, reckon_measure measure, reckon_error *error)
+static reckon_status check_per(
+    rk_stored_estimate *entry, reckon_measure measure, reckon_error *error)
 {
     reckon_step step;
     reckon_error inner = RECKON_ERROR_INIT;
@@ -332,8 +362,8 @@ static reckon_status check_per(rk_stored_estimate *entry, reckon_measure measure
     if (!per)
         return RECKON_OK;
     if (measure != RECKON_FLOW)
-        return rk_fail_at(error, RECKON_VALUE, "/per", "\"per\" goes with the measure flow, not with %s",
-            reckon_measure_name(measure));
+        return rk_fail_at(error, RECKON_VALUE, "/per",
+            "\"per\" goes with the measure flow, not with %s", reckon_measure_name(measure));
     reckon_status status = reckon_step_parse(per, &step, &inner);
     if (status != RECKON_OK)
         return rk_fail_at(error, status, "/per", "%s", inner.message);
@@ -341,8 +371,8 @@ static reckon_status check_per(rk_stored_estimate *entry, reckon_measure measure
     return RECKON_OK;
 }
 
-static reckon_status check_dates(
-    const reckon_evidence *evidence, rk_stored_estimate *entry, reckon_measure measure, reckon_error *error)
+static reckon_status check_dates(const reckon_evidence *evidence, rk_stored_estimate *entry,
+    reckon_measure measure, reckon_error *error)
 {
     reckon_period published;
     const reckon_estimate *stated = &entry->stated;
@@ -361,7 +391,8 @@ static reckon_status check_dates(
     if (status == RECKON_OK && entry->since >= entry->date.end)
         status = rk_fail_at(error, RECKON_DATE, stated->since ? "/since" : "/date",
             "a total that starts in %s cannot be about %s",
-            stated->since ? stated->since : evidence->populations[entry->population].stated.since, stated->date);
+            stated->since ? stated->since : evidence->populations[entry->population].stated.since,
+            stated->date);
     return status;
 }
 
@@ -369,13 +400,15 @@ static reckon_status check_rest(const reckon_estimate *estimate, reckon_error *e
 {
     reckon_status status = check_weight(estimate->weight, "/weight", error);
     if (status == RECKON_OK && (estimate->credibility < 0 || estimate->credibility > 6))
-        status = fail_number(error, "/credibility", estimate->credibility, "a whole number from 1 to 6");
+        status =
+            fail_number(error, "/credibility", estimate->credibility, "a whole number from 1 to 6");
     if (status == RECKON_OK)
         status = check_list(estimate->derived_from, estimate->derived_count, "derived_from", error);
     if (status == RECKON_OK)
         status = check_list(estimate->supersedes, estimate->supersedes_count, "supersedes", error);
     if (status == RECKON_OK && estimate->exclude && !*estimate->exclude)
-        status = rk_fail_at(error, RECKON_VALUE, "/exclude", "\"exclude\" is empty but must give a reason");
+        status = rk_fail_at(
+            error, RECKON_VALUE, "/exclude", "\"exclude\" is empty but must give a reason");
     if (status == RECKON_OK)
         status = check_texts(&estimate->citation, &rk_citation_texts, "/citation", error);
     if (status == RECKON_OK)
@@ -384,7 +417,8 @@ static reckon_status check_rest(const reckon_estimate *estimate, reckon_error *e
 }
 
 /* What the words say becomes the statement before it is checked. */
-static reckon_status check_words(reckon_estimate *estimate, reckon_measure measure, reckon_error *error)
+static reckon_status check_words(
+    reckon_estimate *estimate, reckon_measure measure, reckon_error *error)
 {
     if (estimate->text)
         return rk_wording_apply(estimate, measure, error);
@@ -393,7 +427,8 @@ static reckon_status check_words(reckon_estimate *estimate, reckon_measure measu
     return RECKON_OK;
 }
 
-reckon_status rk_validate_estimate(const reckon_evidence *evidence, rk_stored_estimate *entry, reckon_error *error)
+reckon_status rk_validate_estimate(
+    const reckon_evidence *evidence, rk_stored_estimate *entry, reckon_error *error)
 {
     reckon_estimate *estimate = &entry->stated;
     reckon_status status = check_texts(estimate, &rk_estimate_texts, "", error);

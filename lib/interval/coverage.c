@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The coverage profile: one sweep over the sorted ends. Starts are taken before ends at the same number, because the
- * intervals are closed: those that only touch agree in a point.
+ * The coverage profile: one sweep over the sorted ends. Starts are taken before ends at the same
+ * number, because the intervals are closed: those that only touch agree in a point.
  */
 #include "interval/interval.h"
 
@@ -13,8 +13,8 @@
 #include "core/status.h"
 #include "core/sum.h"
 
-static void sort_ends(
-    reckon_interval_workspace *workspace, const double *low, const double *high, const double *weight, size_t count)
+static void sort_ends(reckon_interval_workspace *workspace, const double *low, const double *high,
+    const double *weight, size_t count)
 {
     memcpy(workspace->start, low, count * sizeof *low);
     memcpy(workspace->end, high, count * sizeof *high);
@@ -24,9 +24,10 @@ static void sort_ends(
     gsl_sort2(workspace->end, 1, workspace->end_weight, 1, count);
 }
 
-/* How many of sorted[from..count) equal `point`, adding their weights times `sign` to the running support. */
-static size_t pass(
-    const double *sorted, const double *weight, size_t from, size_t count, double point, double sign, rk_sum *support)
+/* How many of sorted[from..count) equal `point`, adding their weights times `sign` to the running
+ * support. */
+static size_t pass(const double *sorted, const double *weight, size_t from, size_t count,
+    double point, double sign, rk_sum *support)
 {
     size_t at = from;
     for (; at < count && sorted[at] == point; at++)
@@ -42,7 +43,8 @@ static size_t sweep(reckon_interval_workspace *workspace, size_t count)
         double point = workspace->end[ended];
         if (started < count)
             point = fmin(point, workspace->start[started]);
-        started += pass(workspace->start, workspace->start_weight, started, count, point, 1.0, &support);
+        started +=
+            pass(workspace->start, workspace->start_weight, started, count, point, 1.0, &support);
         workspace->point[points] = point;
         workspace->count_at[points] = started - ended;
         workspace->weight_at[points] = rk_sum_value(&support);
@@ -56,8 +58,9 @@ static size_t sweep(reckon_interval_workspace *workspace, size_t count)
     return points;
 }
 
-reckon_status reckon_interval_coverage(reckon_interval_workspace *workspace, const double *low, const double *high,
-    const double *weight, size_t count, reckon_coverage *coverage, reckon_error *error)
+reckon_status reckon_interval_coverage(reckon_interval_workspace *workspace, const double *low,
+    const double *high, const double *weight, size_t count, reckon_coverage *coverage,
+    reckon_error *error)
 {
     if (!coverage)
         return rk_fail(error, RECKON_ARGUMENT, "reckon_interval_coverage: coverage is NULL");

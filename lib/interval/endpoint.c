@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Means and medians of the lower and of the upper ends. A bound has a say only on the side on which it is finite. */
+/* Means and medians of the lower and of the upper ends. A bound has a say only on the side on which
+ * it is finite. */
 #include "interval/interval.h"
 
 #include <math.h>
@@ -9,8 +10,8 @@
 #include "core/sum.h"
 
 /*
- * Deviations from the first finite end are averaged, so that equal ends and a lone one come back as they are. Halved,
- * because the distance of two doubles may be larger than any double.
+ * Deviations from the first finite end are averaged, so that equal ends and a lone one come back as
+ * they are. Halved, because the distance of two doubles may be larger than any double.
  */
 static double mean_of_finite(const double *end, const double *weight, size_t count, double without)
 {
@@ -26,12 +27,13 @@ static double mean_of_finite(const double *end, const double *weight, size_t cou
         return without;
     for (size_t i = 0; i < count; i++)
         if (isfinite(end[i]))
-            rk_sum_add(&half, rk_interval_weight(weight, i) / rk_sum_value(&total) * (0.5 * end[i] - 0.5 * origin));
+            rk_sum_add(&half, rk_interval_weight(weight, i) / rk_sum_value(&total) *
+                                  (0.5 * end[i] - 0.5 * origin));
     return (origin + rk_sum_value(&half)) + rk_sum_value(&half);
 }
 
-reckon_status reckon_interval_endpoint_mean(const double *low, const double *high, const double *weight, size_t count,
-    reckon_endpoint_mean *mean, reckon_error *error)
+reckon_status reckon_interval_endpoint_mean(const double *low, const double *high,
+    const double *weight, size_t count, reckon_endpoint_mean *mean, reckon_error *error)
 {
     if (!mean)
         return rk_fail(error, RECKON_ARGUMENT, "reckon_interval_endpoint_mean: mean is NULL");
@@ -48,7 +50,8 @@ reckon_status reckon_interval_endpoint_mean(const double *low, const double *hig
     return RECKON_OK;
 }
 
-static size_t gather_finite(reckon_interval_workspace *workspace, const double *end, const double *weight, size_t count)
+static size_t gather_finite(
+    reckon_interval_workspace *workspace, const double *end, const double *weight, size_t count)
 {
     size_t finite = 0;
     for (size_t i = 0; i < count; i++) {
@@ -60,18 +63,21 @@ static size_t gather_finite(reckon_interval_workspace *workspace, const double *
     return finite;
 }
 
-static reckon_weighted_median median_of_finite(
-    reckon_interval_workspace *workspace, const double *end, const double *weight, size_t count, double without)
+static reckon_weighted_median median_of_finite(reckon_interval_workspace *workspace,
+    const double *end, const double *weight, size_t count, double without)
 {
     double lower = without, upper = without;
     size_t finite = gather_finite(workspace, end, weight, count);
     if (finite)
-        rk_weighted_median(workspace->start, workspace->start_weight, finite, RECKON_INTERVAL_TIE, &lower, &upper);
-    return (reckon_weighted_median){lower, lower == upper ? lower : 0.5 * lower + 0.5 * upper, upper};
+        rk_weighted_median(
+            workspace->start, workspace->start_weight, finite, RECKON_INTERVAL_TIE, &lower, &upper);
+    return (reckon_weighted_median){
+        lower, lower == upper ? lower : 0.5 * lower + 0.5 * upper, upper};
 }
 
-reckon_status reckon_interval_endpoint_median(reckon_interval_workspace *workspace, const double *low,
-    const double *high, const double *weight, size_t count, reckon_endpoint_median *median, reckon_error *error)
+reckon_status reckon_interval_endpoint_median(reckon_interval_workspace *workspace,
+    const double *low, const double *high, const double *weight, size_t count,
+    reckon_endpoint_median *median, reckon_error *error)
 {
     if (!median)
         return rk_fail(error, RECKON_ARGUMENT, "reckon_interval_endpoint_median: median is NULL");

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Agreement of all but a given number. K. Marzullo 1984 for the range; R. R. Brooks and S. S. Iyengar, Robust
- * distributed computing and sensing algorithm, Computer 29(6), 1996, for the fused value.
+ * Agreement of all but a given number. K. Marzullo 1984 for the range; R. R. Brooks and S. S.
+ * Iyengar, Robust distributed computing and sensing algorithm, Computer 29(6), 1996, for the fused
+ * value.
  */
 #include "interval/interval.h"
 
@@ -31,7 +32,8 @@ static void add_cell(rk_sum *sum, rk_sum *votes, double low, double high, size_t
     rk_sum_add(votes, (double)support);
 }
 
-/* Cells are the gaps with enough support, and the points with enough support that border on no such gap. */
+/* Cells are the gaps with enough support, and the points with enough support that border on no such
+ * gap. */
 static void fuse(const reckon_coverage *coverage, size_t needed, reckon_fault_tolerant *result)
 {
     rk_sum sum = {0.0, 0.0}, votes = {0.0, 0.0};
@@ -48,25 +50,29 @@ static void fuse(const reckon_coverage *coverage, size_t needed, reckon_fault_to
     result->has_fused = total > 0.0;
     result->fused = 0.0;
     if (total > 0.0) /* a mean of numbers in the range, but for rounding */
-        result->fused = fmin(fmax(rk_sum_value(&sum) / total / scale, result->range.low), result->range.high);
+        result->fused =
+            fmin(fmax(rk_sum_value(&sum) / total / scale, result->range.low), result->range.high);
 }
 
-reckon_status reckon_interval_fault_tolerant(reckon_interval_workspace *workspace, const double *low,
-    const double *high, size_t count, size_t faults, reckon_fault_tolerant *result, reckon_error *error)
+reckon_status reckon_interval_fault_tolerant(reckon_interval_workspace *workspace,
+    const double *low, const double *high, size_t count, size_t faults,
+    reckon_fault_tolerant *result, reckon_error *error)
 {
     if (!result)
         return rk_fail(error, RECKON_ARGUMENT, "reckon_interval_fault_tolerant: result is NULL");
     reckon_coverage coverage;
-    reckon_status status = reckon_interval_coverage(workspace, low, high, NULL, count, &coverage, error);
+    reckon_status status =
+        reckon_interval_coverage(workspace, low, high, NULL, count, &coverage, error);
     if (status)
         return status;
-    *result = (reckon_fault_tolerant){
-        .outcome = RECKON_OUTCOME_EMPTY, .range = rk_interval_nothing, .regions = workspace->region};
+    *result = (reckon_fault_tolerant){.outcome = RECKON_OUTCOME_EMPTY,
+        .range = rk_interval_nothing,
+        .regions = workspace->region};
     if (count <= faults)
         return RECKON_OK;
     result->needed = count - faults;
-    result->region_count = rk_interval_regions(
-        workspace, &coverage, enough_at_point, enough_on_gap, (double)result->needed, &result->range);
+    result->region_count = rk_interval_regions(workspace, &coverage, enough_at_point, enough_on_gap,
+        (double)result->needed, &result->range);
     if (result->region_count)
         result->outcome = RECKON_OUTCOME_OK;
     fuse(&coverage, result->needed, result);

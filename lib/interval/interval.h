@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the interval methods share: the check of their input, the workspace, and regions of a coverage profile. */
+/* What the interval methods share: the check of their input, the workspace, and regions of a
+ * coverage profile. */
 #ifndef RK_INTERVAL_INTERVAL_H
 #define RK_INTERVAL_INTERVAL_H
 
@@ -36,15 +37,16 @@ reckon_status rk_interval_check(
     const double *low, const double *high, const double *weight, size_t count, reckon_error *error);
 
 /* The same with a workspace that must have room. */
-reckon_status rk_interval_check_room(const reckon_interval_workspace *workspace, const double *low, const double *high,
-    const double *weight, size_t count, reckon_error *error);
+reckon_status rk_interval_check_room(const reckon_interval_workspace *workspace, const double *low,
+    const double *high, const double *weight, size_t count, reckon_error *error);
 
 /* Whether point[i] of a profile, or the gap after it, has the support that is asked for. */
 typedef bool (*rk_interval_test)(const reckon_coverage *coverage, size_t i, double threshold);
 
 /*
- * Joins neighbouring points and gaps that pass the test into maximal closed regions, in workspace->region, and returns
- * how many there are. *range spans them all, empty when there is none.
+ * Joins neighbouring points and gaps that pass the test into maximal closed regions, in
+ * workspace->region, and returns how many there are. *range spans them all, empty when there is
+ * none.
  */
 size_t rk_interval_regions(reckon_interval_workspace *workspace, const reckon_coverage *coverage,
     rk_interval_test at_point, rk_interval_test on_gap, double threshold, reckon_range *range);

@@ -6,8 +6,8 @@
 
 #include "core/status.h"
 
-reckon_status reckon_interval_envelope(
-    const double *low, const double *high, size_t count, reckon_interval_set *envelope, reckon_error *error)
+reckon_status reckon_interval_envelope(const double *low, const double *high, size_t count,
+    reckon_interval_set *envelope, reckon_error *error)
 {
     if (!envelope)
         return rk_fail(error, RECKON_ARGUMENT, "reckon_interval_envelope: envelope is NULL");
@@ -23,11 +23,12 @@ reckon_status reckon_interval_envelope(
     return RECKON_OK;
 }
 
-reckon_status reckon_interval_intersection(
-    const double *low, const double *high, size_t count, reckon_interval_set *intersection, reckon_error *error)
+reckon_status reckon_interval_intersection(const double *low, const double *high, size_t count,
+    reckon_interval_set *intersection, reckon_error *error)
 {
     if (!intersection)
-        return rk_fail(error, RECKON_ARGUMENT, "reckon_interval_intersection: intersection is NULL");
+        return rk_fail(
+            error, RECKON_ARGUMENT, "reckon_interval_intersection: intersection is NULL");
     reckon_status status = rk_interval_check(low, high, NULL, count, error);
     if (status)
         return status;
@@ -36,7 +37,8 @@ reckon_status reckon_interval_intersection(
         range.low = fmax(range.low, low[i]);
         range.high = fmin(range.high, high[i]);
     }
-    /* With the ends crossed, [high, low] would be the gap between the intervals, which nobody claims. */
+    /* With the ends crossed, [high, low] would be the gap between the intervals, which nobody
+     * claims. */
     if (count && range.low <= range.high)
         *intersection = (reckon_interval_set){RECKON_OUTCOME_OK, range};
     else

@@ -9,7 +9,8 @@
 
 const reckon_range rk_interval_nothing = {INFINITY, -INFINITY};
 
-/* One block holds every array: 4 of [capacity] and 3 of [2 capacity] doubles, 2 of [2 capacity] counts, the regions. */
+/* One block holds every array: 4 of [capacity] and 3 of [2 capacity] doubles, 2 of [2 capacity]
+ * counts, the regions. */
 static void divide_memory(reckon_interval_workspace *workspace)
 {
     size_t n = workspace->capacity;
@@ -26,7 +27,8 @@ static void divide_memory(reckon_interval_workspace *workspace)
     workspace->count_after = workspace->count_at + 2 * n;
 }
 
-reckon_status reckon_interval_workspace_new(size_t capacity, reckon_interval_workspace **workspace, reckon_error *error)
+reckon_status reckon_interval_workspace_new(
+    size_t capacity, reckon_interval_workspace **workspace, reckon_error *error)
 {
     if (!workspace)
         return rk_fail(error, RECKON_ARGUMENT, "reckon_interval_workspace_new: workspace is NULL");
@@ -37,7 +39,8 @@ reckon_status reckon_interval_workspace_new(size_t capacity, reckon_interval_wor
         made->memory = rk_alloc(capacity, each);
     if (!made || !made->memory) {
         rk_free(made);
-        return rk_fail(error, RECKON_MEMORY, "no memory for a workspace of %zu intervals", capacity);
+        return rk_fail(
+            error, RECKON_MEMORY, "no memory for a workspace of %zu intervals", capacity);
     }
     made->capacity = capacity;
     divide_memory(made);
@@ -58,7 +61,8 @@ static reckon_status check_ends(double low, double high, size_t i, reckon_error 
     if (isnan(low) || isnan(high))
         return rk_fail(error, RECKON_VALUE, "interval %zu has an end that is not a number", i);
     if (low > high)
-        return rk_fail(error, RECKON_VALUE, "interval %zu has its lower end above its upper end", i);
+        return rk_fail(
+            error, RECKON_VALUE, "interval %zu has its lower end above its upper end", i);
     if (low == INFINITY || high == -INFINITY)
         return rk_fail(error, RECKON_VALUE, "interval %zu has both ends at the same infinity", i);
     return RECKON_OK;
@@ -75,21 +79,23 @@ reckon_status rk_interval_check(
         if (status)
             return status;
         if (weight && !(weight[i] > 0.0 && isfinite(weight[i])))
-            return rk_fail(error, RECKON_VALUE, "the weight of interval %zu is not a finite number above 0", i);
+            return rk_fail(error, RECKON_VALUE,
+                "the weight of interval %zu is not a finite number above 0", i);
         total += rk_interval_weight(weight, i);
     }
     if (!isfinite(total))
-        return rk_fail(error, RECKON_VALUE, "the weights of %zu intervals sum to more than a double holds", count);
+        return rk_fail(error, RECKON_VALUE,
+            "the weights of %zu intervals sum to more than a double holds", count);
     return RECKON_OK;
 }
 
-reckon_status rk_interval_check_room(const reckon_interval_workspace *workspace, const double *low, const double *high,
-    const double *weight, size_t count, reckon_error *error)
+reckon_status rk_interval_check_room(const reckon_interval_workspace *workspace, const double *low,
+    const double *high, const double *weight, size_t count, reckon_error *error)
 {
     if (!workspace)
         return rk_fail(error, RECKON_ARGUMENT, "the interval workspace is NULL");
     if (count > workspace->capacity)
-        return rk_fail(
-            error, RECKON_ARGUMENT, "%zu intervals, and a workspace made for %zu", count, workspace->capacity);
+        return rk_fail(error, RECKON_ARGUMENT, "%zu intervals, and a workspace made for %zu", count,
+            workspace->capacity);
     return rk_interval_check(low, high, weight, count, error);
 }

@@ -46,7 +46,8 @@ static size_t path_to(const rk_json_at *at, const rk_json_at **steps, size_t mos
 /* Deeper than any format goes. */
 enum { DEEPEST = 80 };
 
-static void place(const rk_json_document *document, const rk_json_at *at, bool key, reckon_error *error)
+static void place(
+    const rk_json_document *document, const rk_json_at *at, bool key, reckon_error *error)
 {
     const rk_json_at *steps[DEEPEST];
     size_t path[DEEPEST];
@@ -56,14 +57,16 @@ static void place(const rk_json_document *document, const rk_json_at *at, bool k
         char digits[24];
         snprintf(digits, sizeof digits, "%zu", steps[i]->index);
         path[i] = steps[i]->index;
-        rk_json_pointer_append(error->pointer, sizeof error->pointer, steps[i]->key ? steps[i]->key : digits);
+        rk_json_pointer_append(
+            error->pointer, sizeof error->pointer, steps[i]->key ? steps[i]->key : digits);
     }
     size_t offset = rk_json_offset(document->text, document->length, path, depth, key);
     rk_json_line_and_column(document->text, offset, &error->line, &error->column);
 }
 
 __attribute__((format(printf, 6, 0))) static reckon_status fail_at(const rk_json_document *document,
-    const rk_json_at *at, bool key, rk_faults *faults, reckon_status code, const char *format, va_list arguments)
+    const rk_json_at *at, bool key, rk_faults *faults, reckon_status code, const char *format,
+    va_list arguments)
 {
     reckon_error *error = rk_faults_next(faults);
     if (!error)
@@ -75,8 +78,8 @@ __attribute__((format(printf, 6, 0))) static reckon_status fail_at(const rk_json
     return code;
 }
 
-reckon_status rk_json_fail(const rk_json_document *document, const rk_json_at *at, rk_faults *faults,
-    reckon_status code, const char *format, ...)
+reckon_status rk_json_fail(const rk_json_document *document, const rk_json_at *at,
+    rk_faults *faults, reckon_status code, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
@@ -85,8 +88,8 @@ reckon_status rk_json_fail(const rk_json_document *document, const rk_json_at *a
     return code;
 }
 
-reckon_status rk_json_fail_key(const rk_json_document *document, const rk_json_at *at, rk_faults *faults,
-    reckon_status code, const char *format, ...)
+reckon_status rk_json_fail_key(const rk_json_document *document, const rk_json_at *at,
+    rk_faults *faults, reckon_status code, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
@@ -105,11 +108,12 @@ static rk_json_at follow(const rk_json_at *at, const char *step)
     return (rk_json_at){0};
 }
 
-/* The library's own pointers hold the format's keys and indices only: no step is escaped, and none goes deeper. */
+/* The library's own pointers hold the format's keys and indices only: no step is escaped, and none
+ * goes deeper. */
 enum { STEPS_INSIDE = 8 };
 
-reckon_status rk_json_fail_inside(
-    const rk_json_document *document, const rk_json_at *at, rk_faults *faults, const reckon_error *inner)
+reckon_status rk_json_fail_inside(const rk_json_document *document, const rk_json_at *at,
+    rk_faults *faults, const reckon_error *inner)
 {
     rk_json_at way[STEPS_INSIDE];
     const rk_json_at *reached = at;
@@ -164,7 +168,8 @@ static reckon_status code_of(const json_error_t *found, const char **plain)
     }
 }
 
-/* jansson quotes what stands near, whatever bytes it is made of: one line of valid UTF-8 is kept. */
+/* jansson quotes what stands near, whatever bytes it is made of: one line of valid UTF-8 is kept.
+ */
 static void clean(char *to, size_t size, const char *from)
 {
     size_t used = 0;
@@ -179,7 +184,8 @@ static void clean(char *to, size_t size, const char *from)
     to[used] = '\0';
 }
 
-static reckon_status fail_parse(const rk_json_document *document, rk_faults *faults, const json_error_t *found)
+static reckon_status fail_parse(
+    const rk_json_document *document, rk_faults *faults, const json_error_t *found)
 {
     const char *plain;
     reckon_status code = code_of(found, &plain);
@@ -196,33 +202,39 @@ static reckon_status fail_parse(const rk_json_document *document, rk_faults *fau
     size_t offset = until ? until - 1 : 0;
     if (json_error_code(found) == json_error_premature_end_of_input)
         offset = document->length;
-    if (json_error_code(found) == json_error_invalid_utf8) /* the bytes that are no character were not counted */
+    if (json_error_code(found) ==
+        json_error_invalid_utf8) /* the bytes that are no character were not counted */
         offset = until;
     if (code == RECKON_DUPLICATE || code == RECKON_VALUE)
-        rk_json_pointer_to(document->text, document->length, until, error->pointer, sizeof error->pointer, &offset);
-    if (!rk_utf8_valid(error->pointer)) /* the text before the fault need not be JSON: a key of any bytes */
+        rk_json_pointer_to(document->text, document->length, until, error->pointer,
+            sizeof error->pointer, &offset);
+    if (!rk_utf8_valid(
+            error->pointer)) /* the text before the fault need not be JSON: a key of any bytes */
         error->pointer[0] = '\0';
     rk_json_line_and_column(document->text, offset, &error->line, &error->column);
     return code;
 }
 
-static reckon_status fail_depth(const rk_json_document *document, rk_faults *faults, size_t offset, size_t most)
+static reckon_status fail_depth(
+    const rk_json_document *document, rk_faults *faults, size_t offset, size_t most)
 {
     reckon_error *error = rk_faults_next(faults);
-    rk_fail(error, RECKON_LIMIT, "arrays and objects are nested deeper than the limit of %zu", most);
+    rk_fail(
+        error, RECKON_LIMIT, "arrays and objects are nested deeper than the limit of %zu", most);
     if (error)
         rk_json_line_and_column(document->text, offset, &error->line, &error->column);
     return RECKON_LIMIT;
 }
 
-reckon_status rk_json_load(
-    const char *text, size_t length, size_t max_depth, rk_json_document *document, rk_faults *faults)
+reckon_status rk_json_load(const char *text, size_t length, size_t max_depth,
+    rk_json_document *document, rk_faults *faults)
 {
     static const size_t flags = JSON_REJECT_DUPLICATES | JSON_DECODE_ANY | JSON_DECODE_INT_AS_REAL;
     bool marked = length >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0;
     rk_c_locale locale;
     json_error_t found;
-    *document = (rk_json_document){.text = text + (marked ? 3 : 0), .length = length - (marked ? 3 : 0)};
+    *document =
+        (rk_json_document){.text = text + (marked ? 3 : 0), .length = length - (marked ? 3 : 0)};
     /* Before jansson sees the text: it recurses. */
     size_t deep = rk_json_too_deep(document->text, document->length, max_depth);
     if (deep < document->length)
@@ -266,7 +278,8 @@ rk_json_type rk_json_type_of(const rk_json_at *at)
 
 const char *rk_json_type_name(rk_json_type type)
 {
-    static const char *const names[] = {"an object", "an array", "a string", "a number", "true", "false", "null"};
+    static const char *const names[] = {
+        "an object", "an array", "a string", "a number", "true", "false", "null"};
     return names[type];
 }
 
@@ -304,7 +317,8 @@ rk_json_at rk_json_next(const rk_json_at *member)
     void *found = json_object_iter_next(object, json_object_key_to_iter(member->key));
     if (!found)
         return (rk_json_at){.up = member->up};
-    return (rk_json_at){member->up, json_object_iter_key(found), member->index + 1, json_object_iter_value(found)};
+    return (rk_json_at){
+        member->up, json_object_iter_key(found), member->index + 1, json_object_iter_value(found)};
 }
 
 rk_json_at rk_json_member(const rk_json_at *object, const char *key)

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A JSON text that is read through jansson, and where in it one is. jansson keeps no positions of values, so a reader
- * carries a place: the value, and the places above it. Only when something is wrong does the place become a JSON
- * Pointer, and a scan of the text finds its line and column (locate.h).
+ * A JSON text that is read through jansson, and where in it one is. jansson keeps no positions of
+ * values, so a reader carries a place: the value, and the places above it. Only when something is
+ * wrong does the place become a JSON Pointer, and a scan of the text finds its line and column
+ * (locate.h).
  */
 #ifndef RK_JSON_DOCUMENT_H
 #define RK_JSON_DOCUMENT_H
@@ -50,14 +51,14 @@ typedef struct rk_faults {
 reckon_error *rk_faults_next(rk_faults *faults);
 
 /*
- * Parses one JSON value of any kind: RFC 8259, strictly, UTF-8 with or without a byte-order mark, no NUL in strings, no
- * key twice in an object. `document` borrows the text and must not be moved while places in it are in use;
- * rk_json_unload() is due in any case. Arrays and objects may be nested `max_depth` deep.
- * Faults: RECKON_SYNTAX, RECKON_LIMIT, RECKON_DUPLICATE, RECKON_VALUE (a number too large for a double), with line and
- * column; RECKON_MEMORY.
+ * Parses one JSON value of any kind: RFC 8259, strictly, UTF-8 with or without a byte-order mark,
+ * no NUL in strings, no key twice in an object. `document` borrows the text and must not be moved
+ * while places in it are in use; rk_json_unload() is due in any case. Arrays and objects may be
+ * nested `max_depth` deep. Faults: RECKON_SYNTAX, RECKON_LIMIT, RECKON_DUPLICATE, RECKON_VALUE (a
+ * number too large for a double), with line and column; RECKON_MEMORY.
  */
-reckon_status rk_json_load(
-    const char *text, size_t length, size_t max_depth, rk_json_document *document, rk_faults *faults);
+reckon_status rk_json_load(const char *text, size_t length, size_t max_depth,
+    rk_json_document *document, rk_faults *faults);
 void rk_json_unload(rk_json_document *document);
 
 rk_json_type rk_json_type_of(const rk_json_at *at);
@@ -84,16 +85,19 @@ rk_json_at rk_json_next(const rk_json_at *member);
 bool rk_json_is_deeper(const rk_json_at *at, size_t most);
 
 /* Records a fault at a value, with JSON Pointer, line and column; returns `code`. */
-reckon_status rk_json_fail(const rk_json_document *document, const rk_json_at *at, rk_faults *faults,
-    reckon_status code, const char *format, ...) __attribute__((format(printf, 5, 6)));
+reckon_status rk_json_fail(const rk_json_document *document, const rk_json_at *at,
+    rk_faults *faults, reckon_status code, const char *format, ...)
+    __attribute__((format(printf, 5, 6)));
 
 /* The same at the key of an object's member, which is at fault itself. */
-reckon_status rk_json_fail_key(const rk_json_document *document, const rk_json_at *at, rk_faults *faults,
-    reckon_status code, const char *format, ...) __attribute__((format(printf, 5, 6)));
+reckon_status rk_json_fail_key(const rk_json_document *document, const rk_json_at *at,
+    rk_faults *faults, reckon_status code, const char *format, ...)
+    __attribute__((format(printf, 5, 6)));
 
-/* Passes on an error whose pointer is relative to `at`; as far as the pointer leads, it gives line and column. */
-reckon_status rk_json_fail_inside(
-    const rk_json_document *document, const rk_json_at *at, rk_faults *faults, const reckon_error *inner);
+/* Passes on an error whose pointer is relative to `at`; as far as the pointer leads, it gives line
+ * and column. */
+reckon_status rk_json_fail_inside(const rk_json_document *document, const rk_json_at *at,
+    rk_faults *faults, const reckon_error *inner);
 
 /* Records a fault that stands nowhere in the text, such as memory. */
 reckon_status rk_json_fail_nowhere(rk_faults *faults, reckon_status code, const char *message);

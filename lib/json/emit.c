@@ -31,7 +31,8 @@ static void put(rk_emit *emit, json_t *value)
     json_decref(value);
 }
 
-/* An array or object that the values that follow belong to. Its owner is what holds it, so it stays after put(). */
+/* An array or object that the values that follow belong to. Its owner is what holds it, so it stays
+ * after put(). */
 static void begin(rk_emit *emit, json_t *value)
 {
     put(emit, value);
@@ -127,8 +128,8 @@ void rk_emit_finish(rk_emit *emit)
     size_t digits = emit->long_numbers ? 17 : 15;
     bool good = !emit->failed && rk_c_locale_enter(&locale);
     if (good) {
-        int status = json_dump_callback(
-            emit->top, append, emit->buffer, JSON_INDENT(2) | JSON_ENCODE_ANY | JSON_REAL_PRECISION(digits));
+        int status = json_dump_callback(emit->top, append, emit->buffer,
+            JSON_INDENT(2) | JSON_ENCODE_ANY | JSON_REAL_PRECISION(digits));
         rk_c_locale_leave(&locale);
         good = status == 0;
     }

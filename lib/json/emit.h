@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * JSON as text, written through jansson: values are put one after another as they will stand, and become text at the
- * end, with an indent of two blanks. Whole numbers are written as such; other numbers with 15 digits, all with 17 when
- * any of them needs it to read back as the same double. A failed allocation shows in the buffer (`failed`), so calls
- * need no checking one by one.
+ * JSON as text, written through jansson: values are put one after another as they will stand, and
+ * become text at the end, with an indent of two blanks. Whole numbers are written as such; other
+ * numbers with 15 digits, all with 17 when any of them needs it to read back as the same double. A
+ * failed allocation shows in the buffer (`failed`), so calls need no checking one by one.
  *
  *     rk_buffer buffer = RK_BUFFER_INIT;
  *     rk_emit emit = rk_emit_to(&buffer);
@@ -28,7 +28,8 @@ struct json_t;
 
 typedef struct rk_emit {
     rk_buffer *buffer;
-    struct json_t *open[RK_EMIT_DEPTH]; /* [depth] arrays and objects that are not ended; the first owns the others */
+    struct json_t *open[RK_EMIT_DEPTH]; /* [depth] arrays and objects that are not ended; the first
+                                           owns the others */
     size_t depth;
     const char *key;    /* of the value that comes next */
     struct json_t *top; /* the whole document */
@@ -37,7 +38,8 @@ typedef struct rk_emit {
 } rk_emit;
 
 rk_emit rk_emit_to(rk_buffer *buffer);
-/* Writes the document, with a newline at its end, into the buffer. Due once, also when something failed. */
+/* Writes the document, with a newline at its end, into the buffer. Due once, also when something
+ * failed. */
 void rk_emit_finish(rk_emit *emit);
 
 void rk_emit_object_begin(rk_emit *emit);

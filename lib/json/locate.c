@@ -23,7 +23,8 @@ void rk_json_line_and_column(const char *text, size_t offset, int *line, int *co
 
 static size_t skip_blanks(const char *text, size_t length, size_t at)
 {
-    while (at < length && (text[at] == ' ' || text[at] == '\n' || text[at] == '\r' || text[at] == '\t'))
+    while (at < length &&
+           (text[at] == ' ' || text[at] == '\n' || text[at] == '\r' || text[at] == '\t'))
         at++;
     return at;
 }
@@ -119,7 +120,8 @@ static void append_index(char *pointer, size_t size, size_t index)
 }
 
 /* The key that is written from `at`, without its quotes. */
-static void append_written_key(char *pointer, size_t size, const char *text, size_t length, size_t at)
+static void append_written_key(
+    char *pointer, size_t size, const char *text, size_t length, size_t at)
 {
     char key[256];
     size_t end = skip_string(text, length, at), count = end > at + 2 ? end - at - 2 : 0;
@@ -133,7 +135,8 @@ static void append_written_key(char *pointer, size_t size, const char *text, siz
 }
 
 /* Down into the member that holds `until`, again and again. */
-void rk_json_pointer_to(const char *text, size_t length, size_t until, char *pointer, size_t size, size_t *start)
+void rk_json_pointer_to(
+    const char *text, size_t length, size_t until, char *pointer, size_t size, size_t *start)
 {
     size_t at = skip_blanks(text, length, 0);
     pointer[0] = '\0';

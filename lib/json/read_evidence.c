@@ -41,9 +41,11 @@ static evidence_reader *whole(const rk_json_reader *reader)
 
 /* Populations. */
 
-static reckon_status read_measure(const rk_json_reader *reader, const rk_json_at *at, void *into, size_t offset)
+static reckon_status read_measure(
+    const rk_json_reader *reader, const rk_json_at *at, void *into, size_t offset)
 {
-    static const reckon_measure measures[] = {RECKON_STOCK, RECKON_FLOW, RECKON_CUMULATIVE, RECKON_SHARE};
+    static const reckon_measure measures[] = {
+        RECKON_STOCK, RECKON_FLOW, RECKON_CUMULATIVE, RECKON_SHARE};
     const char *name;
     char shown[RK_SHOWN];
     (void)offset;
@@ -60,7 +62,8 @@ static reckon_status read_measure(const rk_json_reader *reader, const rk_json_at
         "\"%s\" is none of the measures stock, flow, cumulative and share", rk_shown(shown, name));
 }
 
-static reckon_status read_events(const rk_json_reader *reader, const rk_json_at *at, void *into, size_t offset)
+static reckon_status read_events(
+    const rk_json_reader *reader, const rk_json_at *at, void *into, size_t offset)
 {
     static const rk_json_key keys[] = {
         {"mean", rk_json_read_double, offsetof(reckon_event, mean), false},
@@ -93,7 +96,8 @@ static reckon_status read_events(const rk_json_reader *reader, const rk_json_at 
 
 /* Sources. */
 
-static reckon_status read_reliability(const rk_json_reader *reader, const rk_json_at *at, void *into, size_t offset)
+static reckon_status read_reliability(
+    const rk_json_reader *reader, const rk_json_at *at, void *into, size_t offset)
 {
     reckon_source *source = into;
     const char *letter;
@@ -102,7 +106,8 @@ static reckon_status read_reliability(const rk_json_reader *reader, const rk_jso
         return rk_json_read_double(reader, at, into, offset);
     if (rk_json_type_of(at) != RK_JSON_STRING)
         return rk_json_fail(reader->document, at, reader->faults, RECKON_TYPE,
-            "a number or an Admiralty letter is expected here, not %s", rk_json_type_name(rk_json_type_of(at)));
+            "a number or an Admiralty letter is expected here, not %s",
+            rk_json_type_name(rk_json_type_of(at)));
     reckon_status status = rk_json_read_text(reader, at, &letter);
     if (status != RECKON_OK)
         return status;
@@ -121,7 +126,8 @@ typedef struct stated_bias {
     double sd;
 } stated_bias;
 
-static reckon_status read_direction(const rk_json_reader *reader, const rk_json_at *at, reckon_source *source)
+static reckon_status read_direction(
+    const rk_json_reader *reader, const rk_json_at *at, reckon_source *source)
 {
     const char *name = NULL;
     char shown[RK_SHOWN];
@@ -138,18 +144,20 @@ static reckon_status read_direction(const rk_json_reader *reader, const rk_json_
     return status;
 }
 
-static reckon_status read_anchor(const rk_json_reader *reader, const rk_json_at *at, reckon_source *source)
+static reckon_status read_anchor(
+    const rk_json_reader *reader, const rk_json_at *at, reckon_source *source)
 {
     bool anchor;
     reckon_status status = rk_json_read_bool(reader, at, &anchor, 0);
     if (status == RECKON_OK && !anchor)
-        status = rk_json_fail(
-            reader->document, at, reader->faults, RECKON_VALUE, "\"anchor\" is true; leave the bias out otherwise");
+        status = rk_json_fail(reader->document, at, reader->faults, RECKON_VALUE,
+            "\"anchor\" is true; leave the bias out otherwise");
     source->bias_kind = RECKON_BIAS_ANCHOR;
     return status;
 }
 
-static reckon_status read_bias(const rk_json_reader *reader, const rk_json_at *at, void *into, size_t offset)
+static reckon_status read_bias(
+    const rk_json_reader *reader, const rk_json_at *at, void *into, size_t offset)
 {
     static const rk_text_fields no_texts = {NULL, 0};
     static const rk_json_key keys[] = {
@@ -167,7 +175,8 @@ static reckon_status read_bias(const rk_json_reader *reader, const rk_json_at *a
     bool given = !isnan(stated.mean) || !isnan(stated.sd);
     int kinds = given + (stated.direction.value != NULL) + (stated.anchor.value != NULL);
     if (kinds != 1)
-        return rk_json_fail(reader->document, at, reader->faults, kinds ? RECKON_VALUE : RECKON_MISSING,
+        return rk_json_fail(reader->document, at, reader->faults,
+            kinds ? RECKON_VALUE : RECKON_MISSING,
             "a bias has a \"direction\", or \"mean\" and \"sd\", or is an \"anchor\"");
     if (stated.direction.value)
         return read_direction(reader, &stated.direction, source);
@@ -181,7 +190,8 @@ static reckon_status read_bias(const rk_json_reader *reader, const rk_json_at *a
 
 /* Estimates. */
 
-static reckon_status read_credibility(const rk_json_reader *reader, const rk_json_at *at, void *into, size_t offset)
+static reckon_status read_credibility(
+    const rk_json_reader *reader, const rk_json_at *at, void *into, size_t offset)
 {
     double value = NAN;
     (void)offset;
@@ -189,15 +199,17 @@ static reckon_status read_credibility(const rk_json_reader *reader, const rk_jso
     if (status != RECKON_OK)
         return status;
     if (value != floor(value))
-        return rk_json_fail(reader->document, at, reader->faults, RECKON_TYPE, "a whole number is expected here");
+        return rk_json_fail(
+            reader->document, at, reader->faults, RECKON_TYPE, "a whole number is expected here");
     if (!(value >= 1 && value <= 6))
-        return rk_json_fail(reader->document, at, reader->faults, RECKON_VALUE, "\"credibility\" is 1 to 6");
+        return rk_json_fail(
+            reader->document, at, reader->faults, RECKON_VALUE, "\"credibility\" is 1 to 6");
     ((reckon_estimate *)into)->credibility = (int)value;
     return RECKON_OK;
 }
 
-static reckon_status read_list(
-    const rk_json_reader *reader, const rk_json_at *at, text_list *list, const char *const **texts, size_t *count)
+static reckon_status read_list(const rk_json_reader *reader, const rk_json_at *at, text_list *list,
+    const char *const **texts, size_t *count)
 {
     reckon_status status = rk_json_expect(reader, at, RK_JSON_ARRAY);
     if (status != RECKON_OK)
@@ -218,36 +230,44 @@ static reckon_status read_list(
     return status;
 }
 
-static reckon_status read_derived_from(const rk_json_reader *reader, const rk_json_at *at, void *into, size_t offset)
+static reckon_status read_derived_from(
+    const rk_json_reader *reader, const rk_json_at *at, void *into, size_t offset)
 {
     reckon_estimate *estimate = into;
     (void)offset;
-    return read_list(reader, at, &whole(reader)->derived_from, &estimate->derived_from, &estimate->derived_count);
+    return read_list(reader, at, &whole(reader)->derived_from, &estimate->derived_from,
+        &estimate->derived_count);
 }
 
-static reckon_status read_supersedes(const rk_json_reader *reader, const rk_json_at *at, void *into, size_t offset)
+static reckon_status read_supersedes(
+    const rk_json_reader *reader, const rk_json_at *at, void *into, size_t offset)
 {
     reckon_estimate *estimate = into;
     (void)offset;
-    return read_list(reader, at, &whole(reader)->supersedes, &estimate->supersedes, &estimate->supersedes_count);
+    return read_list(
+        reader, at, &whole(reader)->supersedes, &estimate->supersedes, &estimate->supersedes_count);
 }
 
-static reckon_status read_chain(const rk_json_reader *reader, const rk_json_at *at, void *into, size_t offset)
+static reckon_status read_chain(
+    const rk_json_reader *reader, const rk_json_at *at, void *into, size_t offset)
 {
     reckon_estimate *estimate = into;
     (void)offset;
     return read_list(reader, at, &whole(reader)->chain, &estimate->chain, &estimate->chain_count);
 }
 
-static reckon_status read_citation(const rk_json_reader *reader, const rk_json_at *at, void *into, size_t offset)
+static reckon_status read_citation(
+    const rk_json_reader *reader, const rk_json_at *at, void *into, size_t offset)
 {
     (void)offset;
-    return rk_json_read_object(reader, at, &rk_citation_texts, NULL, 0, &((reckon_estimate *)into)->citation);
+    return rk_json_read_object(
+        reader, at, &rk_citation_texts, NULL, 0, &((reckon_estimate *)into)->citation);
 }
 
 /* One description each: read it, then add it, which validates. */
 
-static reckon_status read_population(evidence_reader *reader, const rk_json_at *at, reckon_error *inner)
+static reckon_status read_population(
+    evidence_reader *reader, const rk_json_at *at, reckon_error *inner)
 {
     static const rk_json_key keys[] = {
         {"measure", read_measure, 0, true},
@@ -255,8 +275,11 @@ static reckon_status read_population(evidence_reader *reader, const rk_json_at *
     };
     reckon_population population;
     reckon_population_init(&population);
-    reckon_status status = rk_json_read_object(&reader->json, at, &rk_population_texts, keys, COUNT(keys), &population);
-    return status == RECKON_OK ? reckon_evidence_add_population(reader->evidence, &population, inner) : status;
+    reckon_status status = rk_json_read_object(
+        &reader->json, at, &rk_population_texts, keys, COUNT(keys), &population);
+    return status == RECKON_OK
+               ? reckon_evidence_add_population(reader->evidence, &population, inner)
+               : status;
 }
 
 static reckon_status read_source(evidence_reader *reader, const rk_json_at *at, reckon_error *inner)
@@ -267,11 +290,14 @@ static reckon_status read_source(evidence_reader *reader, const rk_json_at *at, 
     };
     reckon_source source;
     reckon_source_init(&source);
-    reckon_status status = rk_json_read_object(&reader->json, at, &rk_source_texts, keys, COUNT(keys), &source);
-    return status == RECKON_OK ? reckon_evidence_add_source(reader->evidence, &source, inner) : status;
+    reckon_status status =
+        rk_json_read_object(&reader->json, at, &rk_source_texts, keys, COUNT(keys), &source);
+    return status == RECKON_OK ? reckon_evidence_add_source(reader->evidence, &source, inner)
+                               : status;
 }
 
-static reckon_status read_estimate(evidence_reader *reader, const rk_json_at *at, reckon_error *inner)
+static reckon_status read_estimate(
+    evidence_reader *reader, const rk_json_at *at, reckon_error *inner)
 {
     static const rk_json_key keys[] = {
         {"value", rk_json_read_double, offsetof(reckon_estimate, value), false},
@@ -292,8 +318,10 @@ static reckon_status read_estimate(evidence_reader *reader, const rk_json_at *at
     };
     reckon_estimate estimate;
     reckon_estimate_init(&estimate);
-    reckon_status status = rk_json_read_object(&reader->json, at, &rk_estimate_texts, keys, COUNT(keys), &estimate);
-    return status == RECKON_OK ? reckon_evidence_add_estimate(reader->evidence, &estimate, inner) : status;
+    reckon_status status =
+        rk_json_read_object(&reader->json, at, &rk_estimate_texts, keys, COUNT(keys), &estimate);
+    return status == RECKON_OK ? reckon_evidence_add_estimate(reader->evidence, &estimate, inner)
+                               : status;
 }
 
 /* The whole. */
@@ -321,14 +349,15 @@ static const rk_json_key document_keys[] = {
 /* An estimate is not blamed for a source or population that could not be read itself. */
 static bool is_consequence(const evidence_reader *reader, const reckon_error *inner)
 {
-    bool names_source = strcmp(inner->pointer, "/source") == 0 || strcmp(inner->pointer, "/origin") == 0;
+    bool names_source =
+        strcmp(inner->pointer, "/source") == 0 || strcmp(inner->pointer, "/origin") == 0;
     bool names_population = strcmp(inner->pointer, "/population") == 0;
-    return inner->code == RECKON_REFERENCE &&
-           ((names_source && reader->lost_sources) || (names_population && reader->lost_populations));
+    return inner->code == RECKON_REFERENCE && ((names_source && reader->lost_sources) ||
+                                                  (names_population && reader->lost_populations));
 }
 
-/* Reads an array of descriptions, at most `limit` of them. Goes on after a fault; *lost counts those that were not
- * added. Fails only where going on has no sense. */
+/* Reads an array of descriptions, at most `limit` of them. Goes on after a fault; *lost counts
+ * those that were not added. Fails only where going on has no sense. */
 static reckon_status read_section(evidence_reader *reader, const rk_json_at *at, size_t limit,
     reckon_status (*read)(evidence_reader *, const rk_json_at *, reckon_error *), size_t *lost)
 {
@@ -339,7 +368,8 @@ static reckon_status read_section(evidence_reader *reader, const rk_json_at *at,
         return status;
     size_t count = rk_json_size(at);
     if (count > limit)
-        return rk_json_fail(document, at, faults, RECKON_LIMIT, "there are more of these than the limit of %zu", limit);
+        return rk_json_fail(document, at, faults, RECKON_LIMIT,
+            "there are more of these than the limit of %zu", limit);
     for (size_t i = 0; i < count && faults->count < MOST_FAULTS; i++) {
         reckon_error inner = RECKON_ERROR_INIT;
         rk_json_at item = rk_json_item(at, i);
@@ -353,7 +383,8 @@ static reckon_status read_section(evidence_reader *reader, const rk_json_at *at,
     return RECKON_OK;
 }
 
-/* Comes first, so that a file of another format or version is not searched for faults it does not have. */
+/* Comes first, so that a file of another format or version is not searched for faults it does not
+ * have. */
 static reckon_status check_format(const rk_json_reader *reader, const rk_json_at *root)
 {
     const char *format = NULL;
@@ -363,7 +394,8 @@ static reckon_status check_format(const rk_json_reader *reader, const rk_json_at
         return status;
     rk_json_at at = rk_json_member(root, "format");
     if (!at.value)
-        return rk_json_fail(reader->document, root, reader->faults, RECKON_MISSING, "\"format\" is missing");
+        return rk_json_fail(
+            reader->document, root, reader->faults, RECKON_MISSING, "\"format\" is missing");
     status = rk_json_read_text(reader, &at, &format);
     if (status == RECKON_OK && strcmp(format, FORMAT) != 0)
         status = rk_json_fail(reader->document, &at, reader->faults, RECKON_FORMAT,
@@ -371,21 +403,25 @@ static reckon_status check_format(const rk_json_reader *reader, const rk_json_at
     return status;
 }
 
-/* The three sections in the order in which they name each other, then what only the whole can show. */
+/* The three sections in the order in which they name each other, then what only the whole can show.
+ */
 static reckon_status read_sections(
     evidence_reader *reader, const stated_document *stated, const reckon_json_limits *limits)
 {
     size_t lost_estimates = 0;
-    reckon_status status =
-        read_section(reader, &stated->populations, limits->max_sources, read_population, &reader->lost_populations);
+    reckon_status status = read_section(reader, &stated->populations, limits->max_sources,
+        read_population, &reader->lost_populations);
     if (status == RECKON_OK)
-        status = read_section(reader, &stated->sources, limits->max_sources, read_source, &reader->lost_sources);
+        status = read_section(
+            reader, &stated->sources, limits->max_sources, read_source, &reader->lost_sources);
     if (status == RECKON_OK)
-        status = read_section(reader, &stated->estimates, limits->max_estimates, read_estimate, &lost_estimates);
+        status = read_section(
+            reader, &stated->estimates, limits->max_estimates, read_estimate, &lost_estimates);
     return status;
 }
 
-static reckon_status read_document(evidence_reader *reader, const rk_json_at *root, const reckon_json_limits *limits)
+static reckon_status read_document(
+    evidence_reader *reader, const rk_json_at *root, const reckon_json_limits *limits)
 {
     static const rk_text_fields texts = {document_texts, COUNT(document_texts)};
     stated_document stated = {0};
@@ -394,7 +430,8 @@ static reckon_status read_document(evidence_reader *reader, const rk_json_at *ro
     size_t before = faults->count;
     reckon_status status = check_format(&reader->json, root);
     if (status == RECKON_OK)
-        status = rk_json_read_object(&reader->json, root, &texts, document_keys, COUNT(document_keys), &stated);
+        status = rk_json_read_object(
+            &reader->json, root, &texts, document_keys, COUNT(document_keys), &stated);
     bool whole = stated.populations.value && stated.sources.value && stated.estimates.value;
     if (status == RECKON_OK)
         status = reckon_evidence_set_title(reader->evidence, stated.title, stated.note);
@@ -447,14 +484,15 @@ void reckon_json_limits_init(reckon_json_limits *limits)
             .max_text = (size_t)1 << 20};
 }
 
-reckon_status rk_json_limits_take(const reckon_json_limits *stated, reckon_json_limits *limits, reckon_error *error)
+reckon_status rk_json_limits_take(
+    const reckon_json_limits *stated, reckon_json_limits *limits, reckon_error *error)
 {
     reckon_json_limits_init(limits);
     return rk_struct_take(limits, sizeof *limits, stated, error);
 }
 
-static reckon_status read_into(
-    const char *text, size_t length, const reckon_json_limits *limits, reckon_evidence **evidence, rk_faults *faults)
+static reckon_status read_into(const char *text, size_t length, const reckon_json_limits *limits,
+    reckon_evidence **evidence, rk_faults *faults)
 {
     reckon_json_limits taken;
     rk_json_document document;
@@ -463,8 +501,8 @@ static reckon_status read_into(
     if (status != RECKON_OK)
         return rk_json_fail_nowhere(faults, status, error.message);
     if (length > taken.max_bytes)
-        return rk_fail(rk_faults_next(faults), RECKON_LIMIT, "the text has %zu bytes, more than the limit of %zu",
-            length, taken.max_bytes);
+        return rk_fail(rk_faults_next(faults), RECKON_LIMIT,
+            "the text has %zu bytes, more than the limit of %zu", length, taken.max_bytes);
     status = rk_json_load(text, length, taken.max_depth, &document, faults);
     if (status == RECKON_OK)
         status = rk_evidence_from_json(&document, &document.root, &taken, evidence, faults);
@@ -472,8 +510,9 @@ static reckon_status read_into(
     return status;
 }
 
-reckon_status reckon_evidence_read_all(const char *text, size_t length, const reckon_json_limits *limits,
-    reckon_evidence **evidence, reckon_error *errors, size_t capacity, size_t *count)
+reckon_status reckon_evidence_read_all(const char *text, size_t length,
+    const reckon_json_limits *limits, reckon_evidence **evidence, reckon_error *errors,
+    size_t capacity, size_t *count)
 {
     rk_faults faults = {errors, capacity, 0};
     if (evidence)
@@ -490,8 +529,8 @@ reckon_status reckon_evidence_read_all(const char *text, size_t length, const re
     return status;
 }
 
-reckon_status reckon_evidence_read(
-    const char *text, size_t length, const reckon_json_limits *limits, reckon_evidence **evidence, reckon_error *error)
+reckon_status reckon_evidence_read(const char *text, size_t length,
+    const reckon_json_limits *limits, reckon_evidence **evidence, reckon_error *error)
 {
     reckon_error first = RECKON_ERROR_INIT;
     rk_faults faults = {&first, 1, 0};

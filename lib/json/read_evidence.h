@@ -8,11 +8,14 @@
 
 #include "json/document.h"
 
-/* As reckon_evidence_read_all(), from a place in a document; faults point from the document's root. */
+/* As reckon_evidence_read_all(), from a place in a document; faults point from the document's root.
+ */
 reckon_status rk_evidence_from_json(const rk_json_document *document, const rk_json_at *at,
     const reckon_json_limits *limits, reckon_evidence **evidence, rk_faults *faults);
 
-/* The caller's limits, which may be NULL or the shorter struct of an older header, completed by the defaults. */
-reckon_status rk_json_limits_take(const reckon_json_limits *stated, reckon_json_limits *limits, reckon_error *error);
+/* The caller's limits, which may be NULL or the shorter struct of an older header, completed by the
+ * defaults. */
+reckon_status rk_json_limits_take(
+    const reckon_json_limits *stated, reckon_json_limits *limits, reckon_error *error);
 
 #endif

@@ -11,11 +11,12 @@ reckon_status rk_json_expect(const rk_json_reader *reader, const rk_json_at *at,
     rk_json_type found = rk_json_type_of(at);
     if (found == type)
         return RECKON_OK;
-    return rk_json_fail(reader->document, at, reader->faults, RECKON_TYPE, "%s is expected here, not %s",
-        rk_json_type_name(type), rk_json_type_name(found));
+    return rk_json_fail(reader->document, at, reader->faults, RECKON_TYPE,
+        "%s is expected here, not %s", rk_json_type_name(type), rk_json_type_name(found));
 }
 
-reckon_status rk_json_read_text(const rk_json_reader *reader, const rk_json_at *at, const char **text)
+reckon_status rk_json_read_text(
+    const rk_json_reader *reader, const rk_json_at *at, const char **text)
 {
     reckon_status status = rk_json_expect(reader, at, RK_JSON_STRING);
     if (status != RECKON_OK)
@@ -27,7 +28,8 @@ reckon_status rk_json_read_text(const rk_json_reader *reader, const rk_json_at *
     return RECKON_OK;
 }
 
-reckon_status rk_json_read_double(const rk_json_reader *reader, const rk_json_at *at, void *into, size_t offset)
+reckon_status rk_json_read_double(
+    const rk_json_reader *reader, const rk_json_at *at, void *into, size_t offset)
 {
     double value;
     reckon_status status = rk_json_expect(reader, at, RK_JSON_NUMBER);
@@ -38,18 +40,20 @@ reckon_status rk_json_read_double(const rk_json_reader *reader, const rk_json_at
     return RECKON_OK;
 }
 
-reckon_status rk_json_read_bool(const rk_json_reader *reader, const rk_json_at *at, void *into, size_t offset)
+reckon_status rk_json_read_bool(
+    const rk_json_reader *reader, const rk_json_at *at, void *into, size_t offset)
 {
     rk_json_type type = rk_json_type_of(at);
     bool value = type == RK_JSON_TRUE;
     if (!value && type != RK_JSON_FALSE)
-        return rk_json_fail(reader->document, at, reader->faults, RECKON_TYPE, "true or false is expected here, not %s",
-            rk_json_type_name(type));
+        return rk_json_fail(reader->document, at, reader->faults, RECKON_TYPE,
+            "true or false is expected here, not %s", rk_json_type_name(type));
     memcpy((char *)into + offset, &value, sizeof value);
     return RECKON_OK;
 }
 
-reckon_status rk_json_keep(const rk_json_reader *reader, const rk_json_at *at, void *into, size_t offset)
+reckon_status rk_json_keep(
+    const rk_json_reader *reader, const rk_json_at *at, void *into, size_t offset)
 {
     (void)reader;
     memcpy((char *)into + offset, at, sizeof *at);
@@ -68,8 +72,10 @@ static reckon_status read_field(
     return status;
 }
 
-/* Which key this is: a place among the texts, then among the keys; their sum when it is none of them. */
-static size_t find_key(const char *name, const rk_text_fields *texts, const rk_json_key *keys, size_t count)
+/* Which key this is: a place among the texts, then among the keys; their sum when it is none of
+ * them. */
+static size_t find_key(
+    const char *name, const rk_text_fields *texts, const rk_json_key *keys, size_t count)
 {
     for (size_t i = 0; i < texts->count; i++)
         if (strcmp(texts->field[i].name, name) == 0)
@@ -80,15 +86,16 @@ static size_t find_key(const char *name, const rk_text_fields *texts, const rk_j
     return texts->count + key;
 }
 
-static reckon_status fail_key(const rk_json_reader *reader, const rk_json_at *at, reckon_status code, const char *what)
+static reckon_status fail_key(
+    const rk_json_reader *reader, const rk_json_at *at, reckon_status code, const char *what)
 {
     char shown[RK_SHOWN];
-    return rk_json_fail_key(
-        reader->document, at, reader->faults, code, "the key \"%s\" %s", rk_shown(shown, at->key), what);
+    return rk_json_fail_key(reader->document, at, reader->faults, code, "the key \"%s\" %s",
+        rk_shown(shown, at->key), what);
 }
 
-reckon_status rk_json_read_object(const rk_json_reader *reader, const rk_json_at *at, const rk_text_fields *texts,
-    const rk_json_key *keys, size_t count, void *into)
+reckon_status rk_json_read_object(const rk_json_reader *reader, const rk_json_at *at,
+    const rk_text_fields *texts, const rk_json_key *keys, size_t count, void *into)
 {
     uint64_t seen = 0;
     reckon_status first = rk_json_expect(reader, at, RK_JSON_OBJECT);
@@ -98,7 +105,8 @@ reckon_status rk_json_read_object(const rk_json_reader *reader, const rk_json_at
         size_t key = find_key(member.key, texts, keys, count);
         reckon_status status;
         if (key == texts->count + count) {
-            status = fail_key(reader, &member, RECKON_UNKNOWN_KEY, "is not part of the format here");
+            status =
+                fail_key(reader, &member, RECKON_UNKNOWN_KEY, "is not part of the format here");
         } else if (key < texts->count) {
             seen |= (uint64_t)1 << key;
             status = read_field(reader, &member, &texts->field[key], into);
@@ -114,7 +122,8 @@ reckon_status rk_json_read_object(const rk_json_reader *reader, const rk_json_at
     for (size_t i = 0; i < count; i++) {
         if (!keys[i].required || seen >> (texts->count + i) & 1u)
             continue;
-        rk_json_fail(reader->document, at, reader->faults, RECKON_MISSING, "\"%s\" is missing", keys[i].name);
+        rk_json_fail(reader->document, at, reader->faults, RECKON_MISSING, "\"%s\" is missing",
+            keys[i].name);
         first = first == RECKON_OK ? RECKON_MISSING : first;
     }
     return first;

@@ -181,7 +181,8 @@ void rk_emit_evidence(rk_emit *emit, const reckon_evidence *evidence)
     rk_emit_object_end(emit);
 }
 
-reckon_status reckon_evidence_write(const reckon_evidence *evidence, char **text, reckon_error *error)
+reckon_status reckon_evidence_write(
+    const reckon_evidence *evidence, char **text, reckon_error *error)
 {
     rk_buffer buffer = RK_BUFFER_INIT;
     rk_emit emit = rk_emit_to(&buffer);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Results as JSON, "reckon-result/1": keys in a fixed order, numbers that read back the same, null where there is none.
+/* Results as JSON, "reckon-result/1": keys in a fixed order, numbers that read back the same, null
+ * where there is none.
  */
 #include <math.h>
 #include <stdio.h>
@@ -265,7 +266,8 @@ reckon_status reckon_result_json(const reckon_result *result, char **text, recko
     return finish(&emit, &buffer, text, error);
 }
 
-reckon_status reckon_results_json(const reckon_result *const *results, size_t count, char **text, reckon_error *error)
+reckon_status reckon_results_json(
+    const reckon_result *const *results, size_t count, char **text, reckon_error *error)
 {
     if (!results || !text)
         return rk_fail(error, RECKON_ARGUMENT, "results and a place for the text are needed");

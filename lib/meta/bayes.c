@@ -11,8 +11,8 @@
 const char *reckon_tau_prior_name(reckon_tau_prior prior)
 {
     switch (prior) {
-#define NAME_CASE(NAME, id, text)                                                                                      \
-    case RECKON_TAU_PRIOR_##NAME:                                                                                      \
+#define NAME_CASE(NAME, id, text)                                                                  \
+    case RECKON_TAU_PRIOR_##NAME:                                                                  \
         return id;
         RECKON_TAU_PRIOR_LIST(NAME_CASE)
 #undef NAME_CASE
@@ -23,8 +23,8 @@ const char *reckon_tau_prior_name(reckon_tau_prior prior)
 const char *reckon_tau_prior_text(reckon_tau_prior prior)
 {
     switch (prior) {
-#define TEXT_CASE(NAME, id, text)                                                                                      \
-    case RECKON_TAU_PRIOR_##NAME:                                                                                      \
+#define TEXT_CASE(NAME, id, text)                                                                  \
+    case RECKON_TAU_PRIOR_##NAME:                                                                  \
         return text;
         RECKON_TAU_PRIOR_LIST(TEXT_CASE)
 #undef TEXT_CASE
@@ -35,8 +35,8 @@ const char *reckon_tau_prior_text(reckon_tau_prior prior)
 const char *reckon_mu_prior_name(reckon_mu_prior prior)
 {
     switch (prior) {
-#define NAME_CASE(NAME, id, text)                                                                                      \
-    case RECKON_MU_PRIOR_##NAME:                                                                                       \
+#define NAME_CASE(NAME, id, text)                                                                  \
+    case RECKON_MU_PRIOR_##NAME:                                                                   \
         return id;
         RECKON_MU_PRIOR_LIST(NAME_CASE)
 #undef NAME_CASE
@@ -47,8 +47,8 @@ const char *reckon_mu_prior_name(reckon_mu_prior prior)
 const char *reckon_mu_prior_text(reckon_mu_prior prior)
 {
     switch (prior) {
-#define TEXT_CASE(NAME, id, text)                                                                                      \
-    case RECKON_MU_PRIOR_##NAME:                                                                                       \
+#define TEXT_CASE(NAME, id, text)                                                                  \
+    case RECKON_MU_PRIOR_##NAME:                                                                   \
         return text;
         RECKON_MU_PRIOR_LIST(TEXT_CASE)
 #undef TEXT_CASE
@@ -73,10 +73,12 @@ static const rk_option_row rows[] = {
         "prior of tau, the spread between estimates beyond what they state"),
     RK_OPTION_NUMBER_ROW(reckon_bayes_options, tau_scale, 0.5, 1e-6, 1e3, "log units",
         "scale of the half-normal or half-Cauchy prior of tau"),
-    RK_OPTION_CHOICE_ROW(reckon_bayes_options, mu_prior, "flat", mu_prior_choices, "prior of the mean"),
+    RK_OPTION_CHOICE_ROW(
+        reckon_bayes_options, mu_prior, "flat", mu_prior_choices, "prior of the mean"),
     RK_OPTION_NUMBER_ROW(reckon_bayes_options, mu_mean, NAN, -1e6, 1e6, "log of the unit",
         "mean of a normal prior of the mean; none: the median of the estimates' centres"),
-    RK_OPTION_NUMBER_ROW(reckon_bayes_options, mu_sd, 2.5, 1e-6, 1e3, "log units", "sd of a normal prior of the mean"),
+    RK_OPTION_NUMBER_ROW(reckon_bayes_options, mu_sd, 2.5, 1e-6, 1e3, "log units",
+        "sd of a normal prior of the mean"),
 };
 
 const rk_option_rows rk_bayes_option_rows = {rows, sizeof rows / sizeof *rows};
@@ -122,18 +124,20 @@ void reckon_bayes_free(reckon_bayes *bayes)
     rk_free(bayes);
 }
 
-static reckon_status read_data(reckon_bayes *bayes, size_t k, const double *y, const double *v, reckon_error *error)
+static reckon_status read_data(
+    reckon_bayes *bayes, size_t k, const double *y, const double *v, reckon_error *error)
 {
     rk_meta_data checked;
     if (k > bayes->capacity)
-        return rk_fail(
-            error, RECKON_LIMIT, "%zu estimates are more than the %zu there is room for", k, bayes->capacity);
+        return rk_fail(error, RECKON_LIMIT, "%zu estimates are more than the %zu there is room for",
+            k, bayes->capacity);
     reckon_status status = rk_meta_prepare(&checked, k, y, v, error);
     if (status != RECKON_OK)
         return status;
     for (size_t i = 0; i < k; i++) {
         if (fabs(y[i]) > 1e100 || v[i] > 1e200)
-            return rk_fail(error, RECKON_VALUE, "estimate %zu is beyond 1e100, or its variance beyond 1e200", i);
+            return rk_fail(error, RECKON_VALUE,
+                "estimate %zu is beyond 1e100, or its variance beyond 1e200", i);
     }
     bayes->data = (rk_meta_data){0};
     if (k > 0) {
@@ -148,7 +152,8 @@ static reckon_status read_data(reckon_bayes *bayes, size_t k, const double *y, c
 static bool is_marginal(const reckon_bayes_options *options)
 {
     return options->mu_prior == RECKON_MU_PRIOR_NORMAL &&
-           (options->tau_prior == RECKON_TAU_PRIOR_HALF_NORMAL || options->tau_prior == RECKON_TAU_PRIOR_HALF_CAUCHY);
+           (options->tau_prior == RECKON_TAU_PRIOR_HALF_NORMAL ||
+               options->tau_prior == RECKON_TAU_PRIOR_HALF_CAUCHY);
 }
 
 /* Of the estimates. */
@@ -166,19 +171,20 @@ reckon_status reckon_bayes_run(reckon_bayes *bayes, size_t k, const double *y, c
     if (!bayes)
         return rk_fail(error, RECKON_ARGUMENT, "there is no object to hold the fit");
     bayes->has_fit = false;
-    reckon_status status =
-        rk_options_take(rk_bayes_option_rows, &bayes->options, sizeof bayes->options, options, error);
+    reckon_status status = rk_options_take(
+        rk_bayes_option_rows, &bayes->options, sizeof bayes->options, options, error);
     if (status == RECKON_OK)
         status = read_data(bayes, k, y, v, error);
     if (status != RECKON_OK)
         return status;
     if (isnan(bayes->options.mu_mean))
         bayes->options.mu_mean = median_of(bayes, k);
-    bayes->fit = (reckon_bayes_fit){.outcome = k > 0 ? RECKON_OUTCOME_UNRESOLVED : RECKON_OUTCOME_EMPTY,
-        .k = k,
-        .log_integrated_likelihood = NAN,
-        .log_marginal_likelihood = NAN,
-        .tail_exponent = rk_bayes_tail_exponent(bayes)};
+    bayes->fit =
+        (reckon_bayes_fit){.outcome = k > 0 ? RECKON_OUTCOME_UNRESOLVED : RECKON_OUTCOME_EMPTY,
+            .k = k,
+            .log_integrated_likelihood = NAN,
+            .log_marginal_likelihood = NAN,
+            .tail_exponent = rk_bayes_tail_exponent(bayes)};
     if (rk_bayes_is_proper(bayes)) {
         if (!rk_bayes_integrate(bayes))
             return rk_fail(error, RECKON_MEMORY, "out of memory");
@@ -191,7 +197,8 @@ reckon_status reckon_bayes_run(reckon_bayes *bayes, size_t k, const double *y, c
     return RECKON_OK;
 }
 
-/* What a quantity's posterior is: one number, or a mixture in bayes->component. tau stands apart. */
+/* What a quantity's posterior is: one number, or a mixture in bayes->component. tau stands apart.
+ */
 typedef struct described {
     bool absent; /* there is no posterior */
     bool exact;  /* all of it is at `value` */
@@ -208,7 +215,8 @@ static rk_normal_component shrink(const rk_bayes_node *node, double y, double v)
     return (rk_normal_component){node->weight, y + to_mu * (node->mean - y), sqrt(variance)};
 }
 
-static void describe(reckon_bayes *bayes, reckon_bayes_quantity quantity, size_t index, described *what)
+static void describe(
+    reckon_bayes *bayes, reckon_bayes_quantity quantity, size_t index, described *what)
 {
     double exponent = bayes->fit.tail_exponent;
     bool flat = bayes->options.mu_prior == RECKON_MU_PRIOR_FLAT;
@@ -225,17 +233,18 @@ static void describe(reckon_bayes *bayes, reckon_bayes_quantity quantity, size_t
     for (size_t i = 0; i < bayes->fit.nodes; i++) {
         const rk_bayes_node *node = &bayes->node[i];
         if (quantity == RECKON_BAYES_MU)
-            bayes->component[i] = (rk_normal_component){node->weight, node->mean, sqrt(node->variance)};
-        else if (quantity == RECKON_BAYES_PREDICTIVE)
             bayes->component[i] =
-                (rk_normal_component){node->weight, node->mean, sqrt(node->variance + node->tau * node->tau)};
+                (rk_normal_component){node->weight, node->mean, sqrt(node->variance)};
+        else if (quantity == RECKON_BAYES_PREDICTIVE)
+            bayes->component[i] = (rk_normal_component){
+                node->weight, node->mean, sqrt(node->variance + node->tau * node->tau)};
         else if (quantity == RECKON_BAYES_SHRINKAGE)
             bayes->component[i] = shrink(node, bayes->data.y[index], bayes->data.v[index]);
     }
 }
 
-static reckon_status check_question(
-    const reckon_bayes *bayes, reckon_bayes_quantity quantity, size_t index, const void *place, reckon_error *error)
+static reckon_status check_question(const reckon_bayes *bayes, reckon_bayes_quantity quantity,
+    size_t index, const void *place, reckon_error *error)
 {
     if (!bayes || !bayes->has_fit)
         return rk_fail(error, RECKON_ARGUMENT, "there is no fit to ask");
@@ -248,8 +257,8 @@ static reckon_status check_question(
     return RECKON_OK;
 }
 
-reckon_status reckon_bayes_summary(reckon_bayes *bayes, reckon_bayes_quantity quantity, size_t index, double level,
-    reckon_posterior *posterior, reckon_error *error)
+reckon_status reckon_bayes_summary(reckon_bayes *bayes, reckon_bayes_quantity quantity,
+    size_t index, double level, reckon_posterior *posterior, reckon_error *error)
 {
     reckon_status status = check_question(bayes, quantity, index, posterior, error);
     if (status != RECKON_OK)
@@ -260,12 +269,14 @@ reckon_status reckon_bayes_summary(reckon_bayes *bayes, reckon_bayes_quantity qu
     describe(bayes, quantity, index, &what);
     if (what.absent || what.exact) {
         double value = what.absent ? NAN : what.value;
-        *posterior = (reckon_posterior){value, value, what.absent ? NAN : 0.0, value, value, value, value};
+        *posterior =
+            (reckon_posterior){value, value, what.absent ? NAN : 0.0, value, value, value, value};
     } else if (quantity == RECKON_BAYES_TAU) {
         rk_bayes_tau_summary(bayes, level, posterior);
     } else {
         /* no use in searching a posterior that is not resolved */
-        rk_normal_mixture_summary(&what.mixture, level, bayes->fit.outcome == RECKON_OUTCOME_OK, posterior);
+        rk_normal_mixture_summary(
+            &what.mixture, level, bayes->fit.outcome == RECKON_OUTCOME_OK, posterior);
         if (!what.finite_mean)
             posterior->mean = NAN;
         if (!what.finite_variance)
@@ -274,8 +285,8 @@ reckon_status reckon_bayes_summary(reckon_bayes *bayes, reckon_bayes_quantity qu
     return RECKON_OK;
 }
 
-reckon_status reckon_bayes_quantile(
-    reckon_bayes *bayes, reckon_bayes_quantity quantity, size_t index, double p, double *x, reckon_error *error)
+reckon_status reckon_bayes_quantile(reckon_bayes *bayes, reckon_bayes_quantity quantity,
+    size_t index, double p, double *x, reckon_error *error)
 {
     reckon_status status = check_question(bayes, quantity, index, x, error);
     if (status != RECKON_OK)
@@ -293,8 +304,8 @@ reckon_status reckon_bayes_quantile(
     return RECKON_OK;
 }
 
-reckon_status reckon_bayes_distribution(reckon_bayes *bayes, reckon_bayes_quantity quantity, size_t index, double x,
-    double *cdf, double *density, reckon_error *error)
+reckon_status reckon_bayes_distribution(reckon_bayes *bayes, reckon_bayes_quantity quantity,
+    size_t index, double x, double *cdf, double *density, reckon_error *error)
 {
     rk_density_point point = {NAN, NAN, NAN, NAN};
     reckon_status status = check_question(bayes, quantity, index, &point, error);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Bayesian random effects, inside. The posterior of tau has one dimension and is integrated by quadrature over
- * x = asinh(tau / unit), which is linear near 0 and logarithmic far out; given tau, mu and every theta are normal.
+ * Bayesian random effects, inside. The posterior of tau has one dimension and is integrated by
+ * quadrature over x = asinh(tau / unit), which is linear near 0 and logarithmic far out; given tau,
+ * mu and every theta are normal.
  */
 #ifndef RK_META_BAYES_H
 #define RK_META_BAYES_H
@@ -24,7 +25,8 @@ typedef struct rk_bayes_node {
     double variance; /* of mu given tau */
 } rk_bayes_node;
 
-/* A stretch of x on which the rule resolves the posterior; nodes [RK_BAYES_POINTS * index, + RK_BAYES_POINTS). */
+/* A stretch of x on which the rule resolves the posterior; nodes [RK_BAYES_POINTS * index, +
+ * RK_BAYES_POINTS). */
 typedef struct rk_bayes_panel {
     double low, high; /* of x */
     double mass;      /* posterior probability of the stretch */
@@ -46,9 +48,10 @@ struct reckon_bayes {
     /* the quadrature */
     double unit; /* tau = unit sinh(x) */
     size_t panel_count, panel_room;
-    rk_bayes_panel *panel;          /* [panel_room], rising in x */
-    rk_bayes_node *node;            /* [RK_BAYES_POINTS panel_room] */
-    rk_normal_component *component; /* [RK_BAYES_POINTS panel_room] scratch of one quantity's mixture */
+    rk_bayes_panel *panel; /* [panel_room], rising in x */
+    rk_bayes_node *node;   /* [RK_BAYES_POINTS panel_room] */
+    rk_normal_component
+        *component; /* [RK_BAYES_POINTS panel_room] scratch of one quantity's mixture */
 };
 
 /* What is known at one tau. */
@@ -73,7 +76,8 @@ bool rk_bayes_integrate(reckon_bayes *bayes);
 double rk_bayes_tau_of(const reckon_bayes *bayes, double x);
 double rk_bayes_log_density_of_x(const reckon_bayes *bayes, double x);
 
-/* The posterior of tau: P(tau <= t), P(tau > t); quantile of p (pass 1 - p too); density; summary. */
+/* The posterior of tau: P(tau <= t), P(tau > t); quantile of p (pass 1 - p too); density; summary.
+ */
 void rk_bayes_tau_tails(const reckon_bayes *bayes, double tau, double *below, double *above);
 double rk_bayes_tau_quantile(const reckon_bayes *bayes, double p, double one_minus_p);
 double rk_bayes_tau_density(const reckon_bayes *bayes, double tau);

@@ -9,14 +9,16 @@ static const double log_2pi = 1.83787706640934548356;
 static const double log_2_over_pi = -0.45158270528945486473;
 
 /* sums NULL: no estimates. */
-static double log_tau_prior(const reckon_bayes_options *options, double tau, const rk_meta_sums *sums)
+static double log_tau_prior(
+    const reckon_bayes_options *options, double tau, const rk_meta_sums *sums)
 {
     double ratio = tau / options->tau_scale;
     switch (options->tau_prior) {
     case RECKON_TAU_PRIOR_HALF_NORMAL:
         return 0.5 * log_2_over_pi - log(options->tau_scale) - 0.5 * ratio * ratio;
     case RECKON_TAU_PRIOR_HALF_CAUCHY:
-        return log_2_over_pi - log(options->tau_scale) - (ratio < 1e8 ? log1p(ratio * ratio) : 2.0 * log(ratio));
+        return log_2_over_pi - log(options->tau_scale) -
+               (ratio < 1e8 ? log1p(ratio * ratio) : 2.0 * log(ratio));
     case RECKON_TAU_PRIOR_UNIFORM:
         return 0.0;
     case RECKON_TAU_PRIOR_JEFFREYS:
@@ -28,15 +30,18 @@ static double log_tau_prior(const reckon_bayes_options *options, double tau, con
     return 0.0;
 }
 
-/* A normal prior of mu meets the estimates' own normal: a factor to the likelihood, and a compromise of the two. */
+/* A normal prior of mu meets the estimates' own normal: a factor to the likelihood, and a
+ * compromise of the two. */
 static void meet_mu_prior(const reckon_bayes_options *options, rk_bayes_conditional *conditional)
 {
-    double prior_variance = options->mu_sd * options->mu_sd, total = conditional->variance + prior_variance;
+    double prior_variance = options->mu_sd * options->mu_sd,
+           total = conditional->variance + prior_variance;
     double gap = conditional->mean - options->mu_mean;
     conditional->log_density += -0.5 * (log_2pi + log(total) + gap / total * gap);
     conditional->mean -= gap * (conditional->variance / total);
     /* the product over the sum, without underflow */
-    double small = fmin(conditional->variance, prior_variance), large = fmax(conditional->variance, prior_variance);
+    double small = fmin(conditional->variance, prior_variance),
+           large = fmax(conditional->variance, prior_variance);
     conditional->variance = small * (large / total);
 }
 
@@ -63,7 +68,8 @@ void rk_bayes_at(const reckon_bayes *bayes, double tau, rk_bayes_conditional *co
 double rk_bayes_tail_exponent(const reckon_bayes *bayes)
 {
     /* each estimate's likelihood falls as 1 / tau; a flat mu takes one of them up */
-    double fall = (double)bayes->data.k - (bayes->options.mu_prior == RECKON_MU_PRIOR_FLAT ? 1.0 : 0.0);
+    double fall =
+        (double)bayes->data.k - (bayes->options.mu_prior == RECKON_MU_PRIOR_FLAT ? 1.0 : 0.0);
     switch (bayes->options.tau_prior) {
     case RECKON_TAU_PRIOR_HALF_NORMAL:
         return INFINITY;
@@ -77,7 +83,8 @@ double rk_bayes_tail_exponent(const reckon_bayes *bayes)
     return INFINITY;
 }
 
-/* The b of a posterior density that grows as tau^-b towards tau = 0, which exact estimates can bring about. */
+/* The b of a posterior density that grows as tau^-b towards tau = 0, which exact estimates can
+ * bring about. */
 static double pole_at_zero(const reckon_bayes *bayes)
 {
     const rk_meta_data *data = &bayes->data;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Panels over x = asinh(tau / unit), halved until a 16-point Gauss-Legendre rule on a panel and on its two halves agree
- * to rounding, relative to the panel: so tails count as much as the middle, and quantiles, moments and mixtures made
- * from the nodes are all resolved. (Roever 2020 bins tau so that neighbouring conditionals differ little; here the
- * conditionals are integrated over.)
+ * Panels over x = asinh(tau / unit), halved until a 16-point Gauss-Legendre rule on a panel and on
+ * its two halves agree to rounding, relative to the panel: so tails count as much as the middle,
+ * and quantiles, moments and mixtures made from the nodes are all resolved. (Roever 2020 bins tau
+ * so that neighbouring conditionals differ little; here the conditionals are integrated over.)
  */
 #include <math.h>
 
@@ -13,9 +13,11 @@
 #include "core/quadrature.h"
 #include "meta/bayes.h"
 
-/* Panels this wide resolve 1 / (v + tau^2) and normal tails in x to all digits (poles lie about 0.8 off the axis). */
+/* Panels this wide resolve 1 / (v + tau^2) and normal tails in x to all digits (poles lie about 0.8
+ * off the axis). */
 static const double widest_panel = 1.0;
-/* Logarithm of what is too small to matter beside the largest part, and the share of a logarithm that is rounding. */
+/* Logarithm of what is too small to matter beside the largest part, and the share of a logarithm
+ * that is rounding. */
 static const double negligible = -45.0, rounding = 1e-13;
 static const double largest_tau = 1e150, smallest_unit = 1e-140;
 /* Past a tolerance that rounding alone makes so large, the answer is not to be relied on. */
@@ -93,7 +95,8 @@ static void evaluate(builder *build, double low, double high, stretch *panel)
 static bool is_negligible(const builder *build, double x, double log_q)
 {
     return log_q < build->peak + negligible - rounding * fabs(build->peak) &&
-           log_q + log_moment(build, x) < build->moment_peak + negligible - rounding * fabs(build->moment_peak);
+           log_q + log_moment(build, x) <
+               build->moment_peak + negligible - rounding * fabs(build->moment_peak);
 }
 
 static bool holds(const stretch *panel, double x)
@@ -138,7 +141,8 @@ static bool grow(reckon_bayes *bayes, size_t room)
     rk_bayes_node *node = rk_realloc(bayes->node, room, RK_BAYES_POINTS * sizeof *node);
     if (node)
         bayes->node = node;
-    rk_normal_component *component = rk_realloc(bayes->component, room, RK_BAYES_POINTS * sizeof *component);
+    rk_normal_component *component =
+        rk_realloc(bayes->component, room, RK_BAYES_POINTS * sizeof *component);
     if (component)
         bayes->component = component;
     if (!panel || !node || !component)
@@ -183,7 +187,8 @@ static void refine(builder *build, const stretch *panel, int depth)
     }
 }
 
-/* Where the density of x begins to be negligible for good: past everything that sets a scale, it only falls. */
+/* Where the density of x begins to be negligible for good: past everything that sets a scale, it
+ * only falls. */
 static double find_reach(builder *build)
 {
     const reckon_bayes *bayes = build->bayes;
@@ -215,7 +220,8 @@ static void normalise(reckon_bayes *bayes)
             rk_bayes_at(bayes, node->tau, &at);
             node->mean = at.mean;
             node->variance = at.variance;
-            node->weight = 0.5 * (panel->high - panel->low) * rk_gauss_legendre_16_weight[i] * exp(node->weight - top);
+            node->weight = 0.5 * (panel->high - panel->low) * rk_gauss_legendre_16_weight[i] *
+                           exp(node->weight - top);
             panel->mass += node->weight;
         }
         sum += panel->mass;
@@ -268,7 +274,8 @@ bool rk_bayes_integrate(reckon_bayes *bayes)
     size_t panels = (size_t)ceil(reach / widest_panel);
     for (size_t i = 0; i < panels && !build.memory_out; i++) {
         stretch panel;
-        evaluate(&build, reach * (double)i / (double)panels, reach * (double)(i + 1) / (double)panels, &panel);
+        evaluate(&build, reach * (double)i / (double)panels,
+            reach * (double)(i + 1) / (double)panels, &panel);
         refine(&build, &panel, 0);
     }
     if (build.memory_out)

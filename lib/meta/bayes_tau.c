@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The posterior of tau itself: its panels' masses, and the density integrated over a part of a panel. */
+/* The posterior of tau itself: its panels' masses, and the density integrated over a part of a
+ * panel. */
 #include <math.h>
 
 #include "core/newton.h"
@@ -13,10 +14,12 @@ static double density_of_x(const reckon_bayes *bayes, double x)
 }
 
 /* Posterior probability between two x of one panel. */
-static double mass_between(const reckon_bayes *bayes, const rk_bayes_panel *panel, double low, double high)
+static double mass_between(
+    const reckon_bayes *bayes, const rk_bayes_panel *panel, double low, double high)
 {
     double sum = 0.0;
-    if (bayes->fit.outcome != RECKON_OUTCOME_OK) /* the density is not resolved: spread the panel's mass evenly */
+    if (bayes->fit.outcome !=
+        RECKON_OUTCOME_OK) /* the density is not resolved: spread the panel's mass evenly */
         return panel->mass * ((high - low) / (panel->high - panel->low));
     for (int i = 0; i < RK_BAYES_POINTS; i++)
         sum += rk_gauss_legendre_16_weight[i] *
@@ -81,7 +84,8 @@ static double mass_excess(double x, void *context, double *slope)
 }
 
 /* The x in a panel that has mass `wanted`, less than the panel's, between it and one end. */
-static double x_within(const reckon_bayes *bayes, const rk_bayes_panel *panel, double wanted, bool from_low)
+static double x_within(
+    const reckon_bayes *bayes, const rk_bayes_panel *panel, double wanted, bool from_low)
 {
     if (!(wanted > 0.0))
         return from_low ? panel->low : panel->high;
@@ -126,7 +130,8 @@ static double width(double below, void *context)
     return high - low;
 }
 
-/* log of the density at the high end over that at the low end: falls below 0 left of the shortest interval... */
+/* log of the density at the high end over that at the low end: falls below 0 left of the shortest
+ * interval... */
 static double end_contrast(double below, void *context)
 {
     const interval_equation *equation = context;
@@ -144,7 +149,9 @@ static void density_at(double tau, const void *context, rk_density_point *point)
     double step = 1e-5 * tau; /* the slope only steers, so a difference will do */
     rk_bayes_tau_tails(bayes, tau, &point->below, &point->above);
     point->density = rk_bayes_tau_density(bayes, tau);
-    point->slope = (rk_bayes_tau_density(bayes, tau + step) - rk_bayes_tau_density(bayes, tau - step)) / (2.0 * step);
+    point->slope =
+        (rk_bayes_tau_density(bayes, tau + step) - rk_bayes_tau_density(bayes, tau - step)) /
+        (2.0 * step);
 }
 
 /* How often the density of tau turns from rising to falling. */
@@ -171,7 +178,8 @@ static void shortest(const reckon_bayes *bayes, double level, double *low, doubl
     interval_equation equation = {bayes, level};
     double tail = 1.0 - level, left = 0.0, right = tail * (1.0 - 1e-9), below = 0.0;
     bool one_mode = bayes->fit.outcome == RECKON_OUTCOME_OK && count_modes(bayes) <= 1;
-    if (one_mode && end_contrast(0.0, &equation) < 0.0 && rk_settle_shortest(density_at, bayes, level, low, high))
+    if (one_mode && end_contrast(0.0, &equation) < 0.0 &&
+        rk_settle_shortest(density_at, bayes, level, low, high))
         return;
     if (!one_mode) { /* several dips of the width: look for the deepest first */
         double best = INFINITY;
@@ -194,11 +202,13 @@ static void shortest(const reckon_bayes *bayes, double level, double *low, doubl
 
 void rk_bayes_tau_summary(const reckon_bayes *bayes, double level, reckon_posterior *posterior)
 {
-    double tail = 0.5 * (1.0 - level), mean = 0.0, variance = 0.0, exponent = bayes->fit.tail_exponent;
+    double tail = 0.5 * (1.0 - level), mean = 0.0, variance = 0.0,
+           exponent = bayes->fit.tail_exponent;
     for (size_t i = 0; i < bayes->fit.nodes; i++)
         mean += bayes->node[i].weight * bayes->node[i].tau;
     for (size_t i = 0; i < bayes->fit.nodes; i++)
-        variance += bayes->node[i].weight * (bayes->node[i].tau - mean) * (bayes->node[i].tau - mean);
+        variance +=
+            bayes->node[i].weight * (bayes->node[i].tau - mean) * (bayes->node[i].tau - mean);
     posterior->mean = exponent > 2.0 ? mean : INFINITY;
     posterior->sd = exponent > 3.0 ? sqrt(variance) : INFINITY;
     posterior->median = rk_bayes_tau_quantile(bayes, 0.5, 0.5);

@@ -6,7 +6,8 @@
 #include "core/status.h"
 
 static const double largest_value = 1e150, largest_variance = 1e300;
-/* Below this ratio of variances the heaviest estimate decides alone, to more digits than a double has. */
+/* Below this ratio of variances the heaviest estimate decides alone, to more digits than a double
+ * has. */
 static const double dominance = 1e-30;
 
 void rk_meta_describe(rk_meta_data *data, size_t k, const double *y, const double *v)
@@ -32,13 +33,15 @@ void rk_meta_describe(rk_meta_data *data, size_t k, const double *y, const doubl
     data->range = high - low;
 }
 
-reckon_status rk_meta_prepare(rk_meta_data *data, size_t k, const double *y, const double *v, reckon_error *error)
+reckon_status rk_meta_prepare(
+    rk_meta_data *data, size_t k, const double *y, const double *v, reckon_error *error)
 {
     *data = (rk_meta_data){0};
     if (k == 0)
         return RECKON_OK;
     if (!y || !v)
-        return rk_fail(error, RECKON_ARGUMENT, "the arrays of values and variances must not be NULL");
+        return rk_fail(
+            error, RECKON_ARGUMENT, "the arrays of values and variances must not be NULL");
     for (size_t i = 0; i < k; i++) {
         if (!(fabs(y[i]) <= largest_value))
             return rk_fail(error, RECKON_VALUE, "value %zu is not finite or beyond 1e150", i);
@@ -64,7 +67,8 @@ reckon_status rk_meta_check_weights(size_t k, const double *weights, reckon_erro
     return RECKON_OK;
 }
 
-/* Squared weights and residuals once the mean is known; the heaviest estimate is added by the caller. */
+/* Squared weights and residuals once the mean is known; the heaviest estimate is added by the
+ * caller. */
 static void sum_residuals(const rk_meta_data *data, double tau2, rk_meta_sums *sums)
 {
     double centre = data->y[data->star], q = 0.0, q2 = 0.0;
@@ -85,7 +89,8 @@ void rk_meta_sum(const rk_meta_data *data, double tau2, rk_meta_sums *sums)
     double smallest = data->v_star + tau2, next = data->v_next + tau2, centre = data->y[data->star];
     sums->dominated = smallest < dominance * next || (smallest == 0.0 && next > 0.0);
     sums->base = sums->dominated ? next : smallest;
-    double others = 0.0, squares = 0.0, pull = 0.0; /* sums of u, u^2 and u d over the other estimates */
+    double others = 0.0, squares = 0.0,
+           pull = 0.0; /* sums of u, u^2 and u d over the other estimates */
     for (size_t i = 0; i < data->k; i++) {
         if (i == data->star)
             continue;
@@ -141,13 +146,16 @@ double rk_meta_q(const rk_meta_data *data, double tau2)
 }
 
 /*
- * P[i][j]^2 is (w[i] (1 - h[i]))^2 on the diagonal and (w[i] w[j] / S)^2 off it, so double sums over i != j are
- * products of single sums less their diagonal. The heaviest estimate stays out of the single sums.
+ * P[i][j]^2 is (w[i] (1 - h[i]))^2 on the diagonal and (w[i] w[j] / S)^2 off it, so double sums
+ * over i != j are products of single sums less their diagonal. The heaviest estimate stays out of
+ * the single sums.
  */
-void rk_meta_trace(const rk_meta_data *data, double tau2, const rk_meta_sums *sums, rk_meta_traces *traces)
+void rk_meta_trace(
+    const rk_meta_data *data, double tau2, const rk_meta_sums *sums, rk_meta_traces *traces)
 {
     double total = sums->dominated ? 1.0 : sums->weight_sum;
-    double u1 = 0.0, u2 = 0.0, u4 = 0.0, ug = 0.0, u3g = 0.0, g2 = 0.0, u2g2 = 0.0, d0 = 0.0, d1 = 0.0, d2 = 0.0;
+    double u1 = 0.0, u2 = 0.0, u4 = 0.0, ug = 0.0, u3g = 0.0, g2 = 0.0, u2g2 = 0.0, d0 = 0.0,
+           d1 = 0.0, d2 = 0.0;
     for (size_t i = 0; i < data->k; i++) {
         if (i == data->star)
             continue;
@@ -159,11 +167,13 @@ void rk_meta_trace(const rk_meta_data *data, double tau2, const rk_meta_sums *su
         g2 += g * g, u2g2 += u * u * g * g;
         d0 += u * u * rest * rest, d1 += u * g * rest * rest, d2 += g * g * rest * rest;
     }
-    if (sums->dominated) { /* the limit: P is w[i] on the diagonal, -w[i] beside the heaviest, sum(w) at it */
+    if (sums->dominated) { /* the limit: P is w[i] on the diagonal, -w[i] beside the heaviest,
+                              sum(w) at it */
         *traces = (rk_meta_traces){u1 * u1 + 3.0 * u2, 2.0 * ug, g2};
         return;
     }
-    double star = data->v_star + tau2, gs = star > 0.0 ? data->v_star / star : 0.0, s2 = total * total;
+    double star = data->v_star + tau2, gs = star > 0.0 ? data->v_star / star : 0.0,
+           s2 = total * total;
     traces->pp = d0 + (u1 * u1 + 2.0 * u2 + (u2 * u2 - u4)) / s2;
     traces->pvp = d1 + (gs * u1 * u1 + gs * u2 + ug + (u2 * ug - u3g)) / s2;
     traces->pvpv = d2 + (gs * gs * u1 * u1 + 2.0 * gs * ug + (ug * ug - u2g2)) / s2;

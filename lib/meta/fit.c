@@ -11,8 +11,8 @@
 const char *reckon_meta_test_name(reckon_meta_test test)
 {
     switch (test) {
-#define NAME_CASE(NAME, id, text)                                                                                      \
-    case RECKON_META_TEST_##NAME:                                                                                      \
+#define NAME_CASE(NAME, id, text)                                                                  \
+    case RECKON_META_TEST_##NAME:                                                                  \
         return id;
         RECKON_META_TEST_LIST(NAME_CASE)
 #undef NAME_CASE
@@ -23,8 +23,8 @@ const char *reckon_meta_test_name(reckon_meta_test test)
 const char *reckon_meta_test_text(reckon_meta_test test)
 {
     switch (test) {
-#define TEXT_CASE(NAME, id, text)                                                                                      \
-    case RECKON_META_TEST_##NAME:                                                                                      \
+#define TEXT_CASE(NAME, id, text)                                                                  \
+    case RECKON_META_TEST_##NAME:                                                                  \
         return text;
         RECKON_META_TEST_LIST(TEXT_CASE)
 #undef TEXT_CASE
@@ -45,12 +45,13 @@ static const char *const test_choices[] = {
         NULL};
 
 static const rk_option_row rows[] = {
-    RK_OPTION_CHOICE_ROW(
-        reckon_meta_options, tau2, "REML", tau2_choices, "how the heterogeneity between estimates is estimated"),
+    RK_OPTION_CHOICE_ROW(reckon_meta_options, tau2, "REML", tau2_choices,
+        "how the heterogeneity between estimates is estimated"),
     RK_OPTION_CHOICE_ROW(reckon_meta_options, test, "adhoc", test_choices,
-        "how the interval of the mean is made: normal, Knapp-Hartung, or Knapp-Hartung that never narrows"),
-    RK_OPTION_NUMBER_ROW(
-        reckon_meta_options, level, 0.95, DBL_MIN, 1.0 - 0.5 * DBL_EPSILON, "probability", "of every interval"),
+        "how the interval of the mean is made: normal, Knapp-Hartung, or Knapp-Hartung that never "
+        "narrows"),
+    RK_OPTION_NUMBER_ROW(reckon_meta_options, level, 0.95, DBL_MIN, 1.0 - 0.5 * DBL_EPSILON,
+        "probability", "of every interval"),
 };
 enum { ROWS = sizeof rows / sizeof *rows };
 
@@ -65,7 +66,8 @@ void reckon_meta_options_init(reckon_meta_options *options)
     rk_options_default((rk_option_rows){rows, ROWS}, options);
 }
 
-reckon_status rk_meta_read_options(reckon_meta_options *filled, const reckon_meta_options *options, reckon_error *error)
+reckon_status rk_meta_read_options(
+    reckon_meta_options *filled, const reckon_meta_options *options, reckon_error *error)
 {
     return rk_options_take((rk_option_rows){rows, ROWS}, filled, sizeof *filled, options, error);
 }
@@ -124,7 +126,8 @@ double rk_meta_weighted_se(const rk_meta_data *data, const double *weights, doub
 }
 
 /* Mean and standard error before any rescaling. */
-static void fit_mean(const rk_meta_data *data, const double *weights, const rk_meta_sums *sums, reckon_meta_fit *fit)
+static void fit_mean(
+    const rk_meta_data *data, const double *weights, const rk_meta_sums *sums, reckon_meta_fit *fit)
 {
     if (weights) {
         fit->mu = weighted_mean(data, weights);
@@ -136,8 +139,8 @@ static void fit_mean(const rk_meta_data *data, const double *weights, const rk_m
 }
 
 /* Knapp and Hartung 2003: the residual variance around the mean, with inverse-variance weights. */
-static void rescale(const rk_meta_data *data, const double *weights, reckon_meta_test test, const rk_meta_sums *sums,
-    reckon_meta_fit *fit)
+static void rescale(const rk_meta_data *data, const double *weights, reckon_meta_test test,
+    const rk_meta_sums *sums, reckon_meta_fit *fit)
 {
     fit->s2w = 1.0;
     fit->df = 0.0;
@@ -180,7 +183,8 @@ static void fit_intervals(reckon_meta_fit *fit, rk_meta_model model)
     fit->p = two_sided_p(fit->statistic, fit->df);
     fit->ci_low = fit->mu - critical * fit->se;
     fit->ci_high = fit->mu + critical * fit->se;
-    fit->prediction_low = fit->prediction_high = fit->riley_low = fit->riley_high = fit->riley_df = NAN;
+    fit->prediction_low = fit->prediction_high = fit->riley_low = fit->riley_high = fit->riley_df =
+        NAN;
     if (model == RK_META_FIXED)
         return;
     double spread = prediction_se(fit);
@@ -206,8 +210,8 @@ static void fit_homogeneity(const rk_meta_data *data, rk_meta_model model, recko
     fit->I2 = data->k > 1 && fit->Q > fit->Q_df ? 100.0 * (1.0 - fit->Q_df / fit->Q) : 0.0;
 }
 
-void rk_meta_fit(const rk_meta_data *data, const double *weights, const reckon_meta_options *options,
-    rk_meta_model model, reckon_meta_fit *fit)
+void rk_meta_fit(const rk_meta_data *data, const double *weights,
+    const reckon_meta_options *options, rk_meta_model model, reckon_meta_fit *fit)
 {
     rk_meta_sums sums;
     bool random = model == RK_META_RANDOM;
@@ -218,7 +222,8 @@ void rk_meta_fit(const rk_meta_data *data, const double *weights, const reckon_m
     fit->se_tau2 = random ? rk_tau2_se(data, options->tau2, fit->tau2) : NAN;
     fit->log_likelihood = NAN;
     if (random && (options->tau2 == RECKON_TAU2_ML || options->tau2 == RECKON_TAU2_REML))
-        fit->log_likelihood = rk_meta_log_likelihood(data, options->tau2 == RECKON_TAU2_REML, fit->tau2);
+        fit->log_likelihood =
+            rk_meta_log_likelihood(data, options->tau2 == RECKON_TAU2_REML, fit->tau2);
     if (random && fit->tau2 == 0.0)
         fit->outcome = RECKON_OUTCOME_BOUNDARY;
     rk_meta_sum(data, fit->tau2, &sums);
@@ -257,7 +262,8 @@ static void fit_nothing(const reckon_meta_options *options, reckon_meta_fit *fit
 }
 
 static reckon_status run(size_t k, const double *y, const double *v, const double *weights,
-    const reckon_meta_options *options, rk_meta_model model, reckon_meta_fit *fit, reckon_error *error)
+    const reckon_meta_options *options, rk_meta_model model, reckon_meta_fit *fit,
+    reckon_error *error)
 {
     reckon_meta_options filled;
     rk_meta_data data;
@@ -283,18 +289,20 @@ reckon_status reckon_fixed_effect(size_t k, const double *y, const double *v, co
     return run(k, y, v, weights, options, RK_META_FIXED, fit, error);
 }
 
-reckon_status reckon_random_effects(size_t k, const double *y, const double *v, const double *weights,
-    const reckon_meta_options *options, reckon_meta_fit *fit, reckon_error *error)
+reckon_status reckon_random_effects(size_t k, const double *y, const double *v,
+    const double *weights, const reckon_meta_options *options, reckon_meta_fit *fit,
+    reckon_error *error)
 {
     return run(k, y, v, weights, options, RK_META_RANDOM, fit, error);
 }
 
-reckon_status reckon_tau2_estimate(
-    size_t k, const double *y, const double *v, reckon_tau2_method method, double *tau2, reckon_error *error)
+reckon_status reckon_tau2_estimate(size_t k, const double *y, const double *v,
+    reckon_tau2_method method, double *tau2, reckon_error *error)
 {
     rk_meta_data data;
     if ((unsigned)method > RECKON_TAU2_PM || !tau2)
-        return rk_fail(error, RECKON_ARGUMENT, "no such estimator of heterogeneity, or no place for its result");
+        return rk_fail(error, RECKON_ARGUMENT,
+            "no such estimator of heterogeneity, or no place for its result");
     reckon_status status = rk_meta_prepare(&data, k, y, v, error);
     if (status == RECKON_OK)
         *tau2 = rk_tau2(&data, method);

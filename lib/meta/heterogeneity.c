@@ -8,8 +8,8 @@
 const char *reckon_tau2_name(reckon_tau2_method method)
 {
     switch (method) {
-#define NAME_CASE(NAME, id, text)                                                                                      \
-    case RECKON_TAU2_##NAME:                                                                                           \
+#define NAME_CASE(NAME, id, text)                                                                  \
+    case RECKON_TAU2_##NAME:                                                                       \
         return id;
         RECKON_TAU2_LIST(NAME_CASE)
 #undef NAME_CASE
@@ -20,8 +20,8 @@ const char *reckon_tau2_name(reckon_tau2_method method)
 const char *reckon_tau2_text(reckon_tau2_method method)
 {
     switch (method) {
-#define TEXT_CASE(NAME, id, text)                                                                                      \
-    case RECKON_TAU2_##NAME:                                                                                           \
+#define TEXT_CASE(NAME, id, text)                                                                  \
+    case RECKON_TAU2_##NAME:                                                                       \
         return text;
         RECKON_TAU2_LIST(TEXT_CASE)
 #undef TEXT_CASE
@@ -90,8 +90,9 @@ static double tau2_sj(const rk_meta_data *data)
 }
 
 /*
- * The search runs in x = log(1 + tau2 / unit): near-linear below the smallest variance and logarithmic above it, so
- * that one bracketing search resolves a root anywhere between 1e-300 and 1e300.
+ * The search runs in x = log(1 + tau2 / unit): near-linear below the smallest variance and
+ * logarithmic above it, so that one bracketing search resolves a root anywhere between 1e-300 and
+ * 1e300.
  */
 typedef struct q_equation {
     const rk_meta_data *data;
@@ -150,7 +151,8 @@ double rk_tau2(const rk_meta_data *data, reckon_tau2_method method)
     return fmax(tau2, 0.0);
 }
 
-/* sqrt(2 c + 4 t trace + 2 t^2 pp) for t = tau2 / base, times base, without overflow: DL, HS (at tau2 = 0). */
+/* sqrt(2 c + 4 t trace + 2 t^2 pp) for t = tau2 / base, times base, without overflow: DL, HS (at
+ * tau2 = 0). */
 static double moment_spread(const rk_meta_data *data, double tau2, const rk_meta_sums *sums)
 {
     rk_meta_traces traces;
@@ -190,7 +192,8 @@ static double se_sj(const rk_meta_data *data, double tau2)
     rk_meta_sum(data, crude, &sums);
     rk_meta_trace(data, crude, &sums, &traces);
     double t = tau2 / sums.base;
-    return crude / (double)(data->k - 1) * sqrt(2.0 * traces.pvpv + 4.0 * t * traces.pvp + 2.0 * t * t * traces.pp);
+    return crude / (double)(data->k - 1) *
+           sqrt(2.0 * traces.pvpv + 4.0 * t * traces.pvp + 2.0 * t * t * traces.pp);
 }
 
 double rk_tau2_se(const rk_meta_data *data, reckon_tau2_method method, double tau2)

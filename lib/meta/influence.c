@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Viechtbauer and Cheung 2010: every estimate is left out once, and the fit to the others compared with that to all. */
+/* Viechtbauer and Cheung 2010: every estimate is left out once, and the fit to the others compared
+ * with that to all. */
 #include <math.h>
 #include <string.h>
 
@@ -42,11 +43,13 @@ static void measure(const deletion *one, reckon_meta_influence_row *row)
     rk_meta_sums sums;
     rk_meta_sum(data, all->tau2, &sums);
     row->hat = leverage(one, &sums);
-    row->rstudent = rk_meta_ratio(data->y[one->i] - without->mu, hypot(sqrt(variance), without->se));
+    row->rstudent =
+        rk_meta_ratio(data->y[one->i] - without->mu, hypot(sqrt(variance), without->se));
     row->cook_d = rk_meta_ratio(change, all->se) * rk_meta_ratio(change, all->se);
     double widening = without->se == all->se ? 1.0 : rk_meta_ratio(without->se, all->se);
     row->cov_r = widening * widening;
-    /* the standard error of mu over all estimates, with the tau2 and the rescaling found without this one */
+    /* the standard error of mu over all estimates, with the tau2 and the rescaling found without
+     * this one */
     double scale = sqrt(without->s2w), se;
     if (one->weights) {
         se = rk_meta_weighted_se(data, one->weights, without->tau2);
@@ -55,8 +58,9 @@ static void measure(const deletion *one, reckon_meta_influence_row *row)
         se = sqrt(sums.mean_variance);
     }
     row->dfbetas = rk_meta_ratio(change, rk_meta_rescaled(scale, se));
-    row->dffits =
-        one->weights ? row->dfbetas : rk_meta_ratio(change, rk_meta_rescaled(scale, sqrt(row->hat * variance)));
+    row->dffits = one->weights
+                      ? row->dfbetas
+                      : rk_meta_ratio(change, rk_meta_rescaled(scale, sqrt(row->hat * variance)));
 }
 
 static void copy_fit(const reckon_meta_fit *fit, reckon_meta_influence_row *row)
@@ -95,15 +99,16 @@ static const double *usable_weights(double *weights, size_t k)
     return weights;
 }
 
-static void leave_each_out(const rk_meta_data *data, const double *weights, const reckon_meta_options *options,
-    reckon_meta_influence_row *rows, double *work)
+static void leave_each_out(const rk_meta_data *data, const double *weights,
+    const reckon_meta_options *options, reckon_meta_influence_row *rows, double *work)
 {
     size_t k = data->k;
     reckon_meta_fit all, without;
     rk_meta_fit(data, weights, options, RK_META_RANDOM, &all);
     for (size_t i = 0; i < k; i++) {
         rk_meta_data rest;
-        rk_meta_describe(&rest, k - 1, leave_out(work, data->y, k, i), leave_out(work + k, data->v, k, i));
+        rk_meta_describe(
+            &rest, k - 1, leave_out(work, data->y, k, i), leave_out(work + k, data->v, k, i));
         const double *rest_weights = weights ? leave_out(work + 2 * k, weights, k, i) : NULL;
         if (rest_weights)
             rest_weights = usable_weights(work + 2 * k, k - 1);
@@ -118,15 +123,16 @@ size_t reckon_meta_influence_work(size_t k)
     return 3 * k;
 }
 
-reckon_status reckon_meta_influence(size_t k, const double *y, const double *v, const double *weights,
-    const reckon_meta_options *options, reckon_meta_influence_row *rows, double *work, reckon_outcome *outcome,
-    reckon_error *error)
+reckon_status reckon_meta_influence(size_t k, const double *y, const double *v,
+    const double *weights, const reckon_meta_options *options, reckon_meta_influence_row *rows,
+    double *work, reckon_outcome *outcome, reckon_error *error)
 {
     reckon_meta_options filled;
     rk_meta_data data;
     reckon_status status = rk_meta_read_options(&filled, options, error);
     if (status == RECKON_OK && k > 0 && (!rows || !work))
-        status = rk_fail(error, RECKON_ARGUMENT, "there is no place for the rows or no scratch memory");
+        status =
+            rk_fail(error, RECKON_ARGUMENT, "there is no place for the rows or no scratch memory");
     if (status == RECKON_OK)
         status = rk_meta_prepare(&data, k, y, v, error);
     if (status == RECKON_OK)

@@ -15,7 +15,8 @@ void rk_normal_mixture_at(const rk_normal_mixture *mixture, double x, rk_density
     *point = (rk_density_point){0.0, 0.0, 0.0, 0.0};
     for (size_t i = 0; i < mixture->count; i++) {
         const rk_normal_component *c = &mixture->component[i];
-        double z = (x - c->mean) / c->sd, density = inverse_sqrt_2pi * exp(-0.5 * z * z) * (c->weight / c->sd);
+        double z = (x - c->mean) / c->sd,
+               density = inverse_sqrt_2pi * exp(-0.5 * z * z) * (c->weight / c->sd);
         double tail = c->weight * (z < 0.0 ? rk_normal_cdf(z) : rk_normal_upper(z));
         point->below += z < 0.0 ? tail : c->weight - tail;
         point->above += z < 0.0 ? c->weight - tail : tail;
@@ -24,20 +25,23 @@ void rk_normal_mixture_at(const rk_normal_mixture *mixture, double x, rk_density
     }
 }
 
-/* The search runs in u with x = centre + scale sinh(u), so that heavy tails are no further away than a few digits. */
+/* The search runs in u with x = centre + scale sinh(u), so that heavy tails are no further away
+ * than a few digits. */
 typedef struct quantile_equation {
     const rk_normal_mixture *mixture;
     double z; /* of the probability wanted */
     double centre, scale;
 } quantile_equation;
 
-/* How far the normal quantile of P(X <= x) is from the wanted one: nearly a straight line for a nearly normal X. */
+/* How far the normal quantile of P(X <= x) is from the wanted one: nearly a straight line for a
+ * nearly normal X. */
 static double quantile_excess(double u, void *context, double *slope)
 {
     const quantile_equation *equation = context;
     rk_density_point point;
     rk_normal_mixture_at(equation->mixture, equation->centre + equation->scale * sinh(u), &point);
-    double z = point.below < point.above ? rk_normal_quantile(point.below) : -rk_normal_quantile(point.above);
+    double z = point.below < point.above ? rk_normal_quantile(point.below)
+                                         : -rk_normal_quantile(point.above);
     *slope = point.density / rk_normal_density(z) * (equation->scale * cosh(u));
     return z - equation->z;
 }
@@ -79,7 +83,8 @@ typedef struct width_equation {
 } width_equation;
 
 /* The interval of the level that leaves `below` in the lower tail. */
-static double interval_from(const rk_normal_mixture *mixture, double level, double below, double *low)
+static double interval_from(
+    const rk_normal_mixture *mixture, double level, double below, double *low)
 {
     double above = 1.0 - level - below;
     *low = below > 0.0 ? rk_normal_mixture_quantile(mixture, below, 1.0 - below) : -INFINITY;
@@ -93,13 +98,16 @@ static double width(double below, void *context)
     return high - low;
 }
 
-/* The best of a row of lower tails, settled; between its neighbours where that fails. For mixtures with several bumps.
+/* The best of a row of lower tails, settled; between its neighbours where that fails. For mixtures
+ * with several bumps.
  */
-static void search_shortest(const rk_normal_mixture *mixture, double level, double *low, double *high)
+static void search_shortest(
+    const rk_normal_mixture *mixture, double level, double *low, double *high)
 {
     enum { TAILS = 24 };
     width_equation equation = {mixture, level};
-    double step = (1.0 - level) / TAILS, best = 0.5 * (1.0 - level), best_width = width(best, &equation);
+    double step = (1.0 - level) / TAILS, best = 0.5 * (1.0 - level),
+           best_width = width(best, &equation);
     for (int i = 1; i < TAILS; i++) {
         double trial = width(i * step, &equation);
         if (trial < best_width) {
@@ -114,12 +122,14 @@ static void search_shortest(const rk_normal_mixture *mixture, double level, doub
         *high = h;
         return;
     }
-    double floor = fmax(best - step, 1e-6 * step), ceiling = fmin(best + step, (1.0 - level) - 1e-6 * step), below;
+    double floor = fmax(best - step, 1e-6 * step),
+           ceiling = fmin(best + step, (1.0 - level) - 1e-6 * step), below;
     if (rk_minimize(width, &equation, floor, ceiling, &below) <= best_width)
         *high = interval_from(mixture, level, below, low);
 }
 
-/* Means and scales of the components that carry all but a thousandth of the weight at either end of tau. */
+/* Means and scales of the components that carry all but a thousandth of the weight at either end of
+ * tau. */
 static void find_spread(const rk_normal_mixture *mixture, double *distance, double *narrowest)
 {
     double low = INFINITY, high = -INFINITY, passed = 0.0;
@@ -149,8 +159,9 @@ static double density_only(const rk_normal_mixture *mixture, double x)
 }
 
 /*
- * Whether the density has several bumps around the central interval. It has one where all components that matter
- * (they come in the order of tau) lie within two of the narrowest's sd; else it is looked at in steps of half that sd.
+ * Whether the density has several bumps around the central interval. It has one where all
+ * components that matter (they come in the order of tau) lie within two of the narrowest's sd; else
+ * it is looked at in steps of half that sd.
  */
 static bool has_bumps(const rk_normal_mixture *mixture, double low, double high)
 {
@@ -169,7 +180,8 @@ static bool has_bumps(const rk_normal_mixture *mixture, double low, double high)
     return rises > 1;
 }
 
-void rk_normal_mixture_summary(const rk_normal_mixture *mixture, double level, bool search, reckon_posterior *posterior)
+void rk_normal_mixture_summary(
+    const rk_normal_mixture *mixture, double level, bool search, reckon_posterior *posterior)
 {
     double tail = 0.5 * (1.0 - level), mean = 0.0, variance = 0.0;
     for (size_t i = 0; i < mixture->count; i++)
@@ -187,10 +199,11 @@ void rk_normal_mixture_summary(const rk_normal_mixture *mixture, double level, b
     posterior->shortest_high = posterior->central_high;
     /* an interval of a few last digits of its ends has no shortest position that could be found */
     double central_width = posterior->central_high - posterior->central_low;
-    search &= central_width > 1e-9 * fmax(fabs(posterior->central_low), fabs(posterior->central_high));
+    search &=
+        central_width > 1e-9 * fmax(fabs(posterior->central_low), fabs(posterior->central_high));
     bool bumps = search && has_bumps(mixture, posterior->central_low, posterior->central_high);
-    bool settled =
-        !bumps && rk_settle_shortest(density_at, mixture, level, &posterior->shortest_low, &posterior->shortest_high);
+    bool settled = !bumps && rk_settle_shortest(density_at, mixture, level,
+                                 &posterior->shortest_low, &posterior->shortest_high);
     if (search && !settled)
         search_shortest(mixture, level, &posterior->shortest_low, &posterior->shortest_high);
 }

@@ -26,8 +26,8 @@ void rk_normal_mixture_at(const rk_normal_mixture *mixture, double x, rk_density
 /* The x with P(X <= x) = p, p in (0, 1); pass p and 1 - p so that neither tail loses digits. */
 double rk_normal_mixture_quantile(const rk_normal_mixture *mixture, double p, double one_minus_p);
 
-/* Median, central and shortest interval of `level`; mean and sd as if they existed. Without `search` an interval that
- * does not settle at once is left as the central one. */
+/* Median, central and shortest interval of `level`; mean and sd as if they existed. Without
+ * `search` an interval that does not settle at once is left as the central one. */
 void rk_normal_mixture_summary(
     const rk_normal_mixture *mixture, double level, bool search, reckon_posterior *posterior);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Viechtbauer 2007: the generalised Q at the true tau2 is chi-square with k - 1 degrees of freedom, and falls as tau2
- * grows, so the tau2 at which it meets the two quantiles bound a confidence set. */
+/* Viechtbauer 2007: the generalised Q at the true tau2 is chi-square with k - 1 degrees of freedom,
+ * and falls as tau2 grows, so the tau2 at which it meets the two quantiles bound a confidence set.
+ */
 #include <math.h>
 
 #include <reckon/meta.h>
@@ -21,16 +22,18 @@ static void profile(const rk_meta_data *data, reckon_tau2_interval *interval)
     /* Q(tau2) <= (k - 1) range^2 / tau2, so this is an upper bound of where Q meets a target */
     double reach = data->range * data->range * df;
     interval->low = rk_meta_q_inverse(data, upper, fmin(reach / upper, 1e305));
-    interval->high = lower > 0.0 ? rk_meta_q_inverse(data, lower, fmin(reach / lower, 1e305)) : INFINITY;
-    interval->high = fmax(interval->high, interval->low); /* close levels, in the last digits of a subnormal */
+    interval->high =
+        lower > 0.0 ? rk_meta_q_inverse(data, lower, fmin(reach / lower, 1e305)) : INFINITY;
+    interval->high =
+        fmax(interval->high, interval->low); /* close levels, in the last digits of a subnormal */
     if (interval->high >= 1e305)
         interval->high = INFINITY;
     rk_meta_variation(data, interval->low, &interval->I2_low, &interval->H2_low);
     rk_meta_variation(data, interval->high, &interval->I2_high, &interval->H2_high);
 }
 
-reckon_status reckon_tau2_profile(
-    size_t k, const double *y, const double *v, double level, reckon_tau2_interval *interval, reckon_error *error)
+reckon_status reckon_tau2_profile(size_t k, const double *y, const double *v, double level,
+    reckon_tau2_interval *interval, reckon_error *error)
 {
     rk_meta_data data;
     if (!interval)

@@ -6,7 +6,8 @@
 enum { MAX_STEPS = 40 };
 
 /* One step of Newton's method for both ends. False when there is none. */
-static bool step_ends(const rk_density_point *low, const rk_density_point *high, double level, double *dl, double *dh)
+static bool step_ends(
+    const rk_density_point *low, const rk_density_point *high, double level, double *dl, double *dh)
 {
     if (!(low->density > 0.0 && high->density > 0.0))
         return false;
@@ -19,7 +20,8 @@ static bool step_ends(const rk_density_point *low, const rk_density_point *high,
     return isfinite(*dl) && isfinite(*dh);
 }
 
-bool rk_settle_shortest(rk_density density, const void *context, double level, double *low, double *high)
+bool rk_settle_shortest(
+    rk_density density, const void *context, double level, double *low, double *high)
 {
     double l = *low, h = *high;
     for (int i = 0; i < MAX_STEPS; i++) {
@@ -27,9 +29,11 @@ bool rk_settle_shortest(rk_density density, const void *context, double level, d
         double dl, dh;
         density(l, context, &at_l);
         density(h, context, &at_h);
-        if (!step_ends(&at_l, &at_h, level, &dl, &dh) || (i > 0 && !(at_l.slope > 0.0 && at_h.slope < 0.0)))
+        if (!step_ends(&at_l, &at_h, level, &dl, &dh) ||
+            (i > 0 && !(at_l.slope > 0.0 && at_h.slope < 0.0)))
             return false;
-        double limit = 0.25 * (h - l), size = fmax(fabs(dl), fabs(dh)), shrink = size > limit ? limit / size : 1.0;
+        double limit = 0.25 * (h - l), size = fmax(fabs(dl), fabs(dh)),
+               shrink = size > limit ? limit / size : 1.0;
         l += shrink * dl;
         h += shrink * dh;
         if (size <= 1e-8 * (h - l)) {

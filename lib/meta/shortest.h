@@ -14,10 +14,11 @@ typedef struct rk_density_point {
 typedef void (*rk_density)(double x, const void *context, rk_density_point *point);
 
 /*
- * Moves *low and *high, from an interval of about `level`, to where the densities are equal and the level is held:
- * Newton's method in both ends at once. False, with the interval as it was, unless it settles where the density rises
- * at the low end and falls at the high one.
+ * Moves *low and *high, from an interval of about `level`, to where the densities are equal and the
+ * level is held: Newton's method in both ends at once. False, with the interval as it was, unless
+ * it settles where the density rises at the low end and falls at the high one.
  */
-bool rk_settle_shortest(rk_density density, const void *context, double level, double *low, double *high);
+bool rk_settle_shortest(
+    rk_density density, const void *context, double level, double *low, double *high);
 
 #endif

@@ -38,8 +38,8 @@ static rk_use use_of(const rk_reading *reading, bool used)
     return use;
 }
 
-bool rk_answer_init(rk_answer *answer, size_t rows, size_t probabilities, const rk_reading *readings, const bool *used,
-    size_t reading_count, size_t source_count)
+bool rk_answer_init(rk_answer *answer, size_t rows, size_t probabilities,
+    const rk_reading *readings, const bool *used, size_t reading_count, size_t source_count)
 {
     memset(answer, 0, sizeof *answer);
     answer->rows = rk_alloc(rows, sizeof *answer->rows);

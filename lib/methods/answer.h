@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What a method gives: plain data on the link scale (log, or logit for a share). The result (lib/result) tells it in
- * persons, beside the question.
+ * What a method gives: plain data on the link scale (log, or logit for a share). The result
+ * (lib/result) tells it in persons, beside the question.
  */
 #ifndef RK_METHODS_ANSWER_H
 #define RK_METHODS_ANSWER_H
@@ -39,7 +39,7 @@ typedef struct rk_answer_row {
     bool has_quantiles;                /* answer->quantiles holds this row's */
     size_t region_start, region_count; /* in answer->regions; 0 of them: low to high is the one */
     size_t used;                       /* figures that count at this date */
-    double decided;                    /* share of the width that the figures decided; NAN: not known */
+    double decided; /* share of the width that the figures decided; NAN: not known */
     reckon_outcome outcome;
 } rk_answer_row;
 
@@ -50,8 +50,8 @@ typedef struct rk_use {
     double link_low, link_high; /* as a set */
     double centre, sd;          /* as a distribution */
     bool widened;               /* link_low and link_high are not the stated ends */
-    double gross;               /* probability of being a gross error; NAN: the method has no such thing */
-    double shock;               /* probability of a jump in the gap before it; NAN likewise */
+    double gross; /* probability of being a gross error; NAN: the method has no such thing */
+    double shock; /* probability of a jump in the gap before it; NAN likewise */
 } rk_use;
 
 /* A source's bias as a log-ratio to the truth; NAN where none is estimated. */
@@ -85,13 +85,15 @@ typedef struct rk_answer {
     rk_texts notes, assumptions;
 } rk_answer;
 
-/* Room for rows and uses of a problem; the uses are as the readings stand under used[reading_count]. */
-bool rk_answer_init(rk_answer *answer, size_t rows, size_t probabilities, const rk_reading *readings, const bool *used,
-    size_t reading_count, size_t source_count);
+/* Room for rows and uses of a problem; the uses are as the readings stand under
+ * used[reading_count]. */
+bool rk_answer_init(rk_answer *answer, size_t rows, size_t probabilities,
+    const rk_reading *readings, const bool *used, size_t reading_count, size_t source_count);
 void rk_answer_free(rk_answer *answer);
 
 /* Gives a row regions of its own, copied. False when memory is out. */
-bool rk_answer_add_regions(rk_answer *answer, size_t row, const reckon_range *regions, size_t count);
+bool rk_answer_add_regions(
+    rk_answer *answer, size_t row, const reckon_range *regions, size_t count);
 
 /* Takes a reading out of use and says why. */
 void rk_use_not(rk_use *use, const char *format, ...) __attribute__((format(printf, 2, 3)));

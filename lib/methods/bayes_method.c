@@ -51,8 +51,8 @@ static void release(void *workspace)
 }
 
 /*
- * The median of the centres of all readings that a mask could leave: so that the prior is the same at every date and
- * under every mask. `scratch` has room for all.
+ * The median of the centres of all readings that a mask could leave: so that the prior is the same
+ * at every date and under every mask. `scratch` has room for all.
  */
 static double median_centre(const rk_problem *problem, double *scratch)
 {
@@ -65,8 +65,8 @@ static double median_centre(const rk_problem *problem, double *scratch)
     return count ? rk_median(scratch, count) : 0.0;
 }
 
-static reckon_status prepare(
-    const rk_problem *problem, const rk_answer *whole, size_t count, void **workspace, reckon_error *error)
+static reckon_status prepare(const rk_problem *problem, const rk_answer *whole, size_t count,
+    void **workspace, reckon_error *error)
 {
     bayes_work *work = rk_alloc(1, sizeof *work);
     if (!work)
@@ -85,8 +85,8 @@ static reckon_status prepare(
 }
 
 /* The six numbers of one posterior under "<quantity>.<name>". */
-static reckon_status report_posterior(
-    reckon_bayes *bayes, reckon_bayes_quantity quantity, const char *const names[7], rk_fit *fit, reckon_error *error)
+static reckon_status report_posterior(reckon_bayes *bayes, reckon_bayes_quantity quantity,
+    const char *const names[7], rk_fit *fit, reckon_error *error)
 {
     reckon_posterior posterior;
     reckon_status status = reckon_bayes_summary(bayes, quantity, 0, 0.95, &posterior, error);
@@ -99,13 +99,14 @@ static reckon_status report_posterior(
     return RECKON_OK;
 }
 
-#define POSTERIOR_NAMES(quantity)                                                                                      \
-    {                                                                                                                  \
-        quantity ".median", quantity ".mean", quantity ".sd", quantity ".central_low", quantity ".central_high",       \
-            quantity ".shortest_low", quantity ".shortest_high"                                                        \
+#define POSTERIOR_NAMES(quantity)                                                                  \
+    {                                                                                              \
+        quantity ".median", quantity ".mean", quantity ".sd", quantity ".central_low",             \
+            quantity ".central_high", quantity ".shortest_low", quantity ".shortest_high"          \
     }
 
-static reckon_status report_fit(reckon_bayes *bayes, const reckon_bayes_fit *fit, rk_fit *to, reckon_error *error)
+static reckon_status report_fit(
+    reckon_bayes *bayes, const reckon_bayes_fit *fit, rk_fit *to, reckon_error *error)
 {
     static const char *const mu[7] = POSTERIOR_NAMES("mu"), *const tau[7] = POSTERIOR_NAMES("tau"),
                              *const predictive[7] = POSTERIOR_NAMES("predictive");
@@ -120,8 +121,8 @@ static reckon_status report_fit(reckon_bayes *bayes, const reckon_bayes_fit *fit
     return status;
 }
 
-static reckon_status answer_from(const rk_problem *problem, reckon_bayes *bayes, reckon_bayes_quantity quantity,
-    rk_date_answer *date, reckon_error *error)
+static reckon_status answer_from(const rk_problem *problem, reckon_bayes *bayes,
+    reckon_bayes_quantity quantity, rk_date_answer *date, reckon_error *error)
 {
     double tail = 0.5 * (1.0 - problem->level);
     reckon_status status = reckon_bayes_quantile(bayes, quantity, 0, 0.5, &date->central, error);
@@ -130,7 +131,8 @@ static reckon_status answer_from(const rk_problem *problem, reckon_bayes *bayes,
     if (status == RECKON_OK)
         status = reckon_bayes_quantile(bayes, quantity, 0, 1.0 - tail, &date->high, error);
     for (size_t i = 0; i < problem->probability_count && status == RECKON_OK; i++)
-        status = reckon_bayes_quantile(bayes, quantity, 0, problem->probabilities[i], &date->quantiles[i], error);
+        status = reckon_bayes_quantile(
+            bayes, quantity, 0, problem->probabilities[i], &date->quantiles[i], error);
     date->has_quantiles = true;
     return status;
 }
@@ -140,16 +142,16 @@ static reckon_status no_memory(reckon_error *error)
     return rk_fail(error, RECKON_MEMORY, "out of memory for a note");
 }
 
-static reckon_status answer_bayes(const rk_problem *problem, const rk_aged *aged, void *workspace, rk_date_answer *date,
-    rk_answer *whole, reckon_error *error)
+static reckon_status answer_bayes(const rk_problem *problem, const rk_aged *aged, void *workspace,
+    rk_date_answer *date, rk_answer *whole, reckon_error *error)
 {
     bayes_work *work = workspace;
     rk_voices *voices = &work->voices;
     reckon_bayes_fit fit;
     if (!rk_voices_hear(problem, aged, voices, whole))
         return no_memory(error);
-    reckon_status status =
-        reckon_bayes_run(work->bayes, voices->count, voices->centre, voices->variance, &work->options, &fit, error);
+    reckon_status status = reckon_bayes_run(
+        work->bayes, voices->count, voices->centre, voices->variance, &work->options, &fit, error);
     if (status != RECKON_OK)
         return status;
     date->outcome = fit.outcome;
@@ -169,23 +171,26 @@ static reckon_status answer_bayes(const rk_problem *problem, const rk_aged *aged
             return no_memory(error);
         return answer_from(problem, work->bayes, RECKON_BAYES_SHRINKAGE, date, error);
     }
-    return answer_from(
-        problem, work->bayes, is_predictive(problem) ? RECKON_BAYES_PREDICTIVE : RECKON_BAYES_MU, date, error);
+    return answer_from(problem, work->bayes,
+        is_predictive(problem) ? RECKON_BAYES_PREDICTIVE : RECKON_BAYES_MU, date, error);
 }
 
 static reckon_status run(const rk_problem *problem, rk_answer *answer, reckon_error *error)
 {
-    static const rk_rule rule = {
-        RK_NEED_DISTRIBUTIONS, offsetof(bayes_options, classical), true, prepare, release, answer_bayes};
+    static const rk_rule rule = {RK_NEED_DISTRIBUTIONS, offsetof(bayes_options, classical), true,
+        prepare, release, answer_bayes};
     bool predictive = is_predictive(problem);
     answer->claim = (rk_claim){problem->level,
         predictive ? "low to high holds the truth behind one more source with this probability"
-                   : "low to high holds the mean of the sources with this probability, not the number itself"};
-    const char *meaning = predictive
-                              ? "low and high show where the truth behind a new source would lie (range=predictive)"
-                              : "low and high show where the mean of the sources lies (range=mean)";
+                   : "low to high holds the mean of the sources with this probability, not the "
+                     "number itself"};
+    const char *meaning =
+        predictive
+            ? "low and high show where the truth behind a new source would lie (range=predictive)"
+            : "low and high show where the mean of the sources lies (range=mean)";
     double *scratch = rk_alloc(problem->reading_count, sizeof *scratch);
-    if (!scratch || !rk_texts_add(&answer->assumptions, "%s", meaning) || !rk_note_matched(problem, answer)) {
+    if (!scratch || !rk_texts_add(&answer->assumptions, "%s", meaning) ||
+        !rk_note_matched(problem, answer)) {
         rk_free(scratch);
         return no_memory(error);
     }

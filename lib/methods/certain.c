@@ -50,14 +50,16 @@ static void hold_regions(rk_date_answer *date, const limits *to)
 {
     size_t kept = 0;
     for (size_t i = 0; i < date->region_count; i++) {
-        reckon_range region = {fmax(date->regions[i].low, to->floor), fmin(date->regions[i].high, to->ceiling)};
+        reckon_range region = {
+            fmax(date->regions[i].low, to->floor), fmin(date->regions[i].high, to->ceiling)};
         if (region.low <= region.high)
             date->regions[kept++] = region;
     }
     date->region_count = kept;
 }
 
-static bool note_contradiction(const rk_problem *problem, size_t floor, size_t ceiling, rk_answer *answer)
+static bool note_contradiction(
+    const rk_problem *problem, size_t floor, size_t ceiling, rk_answer *answer)
 {
     char first[RK_SHOWN], second[RK_SHOWN];
     return rk_notes_add(&answer->notes, "contradiction",
@@ -65,7 +67,8 @@ static bool note_contradiction(const rk_problem *problem, size_t floor, size_t c
         rk_reading_id(problem, floor, first), rk_reading_id(problem, ceiling, second));
 }
 
-bool rk_certain_limit(const rk_problem *problem, double year, rk_date_answer *date, rk_answer *answer)
+bool rk_certain_limit(
+    const rk_problem *problem, double year, rk_date_answer *date, rk_answer *answer)
 {
     limits found = limits_at(problem, year);
     if (found.floor == -INFINITY && found.ceiling == INFINITY)

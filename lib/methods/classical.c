@@ -20,7 +20,8 @@ static const rk_option_row evidence_rows[] = {
     RK_OPTION_CHOICE_ROW(rk_evidence_options, derived, "skip", derived_choices,
         "what is derived from another estimate in use: skip or keep"),
 };
-const rk_option_rows rk_evidence_option_rows = {evidence_rows, sizeof evidence_rows / sizeof *evidence_rows};
+const rk_option_rows rk_evidence_option_rows = {
+    evidence_rows, sizeof evidence_rows / sizeof *evidence_rows};
 
 static const rk_option_row classical_rows[] = {
     RK_OPTION_NUMBER_ROW(rk_classical_options, drift, 0.2, 0.0, 10.0, "log units per sqrt(year)",
@@ -34,7 +35,8 @@ static const rk_option_row classical_rows[] = {
     RK_OPTION_CHOICE_ROW(rk_classical_options, votes, "origin", votes_choices,
         "who has one voice at a date: each origin, shared by its figures, or each figure"),
 };
-const rk_option_rows rk_classical_option_rows = {classical_rows, sizeof classical_rows / sizeof *classical_rows};
+const rk_option_rows rk_classical_option_rows = {
+    classical_rows, sizeof classical_rows / sizeof *classical_rows};
 
 /* The options that decide which readings count at a date and how they have aged. */
 typedef struct ageing {
@@ -46,7 +48,8 @@ typedef struct ageing {
 
 static const rk_classical_options *options_of(const rk_problem *problem, const rk_rule *rule)
 {
-    return (const rk_classical_options *)(const void *)((const char *)problem->options + rule->classical);
+    return (const rk_classical_options *)(const void *)((const char *)problem->options +
+                                                        rule->classical);
 }
 
 static ageing ageing_of(const rk_problem *problem, const rk_rule *rule)
@@ -70,16 +73,19 @@ static void read_as_distributions(const rk_problem *problem, double range_level,
         rk_use *use = &answer->uses[i];
         if (reading->kind == RK_RANGE)
             use->sd = (reading->link_high - reading->link_low) / (2.0 * z);
-        if (!use->used || reading->kind == RK_RANGE || reading->kind == RK_DISTRIBUTION || reading->kind == RK_SPLIT)
+        if (!use->used || reading->kind == RK_RANGE || reading->kind == RK_DISTRIBUTION ||
+            reading->kind == RK_SPLIT)
             continue;
         rk_use_not(use,
-            reading->certain ? "a bound is not a distribution, but being certain it limits the answer of %s"
-                             : "a bound is not a distribution: %s cannot use it",
+            reading->certain
+                ? "a bound is not a distribution, but being certain it limits the answer of %s"
+                : "a bound is not a distribution: %s cannot use it",
             problem->method);
     }
 }
 
-/* The end of a split normal that leaves the share p below it (above it, with `upper`); p is below one half. */
+/* The end of a split normal that leaves the share p below it (above it, with `upper`); p is below
+ * one half. */
 static double split_end(const rk_reading *reading, double p, bool upper)
 {
     double both = reading->sd_low + reading->sd_high, below = reading->sd_low / both;
@@ -114,7 +120,8 @@ static void read_as_sets(const rk_problem *problem, double z, rk_answer *answer)
 
 static bool counts_at(const rk_reading *reading, const rk_use *use, double year, const ageing *age)
 {
-    const double same_day = 1e-9; /* the middle of a day, computed twice, may differ in its last digits */
+    const double same_day =
+        1e-9; /* the middle of a day, computed twice, may differ in its last digits */
     double distance = year - reading->time;
     if (!use->used || (age->past_only && distance < -same_day))
         return false;
@@ -143,8 +150,8 @@ static void share_votes(const rk_problem *problem, walk *w)
 }
 
 /* The readings as they stand at one date. */
-static void age_readings(
-    const rk_problem *problem, const rk_rule *rule, const rk_answer *answer, double year, const ageing *age, walk *w)
+static void age_readings(const rk_problem *problem, const rk_rule *rule, const rk_answer *answer,
+    double year, const ageing *age, walk *w)
 {
     rk_aged *aged = &w->aged;
     aged->count = 0;
@@ -225,18 +232,20 @@ static void walk_free(walk *w, const rk_rule *rule)
     rk_free(w->block);
 }
 
-/* An end that no figure closes: the answer bounds the number on one side only, and has no centre. */
+/* An end that no figure closes: the answer bounds the number on one side only, and has no centre.
+ */
 static void mark_bounded(rk_date_answer *date)
 {
     bool open = isinf(date->low) || isinf(date->high);
     if (!open || date->outcome >= RECKON_OUTCOME_NOT_CONVERGED)
         return;
-    date->outcome = isinf(date->low) && isinf(date->high) ? RECKON_OUTCOME_UNRESOLVED : RECKON_OUTCOME_BOUNDED;
+    date->outcome =
+        isinf(date->low) && isinf(date->high) ? RECKON_OUTCOME_UNRESOLVED : RECKON_OUTCOME_BOUNDED;
     date->central = NAN;
 }
 
-static reckon_status answer_date(
-    const rk_problem *problem, const rk_rule *rule, walk *w, rk_answer *answer, size_t index, reckon_error *error)
+static reckon_status answer_date(const rk_problem *problem, const rk_rule *rule, walk *w,
+    rk_answer *answer, size_t index, reckon_error *error)
 {
     reset_date(&w->date);
     reckon_status status = RECKON_OK;
@@ -255,7 +264,8 @@ static reckon_status answer_date(
         rk_fit_add(&w->date.fit, "year", year);
     answer->row_fits[index] = w->date.fit;
     if (!fill_row(&w->date, answer, index))
-        return rk_fail(error, RECKON_MEMORY, "out of memory for the regions of %zu dates", problem->year_count);
+        return rk_fail(error, RECKON_MEMORY, "out of memory for the regions of %zu dates",
+            problem->year_count);
     return RECKON_OK;
 }
 
@@ -267,19 +277,25 @@ static bool assume(const rk_problem *problem, const rk_rule *rule, rk_answer *an
     bool good = true;
     if (rule->need == RK_NEED_DISTRIBUTIONS)
         good = rk_texts_add(to,
-            "a range without a stated level is read as the central interval of a normal distribution on the %s scale "
+            "a range without a stated level is read as the central interval of a normal "
+            "distribution on the %s scale "
             "that holds "
             "with probability %s (range_level)",
-            problem->measure == RECKON_SHARE ? "logit" : "log", rk_number_text(number, options->range_level));
-    good = good && rk_texts_add(to, "evidence away from a date is widened by %s log units per square-root year (drift)",
-                       rk_number_text(number, options->drift));
+            problem->measure == RECKON_SHARE ? "logit" : "log",
+            rk_number_text(number, options->range_level));
+    good = good &&
+           rk_texts_add(to,
+               "evidence away from a date is widened by %s log units per square-root year (drift)",
+               rk_number_text(number, options->drift));
     return good && rk_texts_add(to,
-                       "no source is taken to be biased: %s does not use bias priors, so the truth here means what "
+                       "no source is taken to be biased: %s does not use bias priors, so the truth "
+                       "here means what "
                        "the sources agree on",
                        problem->method);
 }
 
-/* With votes=figure, an origin that publishes often outvotes the others. votes[sources] is scratch. */
+/* With votes=figure, an origin that publishes often outvotes the others. votes[sources] is scratch.
+ */
 static bool note_many_votes(const rk_problem *problem, double *votes, rk_answer *answer)
 {
     size_t most = 0, used = 0;
@@ -294,22 +310,27 @@ static bool note_many_votes(const rk_problem *problem, double *votes, rk_answer 
         used++;
         most = votes[origin] > votes[most] || used == 1 ? origin : most;
     }
-    if (!used || votes[most] < 2.0 || votes[most] >= (double)used || 2.0 * votes[most] <= (double)used)
+    if (!used || votes[most] < 2.0 || votes[most] >= (double)used ||
+        2.0 * votes[most] <= (double)used)
         return true;
     return rk_notes_add(&answer->notes, "many-votes",
-        "%zu of the %zu figures in use were counted by \"%s\", and each has a vote: one origin outvotes the others; "
+        "%zu of the %zu figures in use were counted by \"%s\", and each has a vote: one origin "
+        "outvotes the others; "
         "votes=origin gives each origin one voice",
-        (size_t)votes[most], used, rk_shown(shown, reckon_evidence_source(problem->evidence, most)->id));
+        (size_t)votes[most], used,
+        rk_shown(shown, reckon_evidence_source(problem->evidence, most)->id));
 }
 
-reckon_status rk_classical_run(const rk_problem *problem, const rk_rule *rule, rk_answer *answer, reckon_error *error)
+reckon_status rk_classical_run(
+    const rk_problem *problem, const rk_rule *rule, rk_answer *answer, reckon_error *error)
 {
     walk w;
     ageing age = ageing_of(problem, rule);
     reckon_status status = RECKON_OK;
     answer->row_fits = rk_alloc(problem->year_count, sizeof *answer->row_fits);
     if (!walk_new(problem, &w) || !answer->row_fits || !assume(problem, rule, answer)) {
-        status = rk_fail(error, RECKON_MEMORY, "out of memory for %zu estimates", problem->reading_count);
+        status = rk_fail(
+            error, RECKON_MEMORY, "out of memory for %zu estimates", problem->reading_count);
         goto out;
     }
     if (rule->need == RK_NEED_SETS)
@@ -322,7 +343,8 @@ reckon_status rk_classical_run(const rk_problem *problem, const rk_rule *rule, r
         age_readings(problem, rule, answer, problem->years[i], &age, &w);
         status = answer_date(problem, rule, &w, answer, i, error);
         if (status == RECKON_OK)
-            status = rk_report_progress(problem, (double)(i + 1) / (double)problem->year_count, error);
+            status =
+                rk_report_progress(problem, (double)(i + 1) / (double)problem->year_count, error);
     }
     if (status == RECKON_OK && problem->year_count)
         answer->fit = answer->row_fits[problem->year_count - 1];
@@ -345,5 +367,6 @@ reckon_status rk_report_progress(const rk_problem *problem, double done, reckon_
 
 const char *rk_reading_id(const rk_problem *problem, size_t reading, char *to)
 {
-    return rk_shown(to, reckon_evidence_estimate(problem->evidence, problem->readings[reading].estimate)->id);
+    return rk_shown(
+        to, reckon_evidence_estimate(problem->evidence, problem->readings[reading].estimate)->id);
 }

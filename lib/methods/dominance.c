@@ -5,8 +5,8 @@
 
 static const double all_but_alone = 0.99;
 
-bool rk_note_dominance(
-    const rk_problem *problem, const rk_aged *aged, const double *share, size_t count, rk_answer *answer)
+bool rk_note_dominance(const rk_problem *problem, const rk_aged *aged, const double *share,
+    size_t count, rk_answer *answer)
 {
     double sum = 0.0;
     size_t largest = 0;
@@ -18,6 +18,7 @@ bool rk_note_dominance(
     if (count < 2 || !(share[largest] >= all_but_alone * sum))
         return true;
     return rk_notes_add(&answer->notes, "dominated",
-        "\"%s\" carries at least 99 %% of the weight: the answer is hardly more than this one figure",
+        "\"%s\" carries at least 99 %% of the weight: the answer is hardly more than this one "
+        "figure",
         rk_reading_id(problem, aged->reading[largest], shown));
 }

@@ -6,10 +6,10 @@
 #include "methods/classical.h"
 
 /*
- * Notes "dominated" when one of share[count] (any sum) has 99 % of it, and there is another. share[i] belongs to
- * aged->reading[i]. False when memory is out.
+ * Notes "dominated" when one of share[count] (any sum) has 99 % of it, and there is another.
+ * share[i] belongs to aged->reading[i]. False when memory is out.
  */
-bool rk_note_dominance(
-    const rk_problem *problem, const rk_aged *aged, const double *share, size_t count, rk_answer *answer);
+bool rk_note_dominance(const rk_problem *problem, const rk_aged *aged, const double *share,
+    size_t count, rk_answer *answer);
 
 #endif

@@ -20,15 +20,16 @@ static const rk_option_row consensus_rows[] = {
     RK_OPTION_WHOLE_ROW(consensus_options, faults, NAN, 0.0, 1e6, "estimates",
         "with this many estimates allowed to be wrong: what all but so many share, one vote each"),
 };
-static const rk_option_rows consensus_table = {consensus_rows, sizeof consensus_rows / sizeof *consensus_rows};
+static const rk_option_rows consensus_table = {
+    consensus_rows, sizeof consensus_rows / sizeof *consensus_rows};
 
-#define PLAIN_PARTS                                                                                                    \
-    {                                                                                                                  \
-        {&rk_classical_option_rows, offsetof(rk_plain_options, classical)},                                            \
-            {&rk_evidence_option_rows, offsetof(rk_plain_options, evidence)},                                          \
-        {                                                                                                              \
-            NULL, 0                                                                                                    \
-        }                                                                                                              \
+#define PLAIN_PARTS                                                                                \
+    {                                                                                              \
+        {&rk_classical_option_rows, offsetof(rk_plain_options, classical)},                        \
+            {&rk_evidence_option_rows, offsetof(rk_plain_options, evidence)},                      \
+        {                                                                                          \
+            NULL, 0                                                                                \
+        }                                                                                          \
     }
 
 /* The middle of a set on the link scale: the geometric middle for counts. */
@@ -53,8 +54,8 @@ static void set_interval(rk_date_answer *date, const reckon_interval_set *set)
         set_range(date, set->range.low, set->range.high);
 }
 
-static reckon_status prepare(
-    const rk_problem *problem, const rk_answer *whole, size_t count, void **workspace, reckon_error *error)
+static reckon_status prepare(const rk_problem *problem, const rk_answer *whole, size_t count,
+    void **workspace, reckon_error *error)
 {
     (void)problem, (void)whole;
     reckon_interval_workspace *made = NULL;
@@ -70,12 +71,13 @@ static void release(void *workspace)
 
 /* ---- envelope ---- */
 
-static reckon_status answer_envelope(const rk_problem *problem, const rk_aged *aged, void *workspace,
-    rk_date_answer *date, rk_answer *whole, reckon_error *error)
+static reckon_status answer_envelope(const rk_problem *problem, const rk_aged *aged,
+    void *workspace, rk_date_answer *date, rk_answer *whole, reckon_error *error)
 {
     (void)problem, (void)workspace, (void)whole;
     reckon_interval_set set;
-    reckon_status status = reckon_interval_envelope(aged->low, aged->high, aged->count, &set, error);
+    reckon_status status =
+        reckon_interval_envelope(aged->low, aged->high, aged->count, &set, error);
     if (status == RECKON_OK)
         set_interval(date, &set);
     return status;
@@ -101,21 +103,23 @@ const rk_method rk_method_envelope = {
 
 /* ---- intersection ---- */
 
-static reckon_status answer_intersection(const rk_problem *problem, const rk_aged *aged, void *workspace,
-    rk_date_answer *date, rk_answer *whole, reckon_error *error)
+static reckon_status answer_intersection(const rk_problem *problem, const rk_aged *aged,
+    void *workspace, rk_date_answer *date, rk_answer *whole, reckon_error *error)
 {
     (void)problem, (void)workspace, (void)whole;
     reckon_interval_set set;
-    reckon_status status = reckon_interval_intersection(aged->low, aged->high, aged->count, &set, error);
+    reckon_status status =
+        reckon_interval_intersection(aged->low, aged->high, aged->count, &set, error);
     if (status == RECKON_OK)
         set_interval(date, &set);
     return status;
 }
 
-static reckon_status run_intersection(const rk_problem *problem, rk_answer *answer, reckon_error *error)
+static reckon_status run_intersection(
+    const rk_problem *problem, rk_answer *answer, reckon_error *error)
 {
-    static const rk_rule rule = {
-        RK_NEED_SETS, offsetof(rk_plain_options, classical), false, NULL, NULL, answer_intersection};
+    static const rk_rule rule = {RK_NEED_SETS, offsetof(rk_plain_options, classical), false, NULL,
+        NULL, answer_intersection};
     answer->claim.text = "low to high is what all ranges share; no probability is claimed";
     return rk_classical_run(problem, &rule, answer, error);
 }
@@ -132,12 +136,12 @@ const rk_method rk_method_intersection = {
 
 /* ---- consensus ---- */
 
-static reckon_status answer_agreement(
-    const rk_aged *aged, reckon_interval_workspace *workspace, rk_date_answer *date, reckon_error *error)
+static reckon_status answer_agreement(const rk_aged *aged, reckon_interval_workspace *workspace,
+    rk_date_answer *date, reckon_error *error)
 {
     reckon_consensus consensus;
-    reckon_status status =
-        reckon_interval_consensus(workspace, aged->low, aged->high, aged->weight, aged->count, &consensus, error);
+    reckon_status status = reckon_interval_consensus(
+        workspace, aged->low, aged->high, aged->weight, aged->count, &consensus, error);
     if (status != RECKON_OK)
         return status;
     date->outcome = consensus.outcome;
@@ -148,12 +152,12 @@ static reckon_status answer_agreement(
     return RECKON_OK;
 }
 
-static reckon_status answer_with_faults(
-    const rk_aged *aged, size_t faults, reckon_interval_workspace *workspace, rk_date_answer *date, reckon_error *error)
+static reckon_status answer_with_faults(const rk_aged *aged, size_t faults,
+    reckon_interval_workspace *workspace, rk_date_answer *date, reckon_error *error)
 {
     reckon_fault_tolerant tolerant;
-    reckon_status status =
-        reckon_interval_fault_tolerant(workspace, aged->low, aged->high, aged->count, faults, &tolerant, error);
+    reckon_status status = reckon_interval_fault_tolerant(
+        workspace, aged->low, aged->high, aged->count, faults, &tolerant, error);
     if (status != RECKON_OK)
         return status;
     date->outcome = tolerant.outcome;
@@ -167,8 +171,8 @@ static reckon_status answer_with_faults(
     return RECKON_OK;
 }
 
-static reckon_status answer_consensus(const rk_problem *problem, const rk_aged *aged, void *workspace,
-    rk_date_answer *date, rk_answer *whole, reckon_error *error)
+static reckon_status answer_consensus(const rk_problem *problem, const rk_aged *aged,
+    void *workspace, rk_date_answer *date, rk_answer *whole, reckon_error *error)
 {
     (void)whole;
     double faults = ((const consensus_options *)problem->options)->faults;
@@ -177,10 +181,11 @@ static reckon_status answer_consensus(const rk_problem *problem, const rk_aged *
     return answer_with_faults(aged, (size_t)faults, workspace, date, error);
 }
 
-static reckon_status run_consensus(const rk_problem *problem, rk_answer *answer, reckon_error *error)
+static reckon_status run_consensus(
+    const rk_problem *problem, rk_answer *answer, reckon_error *error)
 {
-    static const rk_rule rule = {
-        RK_NEED_SETS, offsetof(consensus_options, classical), false, prepare, release, answer_consensus};
+    static const rk_rule rule = {RK_NEED_SETS, offsetof(consensus_options, classical), false,
+        prepare, release, answer_consensus};
     answer->claim.text = "low to high is what most of the weight shares; no probability is claimed";
     return rk_classical_run(problem, &rule, answer, error);
 }
@@ -198,13 +203,13 @@ const rk_method rk_method_consensus = {
 
 /* ---- means and medians of the ends ---- */
 
-static reckon_status answer_endpoint_mean(const rk_problem *problem, const rk_aged *aged, void *workspace,
-    rk_date_answer *date, rk_answer *whole, reckon_error *error)
+static reckon_status answer_endpoint_mean(const rk_problem *problem, const rk_aged *aged,
+    void *workspace, rk_date_answer *date, rk_answer *whole, reckon_error *error)
 {
     (void)problem, (void)workspace, (void)whole;
     reckon_endpoint_mean mean;
-    reckon_status status =
-        reckon_interval_endpoint_mean(aged->low, aged->high, aged->weight, aged->count, &mean, error);
+    reckon_status status = reckon_interval_endpoint_mean(
+        aged->low, aged->high, aged->weight, aged->count, &mean, error);
     if (status != RECKON_OK)
         return status;
     date->outcome = mean.outcome;
@@ -213,10 +218,11 @@ static reckon_status answer_endpoint_mean(const rk_problem *problem, const rk_ag
     return RECKON_OK;
 }
 
-static reckon_status run_endpoint_mean(const rk_problem *problem, rk_answer *answer, reckon_error *error)
+static reckon_status run_endpoint_mean(
+    const rk_problem *problem, rk_answer *answer, reckon_error *error)
 {
-    static const rk_rule rule = {
-        RK_NEED_SETS, offsetof(rk_plain_options, classical), false, NULL, NULL, answer_endpoint_mean};
+    static const rk_rule rule = {RK_NEED_SETS, offsetof(rk_plain_options, classical), false, NULL,
+        NULL, answer_endpoint_mean};
     answer->claim.text = "low and high are the means of the stated ends; no probability is claimed";
     return rk_classical_run(problem, &rule, answer, error);
 }
@@ -231,13 +237,13 @@ const rk_method rk_method_endpoint_mean = {
     rk_light_work,
 };
 
-static reckon_status answer_endpoint_median(const rk_problem *problem, const rk_aged *aged, void *workspace,
-    rk_date_answer *date, rk_answer *whole, reckon_error *error)
+static reckon_status answer_endpoint_median(const rk_problem *problem, const rk_aged *aged,
+    void *workspace, rk_date_answer *date, rk_answer *whole, reckon_error *error)
 {
     (void)problem, (void)whole;
     reckon_endpoint_median median;
-    reckon_status status =
-        reckon_interval_endpoint_median(workspace, aged->low, aged->high, aged->weight, aged->count, &median, error);
+    reckon_status status = reckon_interval_endpoint_median(
+        workspace, aged->low, aged->high, aged->weight, aged->count, &median, error);
     if (status != RECKON_OK)
         return status;
     date->outcome = median.outcome;
@@ -246,11 +252,13 @@ static reckon_status answer_endpoint_median(const rk_problem *problem, const rk_
     return RECKON_OK;
 }
 
-static reckon_status run_endpoint_median(const rk_problem *problem, rk_answer *answer, reckon_error *error)
+static reckon_status run_endpoint_median(
+    const rk_problem *problem, rk_answer *answer, reckon_error *error)
 {
-    static const rk_rule rule = {
-        RK_NEED_SETS, offsetof(rk_plain_options, classical), false, prepare, release, answer_endpoint_median};
-    answer->claim.text = "low and high are the medians of the stated ends; no probability is claimed";
+    static const rk_rule rule = {RK_NEED_SETS, offsetof(rk_plain_options, classical), false,
+        prepare, release, answer_endpoint_median};
+    answer->claim.text =
+        "low and high are the medians of the stated ends; no probability is claimed";
     return rk_classical_run(problem, &rule, answer, error);
 }
 

@@ -4,7 +4,7 @@
 
 #include "methods/method.h"
 
-extern const rk_method rk_method_envelope, rk_method_intersection, rk_method_consensus, rk_method_endpoint_mean,
-    rk_method_endpoint_median;
+extern const rk_method rk_method_envelope, rk_method_intersection, rk_method_consensus,
+    rk_method_endpoint_mean, rk_method_endpoint_median;
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The classical meta-analyses at the front door: readings as normal distributions on the link scale, a weight dividing
- * the variance of its reading.
+ * The classical meta-analyses at the front door: readings as normal distributions on the link
+ * scale, a weight dividing the variance of its reading.
  */
 #include "methods/meta_methods.h"
 
@@ -29,12 +29,13 @@ typedef struct random_options {
 
 static const rk_option_row random_rows[] = {
     RK_OPTION_CHOICE_ROW(random_options, range, "prediction", range_choices,
-        "what low and high show: where the mean of the sources is, or where the truth behind a new source is"),
+        "what low and high show: where the mean of the sources is, or where the truth behind a new "
+        "source is"),
 };
 static const rk_option_rows random_table = {random_rows, sizeof random_rows / sizeof *random_rows};
 
-static reckon_status prepare(
-    const rk_problem *problem, const rk_answer *whole, size_t count, void **workspace, reckon_error *error)
+static reckon_status prepare(const rk_problem *problem, const rk_answer *whole, size_t count,
+    void **workspace, reckon_error *error)
 {
     (void)whole;
     rk_voices *voices = rk_alloc(1, sizeof *voices);
@@ -67,8 +68,8 @@ static void report_homogeneity(const reckon_meta_fit *fit, rk_fit *to)
     rk_fit_add(to, "H2", fit->H2);
 }
 
-static void answer_from_fit(
-    const rk_problem *problem, const reckon_meta_fit *fit, reckon_meta_range range, rk_date_answer *date)
+static void answer_from_fit(const rk_problem *problem, const reckon_meta_fit *fit,
+    reckon_meta_range range, rk_date_answer *date)
 {
     double tail = 0.5 * (1.0 - problem->level);
     date->outcome = fit->outcome;
@@ -81,7 +82,8 @@ static void answer_from_fit(
 }
 
 /* A voice weighs 1 / (v + tau2). */
-static bool note_dominance(const rk_problem *problem, const rk_voices *voices, double tau2, rk_answer *whole)
+static bool note_dominance(
+    const rk_problem *problem, const rk_voices *voices, double tau2, rk_answer *whole)
 {
     for (size_t i = 0; i < voices->count; i++)
         voices->share[i] = 1.0 / fmax(voices->variance[i] + tau2, 1e-300);
@@ -93,8 +95,8 @@ static reckon_status no_memory(reckon_error *error)
     return rk_fail(error, RECKON_MEMORY, "out of memory for a note");
 }
 
-static reckon_status answer_fixed(const rk_problem *problem, const rk_aged *aged, void *workspace, rk_date_answer *date,
-    rk_answer *whole, reckon_error *error)
+static reckon_status answer_fixed(const rk_problem *problem, const rk_aged *aged, void *workspace,
+    rk_date_answer *date, rk_answer *whole, reckon_error *error)
 {
     rk_voices *voices = workspace;
     reckon_meta_options options;
@@ -104,8 +106,8 @@ static reckon_status answer_fixed(const rk_problem *problem, const rk_aged *aged
     options.test = RECKON_META_TEST_Z;
     if (!rk_voices_hear(problem, aged, voices, whole))
         return no_memory(error);
-    reckon_status status =
-        reckon_fixed_effect(voices->count, voices->centre, voices->variance, NULL, &options, &fit, error);
+    reckon_status status = reckon_fixed_effect(
+        voices->count, voices->centre, voices->variance, NULL, &options, &fit, error);
     if (status != RECKON_OK)
         return status;
     answer_from_fit(problem, &fit, RECKON_META_RANGE_CONFIDENCE, date);
@@ -117,12 +119,12 @@ static reckon_status answer_fixed(const rk_problem *problem, const rk_aged *aged
 
 static reckon_status run_fixed(const rk_problem *problem, rk_answer *answer, reckon_error *error)
 {
-    static const rk_rule rule = {
-        RK_NEED_DISTRIBUTIONS, offsetof(rk_plain_options, classical), true, prepare, release, answer_fixed};
-    answer->claim = (rk_claim){
-        problem->level, "low to high holds the number with this probability if the figures differ by chance alone"};
-    if (!rk_texts_add(&answer->assumptions,
-            "every estimate is of one common truth and wrong only by chance: disagreement does not widen the range") ||
+    static const rk_rule rule = {RK_NEED_DISTRIBUTIONS, offsetof(rk_plain_options, classical), true,
+        prepare, release, answer_fixed};
+    answer->claim = (rk_claim){problem->level,
+        "low to high holds the number with this probability if the figures differ by chance alone"};
+    if (!rk_texts_add(&answer->assumptions, "every estimate is of one common truth and wrong only "
+                                            "by chance: disagreement does not widen the range") ||
         !rk_note_matched(problem, answer))
         return no_memory(error);
     return rk_classical_run(problem, &rule, answer, error);
@@ -147,7 +149,8 @@ static bool note_two_estimates(const reckon_meta_fit *fit, rk_answer *whole)
                         "and explodes: bayes-random-effects puts a prior on tau instead");
 }
 
-static void report_random(const reckon_meta_fit *fit, const reckon_tau2_interval *interval, rk_fit *to)
+static void report_random(
+    const reckon_meta_fit *fit, const reckon_tau2_interval *interval, rk_fit *to)
 {
     report_mean(fit, to);
     rk_fit_add(to, "tau2", fit->tau2);
@@ -174,31 +177,37 @@ static reckon_status answer_random(const rk_problem *problem, const rk_aged *age
     options.level = problem->level;
     if (!rk_voices_hear(problem, aged, voices, whole))
         return no_memory(error);
-    reckon_status status =
-        reckon_random_effects(voices->count, voices->centre, voices->variance, NULL, &options, &fit, error);
+    reckon_status status = reckon_random_effects(
+        voices->count, voices->centre, voices->variance, NULL, &options, &fit, error);
     if (status == RECKON_OK)
-        status = reckon_tau2_profile(voices->count, voices->centre, voices->variance, problem->level, &interval, error);
+        status = reckon_tau2_profile(
+            voices->count, voices->centre, voices->variance, problem->level, &interval, error);
     if (status != RECKON_OK)
         return status;
     answer_from_fit(problem, &fit,
-        chosen->range == RANGE_PREDICTION ? RECKON_META_RANGE_PREDICTION : RECKON_META_RANGE_CONFIDENCE, date);
+        chosen->range == RANGE_PREDICTION ? RECKON_META_RANGE_PREDICTION
+                                          : RECKON_META_RANGE_CONFIDENCE,
+        date);
     report_random(&fit, &interval, &date->fit);
-    bool noted = note_two_estimates(&fit, whole) && note_dominance(problem, voices, fit.tau2, whole);
+    bool noted =
+        note_two_estimates(&fit, whole) && note_dominance(problem, voices, fit.tau2, whole);
     return noted ? RECKON_OK : no_memory(error);
 }
 
 static reckon_status run_random(const rk_problem *problem, rk_answer *answer, reckon_error *error)
 {
-    static const rk_rule rule = {
-        RK_NEED_DISTRIBUTIONS, offsetof(random_options, classical), true, prepare, release, answer_random};
+    static const rk_rule rule = {RK_NEED_DISTRIBUTIONS, offsetof(random_options, classical), true,
+        prepare, release, answer_random};
     bool prediction = ((const random_options *)problem->options)->range == RANGE_PREDICTION;
     answer->claim = (rk_claim){problem->level,
         prediction ? "low to high holds the truth behind one more source with this probability"
-                   : "low to high holds the mean of the sources with this probability, not the number itself"};
-    const char *meaning = prediction
-                              ? "low and high show where the truth behind a new source would lie (range=prediction)"
-                              : "low and high show where the mean of the sources lies, not where a single truth or a "
-                                "new figure would (range=confidence)";
+                   : "low to high holds the mean of the sources with this probability, not the "
+                     "number itself"};
+    const char *meaning =
+        prediction
+            ? "low and high show where the truth behind a new source would lie (range=prediction)"
+            : "low and high show where the mean of the sources lies, not where a single truth or a "
+              "new figure would (range=confidence)";
     if (!rk_texts_add(&answer->assumptions, "%s", meaning) || !rk_note_matched(problem, answer))
         return no_memory(error);
     return rk_classical_run(problem, &rule, answer, error);

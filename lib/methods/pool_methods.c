@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Opinion pools at the front door: each reading is one expert's distribution. With family=lognormal that is a normal on
- * the link scale (split where the figure states its best, a PERT where a range does), and all is done there; the other
- * families live on the natural scale and are fitted to the same central interval.
+ * Opinion pools at the front door: each reading is one expert's distribution. With family=lognormal
+ * that is a normal on the link scale (split where the figure states its best, a PERT where a range
+ * does), and all is done there; the other families live on the natural scale and are fitted to the
+ * same central interval.
  */
 #include "methods/pool_methods.h"
 
@@ -33,10 +34,11 @@ typedef struct pool_options {
 } pool_options;
 
 static const rk_option_row pool_rows[] = {
-    RK_OPTION_CHOICE_ROW(
-        pool_options, scale, "log", scale_choices, "average the logs of the quantiles, or the quantiles themselves"),
+    RK_OPTION_CHOICE_ROW(pool_options, scale, "log", scale_choices,
+        "average the logs of the quantiles, or the quantiles themselves"),
     RK_OPTION_CHOICE_ROW(pool_options, family, "lognormal", family_choices,
-        "distribution of each estimate: lognormal (logit-normal for shares), or fitted to the same interval: "
+        "distribution of each estimate: lognormal (logit-normal for shares), or fitted to the same "
+        "interval: "
         "gamma, normal"),
 };
 static const rk_option_rows average_table = {pool_rows, 2}, pool_table = {pool_rows + 1, 1};
@@ -85,8 +87,8 @@ static void choose_form(const rk_problem *problem, pool_work *work)
     }
 }
 
-static reckon_status prepare(
-    const rk_problem *problem, const rk_answer *whole, size_t count, void **workspace, reckon_error *error)
+static reckon_status prepare(const rk_problem *problem, const rk_answer *whole, size_t count,
+    void **workspace, reckon_error *error)
 {
     (void)whole;
     pool_work *work = rk_alloc(1, sizeof *work);
@@ -105,14 +107,16 @@ static reckon_status prepare(
     return reckon_pool_new(count, &work->pool, error);
 }
 
-/* A PERT's half-width is about three of its sds; ageing adds to each side as it would to a normal's. */
+/* A PERT's half-width is about three of its sds; ageing adds to each side as it would to a
+ * normal's. */
 static const double pert_sds = 3.0;
 
 /*
- * What a figure says of its shape, on the link scale. Ageing widens each side by itself: exact where both are equal,
- * and where nothing has aged the stated ends come back.
+ * What a figure says of its shape, on the link scale. Ageing widens each side by itself: exact
+ * where both are equal, and where nothing has aged the stated ends come back.
  */
-static reckon_status make_shape(const rk_reading *reading, double spread, reckon_distribution *expert, bool *shaped)
+static reckon_status make_shape(
+    const rk_reading *reading, double spread, reckon_distribution *expert, bool *shaped)
 {
     double best = reading->link_best;
     *shaped = reading->kind == RK_SPLIT || (reading->kind == RK_RANGE && isfinite(best));
@@ -126,20 +130,23 @@ static reckon_status make_shape(const rk_reading *reading, double spread, reckon
     return reckon_distribution_pert(best - low, best, best + high, 4.0, expert, NULL);
 }
 
-/* One reading as an expert. A gamma so narrow that its shape would leave the domain is as good as a lognormal. */
-static reckon_status make_expert(const pool_work *work, const rk_problem *problem, const rk_aged *aged, size_t i,
-    reckon_distribution *expert, reckon_error *error)
+/* One reading as an expert. A gamma so narrow that its shape would leave the domain is as good as a
+ * lognormal. */
+static reckon_status make_expert(const pool_work *work, const rk_problem *problem,
+    const rk_aged *aged, size_t i, reckon_distribution *expert, reckon_error *error)
 {
     double centre = aged->centre[i], sd = aged->sd[i];
     bool shaped = false;
     if (!work->natural &&
-        make_shape(&problem->readings[aged->reading[i]], aged->spread[i], expert, &shaped) == RECKON_OK && shaped)
+        make_shape(&problem->readings[aged->reading[i]], aged->spread[i], expert, &shaped) ==
+            RECKON_OK &&
+        shaped)
         return RECKON_OK;
     if (!work->natural || work->family == RECKON_FAMILY_LOGNORMAL)
         return reckon_distribution_make(work->family, centre, sd, 0.0, 0.0, expert, error);
     double low = exp(centre - work->fit_z * sd), high = exp(centre + work->fit_z * sd);
-    if (low < high &&
-        reckon_distribution_fit(work->family, low, high, work->fit_level, 0.0, 0.0, expert, NULL) == RECKON_OK)
+    if (low < high && reckon_distribution_fit(work->family, low, high, work->fit_level, 0.0, 0.0,
+                          expert, NULL) == RECKON_OK)
         return RECKON_OK;
     return reckon_distribution_make(RECKON_FAMILY_LOGNORMAL, centre, sd, 0.0, 0.0, expert, error);
 }
@@ -183,18 +190,22 @@ static reckon_status fill_regions(
         return status;
     date->region_count = count < date->region_capacity ? count : date->region_capacity;
     for (size_t i = 0; i < date->region_count; i++)
-        date->regions[i] = (reckon_range){linked(work, regions[i].low), linked(work, regions[i].high)};
+        date->regions[i] =
+            (reckon_range){linked(work, regions[i].low), linked(work, regions[i].high)};
     return RECKON_OK;
 }
 
-static bool explain(const rk_problem *problem, const pool_work *work, const rk_date_answer *date, rk_answer *whole)
+static bool explain(
+    const rk_problem *problem, const pool_work *work, const rk_date_answer *date, rk_answer *whole)
 {
     if (date->outcome == RECKON_OUTCOME_UNRESOLVED && work->kind == RECKON_POOL_LOGARITHMIC)
         return rk_notes_add(&whole->notes, "too-exact",
-            "the logarithmic pool is narrower than numbers resolve: the estimates are too exact to be pooled this way");
+            "the logarithmic pool is narrower than numbers resolve: the estimates are too exact to "
+            "be pooled this way");
     if (date->outcome == RECKON_OUTCOME_UNRESOLVED)
         return rk_notes_add(&whole->notes, "below-zero",
-            "a normal distribution reaches below zero, where there is no log: ask for scale=natural");
+            "a normal distribution reaches below zero, where there is no log: ask for "
+            "scale=natural");
     if (work->natural && work->family == RECKON_FAMILY_NORMAL && isnan(date->low))
         return rk_notes_add(&whole->notes, "below-zero",
             "family=%s puts part of its mass below zero: what is not above zero is not shown",
@@ -202,15 +213,16 @@ static bool explain(const rk_problem *problem, const pool_work *work, const rk_d
     return true;
 }
 
-static reckon_status answer_pool(const rk_problem *problem, const rk_aged *aged, void *workspace, rk_date_answer *date,
-    rk_answer *whole, reckon_error *error)
+static reckon_status answer_pool(const rk_problem *problem, const rk_aged *aged, void *workspace,
+    rk_date_answer *date, rk_answer *whole, reckon_error *error)
 {
     pool_work *work = workspace;
     reckon_status status = RECKON_OK;
     for (size_t i = 0; i < aged->count && status == RECKON_OK; i++)
         status = make_expert(work, problem, aged, i, &work->experts[i], error);
     if (status == RECKON_OK)
-        status = reckon_pool_set(work->pool, work->kind, work->experts, aged->weight, aged->count, error);
+        status = reckon_pool_set(
+            work->pool, work->kind, work->experts, aged->weight, aged->count, error);
     if (status != RECKON_OK)
         return status;
     date->outcome = reckon_pool_outcome(work->pool);
@@ -218,20 +230,23 @@ static reckon_status answer_pool(const rk_problem *problem, const rk_aged *aged,
         status = fill_quantiles(problem, work, date, error);
         if (status == RECKON_OK)
             status = fill_regions(problem, work, date, error);
-        rk_fit_add(&date->fit, work->natural ? "natural_mean" : "mean", reckon_pool_mean(work->pool));
+        rk_fit_add(
+            &date->fit, work->natural ? "natural_mean" : "mean", reckon_pool_mean(work->pool));
         rk_fit_add(&date->fit, work->natural ? "natural_sd" : "sd", reckon_pool_sd(work->pool));
     }
     if (status != RECKON_OK)
         return status;
-    if (!explain(problem, work, date, whole) || !rk_note_dominance(problem, aged, aged->weight, aged->count, whole))
+    if (!explain(problem, work, date, whole) ||
+        !rk_note_dominance(problem, aged, aged->weight, aged->count, whole))
         return rk_fail(error, RECKON_MEMORY, "out of memory for a note");
     return RECKON_OK;
 }
 
-static reckon_status run_with(const rk_problem *problem, const char *claim, rk_answer *answer, reckon_error *error)
+static reckon_status run_with(
+    const rk_problem *problem, const char *claim, rk_answer *answer, reckon_error *error)
 {
-    static const rk_rule rule = {
-        RK_NEED_DISTRIBUTIONS, offsetof(pool_options, classical), false, prepare, release, answer_pool};
+    static const rk_rule rule = {RK_NEED_DISTRIBUTIONS, offsetof(pool_options, classical), false,
+        prepare, release, answer_pool};
     answer->claim = (rk_claim){problem->level, claim};
     return rk_classical_run(problem, &rule, answer, error);
 }
@@ -239,30 +254,33 @@ static reckon_status run_with(const rk_problem *problem, const char *claim, rk_a
 static reckon_status run_linear(const rk_problem *problem, rk_answer *answer, reckon_error *error)
 {
     return run_with(problem,
-        "low to high holds the number with this probability if one of the figures, drawn by weight, is right", answer,
-        error);
+        "low to high holds the number with this probability if one of the figures, drawn by "
+        "weight, is right",
+        answer, error);
 }
 
 static reckon_status run_log(const rk_problem *problem, rk_answer *answer, reckon_error *error)
 {
     return run_with(problem,
-        "low to high holds the number with this probability if every figure is right about what it holds possible",
+        "low to high holds the number with this probability if every figure is right about what it "
+        "holds possible",
         answer, error);
 }
 
 static reckon_status run_average(const rk_problem *problem, rk_answer *answer, reckon_error *error)
 {
     return run_with(problem,
-        "low to high holds the number with this probability if the typical figure is as exact as it says", answer,
-        error);
+        "low to high holds the number with this probability if the typical figure is as exact as "
+        "it says",
+        answer, error);
 }
 
-#define POOL_PARTS(table)                                                                                              \
-    {                                                                                                                  \
-        {&(table), 0}, {&rk_classical_option_rows, offsetof(pool_options, classical)},                                 \
-        {                                                                                                              \
-            &rk_evidence_option_rows, offsetof(pool_options, evidence)                                                 \
-        }                                                                                                              \
+#define POOL_PARTS(table)                                                                          \
+    {                                                                                              \
+        {&(table), 0}, {&rk_classical_option_rows, offsetof(pool_options, classical)},             \
+        {                                                                                          \
+            &rk_evidence_option_rows, offsetof(pool_options, evidence)                             \
+        }                                                                                          \
     }
 
 const rk_method rk_method_linear_pool = {

@@ -11,7 +11,8 @@ extern const size_t rk_method_count;
 /* NULL when there is none of that id. */
 const rk_method *rk_method_find(const char *id);
 
-/* How many options a method has; one by its place, or by name (NULL: none). *base is where its struct begins. */
+/* How many options a method has; one by its place, or by name (NULL: none). *base is where its
+ * struct begins. */
 size_t rk_method_option_count(const rk_method *method);
 const rk_option_row *rk_method_option_at(const rk_method *method, size_t index, size_t *base);
 const rk_option_row *rk_method_option(const rk_method *method, const char *name, size_t *base);

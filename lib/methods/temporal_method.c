@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The temporal model at the front door: the whole grid in one fit, readings as they are, origins with their biases. */
+/* The temporal model at the front door: the whole grid in one fit, readings as they are, origins
+ * with their biases. */
 #include "methods/temporal_method.h"
 
 #include <math.h>
@@ -74,7 +75,8 @@ static reckon_temporal_source read_source(const reckon_source *source)
 /* Years: two dates nearer than half a minute are one. */
 static const double same_date = 1e-6;
 
-/* The least that the model takes: its error has then 30,000 times the sd, and a lighter figure would say no less. */
+/* The least that the model takes: its error has then 30,000 times the sd, and a lighter figure
+ * would say no less. */
 static const double least_weight = 1e-9;
 
 static reckon_temporal_reading read_reading(const rk_reading *reading)
@@ -106,7 +108,8 @@ static reckon_temporal_reading read_reading(const rk_reading *reading)
 /* Dates of events have been checked with the evidence; a day is no stretch. */
 static reckon_status read_events(const rk_problem *problem, fit_work *work, reckon_error *error)
 {
-    const reckon_population *population = reckon_evidence_population(problem->evidence, problem->population);
+    const reckon_population *population =
+        reckon_evidence_population(problem->evidence, problem->population);
     for (size_t i = 0; i < population->event_count; i++) {
         const reckon_event *event = &population->events[i];
         const double one_day = 1.5 / 365.25;
@@ -129,8 +132,8 @@ static reckon_status read_events(const rk_problem *problem, fit_work *work, reck
 }
 
 /*
- * The dates asked; those of anchors and of what is certain, to see whether they lie inside; and all dates of a total's
- * readings, so that its path can be kept rising.
+ * The dates asked; those of anchors and of what is certain, to see whether they lie inside; and all
+ * dates of a total's readings, so that its path can be kept rising.
  */
 static void lay_grid(const rk_problem *problem, fit_work *work)
 {
@@ -140,7 +143,8 @@ static void lay_grid(const rk_problem *problem, fit_work *work)
     if (problem->year_count)
         memcpy(work->grid, problem->years, problem->year_count * sizeof *work->grid);
     for (size_t i = 0; i < problem->reading_count; i++)
-        if (problem->used[i] && (problem->measure == RECKON_CUMULATIVE || rk_holds_the_level(problem, i)))
+        if (problem->used[i] &&
+            (problem->measure == RECKON_CUMULATIVE || rk_holds_the_level(problem, i)))
             dates[count++] = problem->readings[i].time;
     if (count)
         rk_median(dates, count); /* sorts them */
@@ -156,13 +160,15 @@ static void lay_grid(const rk_problem *problem, fit_work *work)
 }
 
 /*
- * A total so far cannot fall, but quantiles of a process that may can. Sorting each of them along time, over the dates
- * asked and those of the readings, makes them rise and never takes them farther from the truth (Chernozhukov,
- * Fernandez-Val and Galichon 2009). `order` and `column` have room for the grid.
+ * A total so far cannot fall, but quantiles of a process that may can. Sorting each of them along
+ * time, over the dates asked and those of the readings, makes them rise and never takes them
+ * farther from the truth (Chernozhukov, Fernandez-Val and Galichon 2009). `order` and `column` have
+ * room for the grid.
  */
 static void keep_rising(fit_work *work, size_t *order, double *column)
 {
-    size_t grid = work->problem.grid_count, width = work->problem.probability_count, a = 0, b = work->asked;
+    size_t grid = work->problem.grid_count, width = work->problem.probability_count, a = 0,
+           b = work->asked;
     for (size_t i = 0; i < grid; i++)
         order[i] = b >= grid || (a < work->asked && work->grid[a] <= work->grid[b]) ? a++ : b++;
     for (size_t k = 0; k < width; k++) {
@@ -176,7 +182,8 @@ static void keep_rising(fit_work *work, size_t *order, double *column)
 
 static reckon_status pose(const rk_problem *problem, fit_work *work, reckon_error *error)
 {
-    size_t sources = reckon_evidence_source_count(problem->evidence), p = problem->probability_count;
+    size_t sources = reckon_evidence_source_count(problem->evidence),
+           p = problem->probability_count;
     double tail = 0.5 * (1.0 - problem->level);
     for (size_t i = 0; i < sources; i++)
         work->sources[i] = read_source(reckon_evidence_source(problem->evidence, i));
@@ -200,10 +207,12 @@ static reckon_status pose(const rk_problem *problem, fit_work *work, reckon_erro
 }
 
 /*
- * Where the prior stands: from all figures that the evidence lets speak, whatever mask this fit is under, so that
- * leaving a figure out moves nothing but what the figure said. `scratch` has room for all readings.
+ * Where the prior stands: from all figures that the evidence lets speak, whatever mask this fit is
+ * under, so that leaving a figure out moves nothing but what the figure said. `scratch` has room
+ * for all readings.
  */
-static void place_prior(const rk_problem *problem, double *scratch, reckon_temporal_options *options)
+static void place_prior(
+    const rk_problem *problem, double *scratch, reckon_temporal_options *options)
 {
     size_t count = 0;
     for (size_t i = 0; i < problem->reading_count; i++)
@@ -233,22 +242,26 @@ static int pass_progress(void *context, double done)
 
 static bool make_room(const rk_problem *problem, fit_work *work)
 {
-    size_t sources = reckon_evidence_source_count(problem->evidence), p = problem->probability_count + 3;
+    size_t sources = reckon_evidence_source_count(problem->evidence),
+           p = problem->probability_count + 3;
     size_t readings = problem->reading_count, years = problem->year_count + readings;
     size_t draws = ((const temporal_options *)problem->options)->draws;
-    const reckon_population *population = reckon_evidence_population(problem->evidence, problem->population);
+    const reckon_population *population =
+        reckon_evidence_population(problem->evidence, problem->population);
     memset(work, 0, sizeof *work);
     work->readings = rk_alloc(readings, sizeof *work->readings);
     work->sources = rk_alloc(sources, sizeof *work->sources);
     work->events = rk_alloc(population->event_count, sizeof *work->events);
     work->probabilities = rk_alloc(p, sizeof *work->probabilities);
     work->grid = rk_alloc(years, sizeof *work->grid);
-    work->numbers = rk_alloc(years * (p + 1) + sources * (p + 2) + 3 * readings, sizeof *work->numbers);
+    work->numbers =
+        rk_alloc(years * (p + 1) + sources * (p + 2) + 3 * readings, sizeof *work->numbers);
     work->result.regions = rk_alloc(years * RECKON_TEMPORAL_REGIONS, sizeof *work->result.regions);
     work->result.region_count = rk_alloc(years, sizeof *work->result.region_count);
     work->result.draws = draws ? rk_alloc(years * draws, sizeof *work->result.draws) : NULL;
-    if (!work->readings || !work->sources || !work->events || !work->probabilities || !work->grid || !work->numbers ||
-        !work->result.regions || !work->result.region_count || (draws && !work->result.draws))
+    if (!work->readings || !work->sources || !work->events || !work->probabilities || !work->grid ||
+        !work->numbers || !work->result.regions || !work->result.region_count ||
+        (draws && !work->result.draws))
         return false;
     work->result.quantiles = work->numbers;
     work->result.decided = work->result.quantiles + years * p;
@@ -262,12 +275,15 @@ static bool make_room(const rk_problem *problem, fit_work *work)
     return true;
 }
 
-/* One region is low to high; two camps stay two camps, but not of a total whose quantiles were rearranged. */
-static bool fill_regions(const rk_problem *problem, const fit_work *work, size_t index, rk_answer *answer)
+/* One region is low to high; two camps stay two camps, but not of a total whose quantiles were
+ * rearranged. */
+static bool fill_regions(
+    const rk_problem *problem, const fit_work *work, size_t index, rk_answer *answer)
 {
     size_t count = work->result.region_count[index];
     return count < 2 || problem->measure == RECKON_CUMULATIVE ||
-           rk_answer_add_regions(answer, index, work->result.regions + index * RECKON_TEMPORAL_REGIONS, count);
+           rk_answer_add_regions(
+               answer, index, work->result.regions + index * RECKON_TEMPORAL_REGIONS, count);
 }
 
 /* How the whole ended; only whether the figures decided anything differs from date to date. */
@@ -283,7 +299,8 @@ static reckon_outcome outcome_at(const fit_work *work, size_t index)
         return whole;
     if (isnan(work->result.decided[index]))
         return whole;
-    return work->result.decided[index] < least_decided ? RECKON_OUTCOME_UNRESOLVED : RECKON_OUTCOME_OK;
+    return work->result.decided[index] < least_decided ? RECKON_OUTCOME_UNRESOLVED
+                                                       : RECKON_OUTCOME_OK;
 }
 
 /* The furthest bound that was stated, of those used; infinite where there is none. */
@@ -293,13 +310,14 @@ static double furthest_bound(const rk_problem *problem, bool floor)
     for (size_t i = 0; i < problem->reading_count; i++) {
         if (!problem->used[i])
             continue;
-        furthest =
-            floor ? fmax(furthest, problem->readings[i].link_low) : fmin(furthest, problem->readings[i].link_high);
+        furthest = floor ? fmax(furthest, problem->readings[i].link_low)
+                         : fmin(furthest, problem->readings[i].link_high);
     }
     return furthest;
 }
 
-/* Nothing bounds one side: no number is made up there, and the other end is what was said, no more. */
+/* Nothing bounds one side: no number is made up there, and the other end is what was said, no more.
+ */
 static void fill_bounded(const rk_problem *problem, const fit_work *work, rk_answer_row *row)
 {
     row->low = work->result.open_below ? -INFINITY : furthest_bound(problem, true);
@@ -308,7 +326,8 @@ static void fill_bounded(const rk_problem *problem, const fit_work *work, rk_ans
     row->has_quantiles = false;
 }
 
-static bool fill_row(const rk_problem *problem, const fit_work *work, rk_answer *answer, size_t index)
+static bool fill_row(
+    const rk_problem *problem, const fit_work *work, rk_answer *answer, size_t index)
 {
     size_t p = problem->probability_count;
     const double *from = work->result.quantiles + index * (p + 3);
@@ -341,8 +360,8 @@ static void fill_biases(const rk_problem *problem, const fit_work *work, rk_answ
         if (!problem->used[i] || problem->readings[i].certain)
             continue;
         const double *quantiles = work->result.bias_quantiles + at * (p + 3);
-        answer->biases[at] =
-            (rk_bias){work->result.bias_mean[at], work->result.bias_sd[at], quantiles[p], quantiles[p + 2]};
+        answer->biases[at] = (rk_bias){
+            work->result.bias_mean[at], work->result.bias_sd[at], quantiles[p], quantiles[p + 2]};
     }
 }
 
@@ -389,7 +408,8 @@ static bool take_draws(fit_work *work, rk_answer *answer)
     if (!draws || work->result.outcome == RECKON_OUTCOME_EMPTY)
         return true;
     for (size_t d = 0; d < draws; d++)
-        memmove(work->result.draws + d * work->asked, work->result.draws + d * grid, work->asked * sizeof(double));
+        memmove(work->result.draws + d * work->asked, work->result.draws + d * grid,
+            work->asked * sizeof(double));
     answer->draws = work->result.draws;
     answer->draw_count = draws;
     work->result.draws = NULL;
@@ -400,7 +420,8 @@ static bool take_draws(fit_work *work, rk_answer *answer)
 static bool fill_answer(const rk_problem *problem, fit_work *work, rk_answer *answer)
 {
     size_t grid = work->problem.grid_count;
-    if (problem->measure == RECKON_CUMULATIVE && grid && work->result.outcome != RECKON_OUTCOME_EMPTY) {
+    if (problem->measure == RECKON_CUMULATIVE && grid &&
+        work->result.outcome != RECKON_OUTCOME_EMPTY) {
         size_t *order = rk_alloc(grid, sizeof *order);
         double *column = rk_alloc(grid, sizeof *column);
         if (order && column)
@@ -420,7 +441,8 @@ static bool fill_answer(const rk_problem *problem, fit_work *work, rk_answer *an
     rk_fit_add(&answer->defaulted, "initial_time", work->result.initial_time);
     rk_fit_add(&answer->defaulted, "initial_mean", work->result.initial_mean);
     rk_fit_add(&answer->defaulted, "drift_scale", work->result.drift_scale);
-    return take_draws(work, answer) && rk_temporal_notes(problem, &work->problem, &work->result, answer);
+    return take_draws(work, answer) &&
+           rk_temporal_notes(problem, &work->problem, &work->result, answer);
 }
 
 static reckon_status run(const rk_problem *problem, rk_answer *answer, reckon_error *error)
@@ -429,8 +451,8 @@ static reckon_status run(const rk_problem *problem, rk_answer *answer, reckon_er
     progress_context context = {problem};
     reckon_error inner = RECKON_ERROR_INIT;
     reckon_status status = RECKON_MEMORY;
-    answer->claim =
-        (rk_claim){problem->level, "low to high holds the number with this probability, under the assumptions listed"};
+    answer->claim = (rk_claim){problem->level,
+        "low to high holds the number with this probability, under the assumptions listed"};
     if (!make_room(problem, &work))
         goto out;
     status = pose(problem, &work, &inner);
@@ -444,19 +466,22 @@ static reckon_status run(const rk_problem *problem, rk_answer *answer, reckon_er
     place_prior(problem, work.result.gross, &work.options);
     status = reckon_temporal_workspace_new(&work.problem, &work.workspace, &inner);
     if (status == RECKON_OK)
-        status = reckon_temporal_fit(&work.problem, &work.options, work.workspace, &work.result, &inner);
+        status =
+            reckon_temporal_fit(&work.problem, &work.options, work.workspace, &work.result, &inner);
     if (status == RECKON_OK && !fill_answer(problem, &work, answer))
         status = RECKON_MEMORY;
 out:
     work_free(&work);
     if (status == RECKON_MEMORY && inner.code == RECKON_OK)
         return rk_fail(error, RECKON_MEMORY, "out of memory for the temporal model");
-    return status == RECKON_OK ? status : rk_fail_at(error, status, inner.pointer, "%s", inner.message);
+    return status == RECKON_OK ? status
+                               : rk_fail_at(error, status, inner.pointer, "%s", inner.message);
 }
 
 const rk_method rk_method_temporal = {
     "temporal",
-    "one population that wanders, seen through sources with biases of their own; ranges and bounds taken as they are",
+    "one population that wanders, seen through sources with biases of their own; ranges and bounds "
+    "taken as they are",
     "docs/temporal.md; Minka 2001",
     sizeof(temporal_options),
     {{&rk_temporal_option_rows, offsetof(temporal_options, model)}, {&draw_table, 0},

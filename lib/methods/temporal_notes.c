@@ -9,22 +9,27 @@
 #include "methods/certain.h"
 #include "methods/classical.h"
 
-/* What identifies the level, in words: without an anchor or a prior on bias, truth is the sources' consensus. */
+/* What identifies the level, in words: without an anchor or a prior on bias, truth is the sources'
+ * consensus. */
 static bool assume(const rk_problem *problem, rk_answer *answer)
 {
     bool anchored = false, directed = false;
     for (size_t i = 0; i < problem->reading_count; i++) {
-        const reckon_source *source = reckon_evidence_source(problem->evidence, problem->readings[i].origin);
+        const reckon_source *source =
+            reckon_evidence_source(problem->evidence, problem->readings[i].origin);
         if (!problem->used[i])
             continue;
-        anchored = anchored || source->bias_kind == RECKON_BIAS_ANCHOR || problem->readings[i].certain;
+        anchored =
+            anchored || source->bias_kind == RECKON_BIAS_ANCHOR || problem->readings[i].certain;
         directed = directed || source->bias_kind != RECKON_BIAS_EXCHANGEABLE;
     }
-    const char *sentence = anchored   ? "sources that are anchors are taken as unbiased: they hold the level"
-                           : directed ? "no source is an anchor: the level rests on the priors of the sources' biases, "
-                                        "which the data cannot check"
-                                      : "no source is an anchor and none has a prior on its bias: the truth here means "
-                                        "the consensus of the sources";
+    const char *sentence =
+        anchored ? "sources that are anchors are taken as unbiased: they hold the level"
+        : directed
+            ? "no source is an anchor: the level rests on the priors of the sources' biases, "
+              "which the data cannot check"
+            : "no source is an anchor and none has a prior on its bias: the truth here means "
+              "the consensus of the sources";
     return rk_texts_add(&answer->assumptions, "%s", sentence) &&
            rk_texts_add(&answer->assumptions,
                "a range claims that the figure lies inside and nothing more; errors of single "
@@ -34,7 +39,8 @@ static bool assume(const rk_problem *problem, rk_answer *answer)
 bool rk_holds_the_level(const rk_problem *problem, size_t reading)
 {
     const rk_reading *of = &problem->readings[reading];
-    return of->certain || reckon_evidence_source(problem->evidence, of->origin)->bias_kind == RECKON_BIAS_ANCHOR;
+    return of->certain ||
+           reckon_evidence_source(problem->evidence, of->origin)->bias_kind == RECKON_BIAS_ANCHOR;
 }
 
 static bool note_identification(const rk_problem *problem, rk_answer *answer)
@@ -52,17 +58,22 @@ static bool note_identification(const rk_problem *problem, rk_answer *answer)
     char shown[RK_SHOWN];
     if (!used)
         return true;
-    if (one && !rk_notes_add(&answer->notes, "one-origin",
-                   "every figure in use was counted by \"%s\": nothing else can tell how far it is from the truth",
-                   rk_shown(shown, reckon_evidence_source(problem->evidence, problem->readings[first].origin)->id)))
+    if (one &&
+        !rk_notes_add(&answer->notes, "one-origin",
+            "every figure in use was counted by \"%s\": nothing else can tell how far it is from "
+            "the truth",
+            rk_shown(shown,
+                reckon_evidence_source(problem->evidence, problem->readings[first].origin)->id)))
         return false;
     return held || rk_notes_add(&answer->notes, "no-anchor",
-                       "no source is an anchor and no figure is certain: that all are wrong in one direction cannot be "
+                       "no source is an anchor and no figure is certain: that all are wrong in one "
+                       "direction cannot be "
                        "seen, and is allowed for by the common bias");
 }
 
 /* Of a one-sided answer: who says so. */
-static bool note_bounded(const rk_problem *problem, const reckon_temporal_result *fit, rk_answer *answer)
+static bool note_bounded(
+    const rk_problem *problem, const reckon_temporal_result *fit, rk_answer *answer)
 {
     if (fit->open_below == fit->open_above)
         return true;
@@ -71,17 +82,20 @@ static bool note_bounded(const rk_problem *problem, const reckon_temporal_result
         const rk_reading *reading = &problem->readings[i];
         if (!problem->used[i])
             continue;
-        if (by == SIZE_MAX || (fit->open_above ? reading->link_low > problem->readings[by].link_low
-                                               : reading->link_high < problem->readings[by].link_high))
+        if (by == SIZE_MAX ||
+            (fit->open_above ? reading->link_low > problem->readings[by].link_low
+                             : reading->link_high < problem->readings[by].link_high))
             by = i;
     }
     char id[RK_SHOWN], source[RK_SHOWN];
     return by == SIZE_MAX ||
            rk_notes_add(&answer->notes, fit->open_above ? "at-least" : "at-most",
-               "no figure in use bounds the number from %s: what can be said is %s what \"%s\" of %s says",
+               "no figure in use bounds the number from %s: what can be said is %s what \"%s\" of "
+               "%s says",
                fit->open_above ? "above" : "below", fit->open_above ? "at least" : "at most",
                rk_reading_id(problem, by, id),
-               rk_shown(source, reckon_evidence_source(problem->evidence, problem->readings[by].source)->id));
+               rk_shown(source,
+                   reckon_evidence_source(problem->evidence, problem->readings[by].source)->id));
 }
 
 static bool note_dates(const rk_problem *problem, rk_answer *answer)
@@ -103,14 +117,15 @@ static bool note_dates(const rk_problem *problem, rk_answer *answer)
     }
     if (outside && first <= last &&
         !rk_notes_add(&answer->notes, "extrapolated",
-            "%zu of %zu dates lie before the first figure in use or after the last: nothing is known of them but how "
+            "%zu of %zu dates lie before the first figure in use or after the last: nothing is "
+            "known of them but how "
             "fast such numbers move",
             outside, answer->row_count))
         return false;
-    return !hardly_decided ||
-           rk_notes_add(&answer->notes, "prior-driven",
-               "at %zu of %zu dates the figures decided less than three tenths of the width: the rest is the prior",
-               hardly_decided, answer->row_count);
+    return !hardly_decided || rk_notes_add(&answer->notes, "prior-driven",
+                                  "at %zu of %zu dates the figures decided less than three tenths "
+                                  "of the width: the rest is the prior",
+                                  hardly_decided, answer->row_count);
 }
 
 /* Two successive figures of one voice that moved faster than the prior of the drift foresees. */
@@ -119,7 +134,8 @@ typedef struct step {
     size_t before, after;
 } step;
 
-/* The log distance between the nearest ends of two readings; 0 when they overlap or one is a bound. */
+/* The log distance between the nearest ends of two readings; 0 when they overlap or one is a bound.
+ */
 static double apart(const rk_reading *a, const rk_reading *b)
 {
     double gap = fmax(a->link_low - b->link_high, b->link_low - a->link_high);
@@ -143,8 +159,8 @@ static size_t successor(const rk_problem *problem, size_t from)
     size_t next = SIZE_MAX;
     for (size_t i = 0; i < problem->reading_count; i++) {
         const rk_reading *reading = &problem->readings[i];
-        if (i == from || !problem->used[i] || !is_two_sided(reading) || !one_voice(problem, from, i) ||
-            !(reading->time > problem->readings[from].time))
+        if (i == from || !problem->used[i] || !is_two_sided(reading) ||
+            !one_voice(problem, from, i) || !(reading->time > problem->readings[from].time))
             continue;
         if (next == SIZE_MAX || reading->time < problem->readings[next].time)
             next = i;
@@ -152,10 +168,12 @@ static size_t successor(const rk_problem *problem, size_t from)
     return next;
 }
 
-/* z = d / sqrt(0.16 t + 0.05): the drift prior's scale of 0.4 a square-root year, and the error of two figures. */
+/* z = d / sqrt(0.16 t + 0.05): the drift prior's scale of 0.4 a square-root year, and the error of
+ * two figures. */
 static step fastest_step(const rk_problem *problem)
 {
-    static const size_t most = 3000; /* figures: the search is quadratic, and a longer register shows its breaks */
+    static const size_t most =
+        3000; /* figures: the search is quadratic, and a longer register shows its breaks */
     step worst = {0.0, SIZE_MAX, SIZE_MAX};
     for (size_t i = 0; i < problem->reading_count && problem->reading_count <= most; i++) {
         if (!problem->used[i] || !is_two_sided(&problem->readings[i]))
@@ -173,14 +191,17 @@ static step fastest_step(const rk_problem *problem)
 
 static bool note_speed(const rk_problem *problem, rk_answer *answer)
 {
-    static const double foreseen = 3.0; /* sds; it found 10 of 14 sudden changes and none of 181 quiet ones */
+    static const double foreseen =
+        3.0; /* sds; it found 10 of 14 sudden changes and none of 181 quiet ones */
     step worst = fastest_step(problem);
     if (!(worst.z > foreseen))
         return true;
-    const rk_reading *before = &problem->readings[worst.before], *after = &problem->readings[worst.after];
+    const rk_reading *before = &problem->readings[worst.before],
+                     *after = &problem->readings[worst.after];
     char first[RK_SHOWN], second[RK_SHOWN], factor[RK_NUMBER_TEXT];
     return rk_notes_add(&answer->notes, "faster-than-prior",
-        "from \"%s\" to \"%s\" the number moved by a factor of %s in %d days, faster than the prior of the drift "
+        "from \"%s\" to \"%s\" the number moved by a factor of %s in %d days, faster than the "
+        "prior of the drift "
         "foresees: declare an event at that date, or split the source if its scope changed",
         rk_reading_id(problem, worst.before, first), rk_reading_id(problem, worst.after, second),
         rk_number_text(factor, rk_round_digits(exp(fabs(after->centre - before->centre)), 2)),
@@ -192,15 +213,15 @@ static bool note_gross(const rk_problem *problem, rk_answer *answer)
     char shown[RK_SHOWN];
     for (size_t i = 0; i < problem->reading_count; i++) {
         const rk_use *use = &answer->uses[i];
-        if (use->gross > 0.5 &&
-            !rk_notes_add(&answer->notes, "gross",
-                "\"%s\" is a gross error with probability %d %%: a slip, or the figure of something else",
-                rk_reading_id(problem, i, shown), (int)(100.0 * use->gross)))
+        if (use->gross > 0.5 && !rk_notes_add(&answer->notes, "gross",
+                                    "\"%s\" is a gross error with probability %d %%: a slip, or "
+                                    "the figure of something else",
+                                    rk_reading_id(problem, i, shown), (int)(100.0 * use->gross)))
             return false;
-        if (use->shock > 0.5 &&
-            !rk_notes_add(&answer->notes, "break",
-                "the number jumped before \"%s\" with probability %d %%: if it is known when and why, declare an event",
-                rk_reading_id(problem, i, shown), (int)(100.0 * use->shock)))
+        if (use->shock > 0.5 && !rk_notes_add(&answer->notes, "break",
+                                    "the number jumped before \"%s\" with probability %d %%: if it "
+                                    "is known when and why, declare an event",
+                                    rk_reading_id(problem, i, shown), (int)(100.0 * use->shock)))
             return false;
     }
     return true;
@@ -212,7 +233,8 @@ static bool note_disagreement(rk_answer *answer)
     for (size_t i = 0; i < answer->row_count; i++)
         camps += answer->rows[i].region_count > 1;
     return !camps || rk_notes_add(&answer->notes, "disagreement",
-                         "at %zu of %zu dates the figures stand in camps, apart by more than the model explains: the "
+                         "at %zu of %zu dates the figures stand in camps, apart by more than the "
+                         "model explains: the "
                          "range spans both, and the regions show them",
                          camps, answer->row_count);
 }
@@ -227,29 +249,33 @@ static size_t grid_at(const reckon_temporal_problem *asked, double time)
     return nearest;
 }
 
-/* What is taken to be about the number itself must lie in the answer of its own day, or that is told. */
+/* What is taken to be about the number itself must lie in the answer of its own day, or that is
+ * told. */
 static bool note_anchors(const rk_problem *problem, const reckon_temporal_problem *asked,
     const reckon_temporal_result *fit, rk_answer *answer)
 {
-    static const double slack = 0.02; /* log units: what rounding and the width of a bare count come to */
+    static const double slack =
+        0.02; /* log units: what rounding and the width of a bare count come to */
     size_t p = asked->probability_count - 3;
     char shown[RK_SHOWN];
     for (size_t i = 0; i < problem->reading_count && !fit->open_above && !fit->open_below; i++) {
         const rk_reading *reading = &problem->readings[i];
         if (!problem->used[i] || !rk_holds_the_level(problem, i))
             continue;
-        const double *row = fit->quantiles + grid_at(asked, reading->time) * asked->probability_count + p;
+        const double *row =
+            fit->quantiles + grid_at(asked, reading->time) * asked->probability_count + p;
         bool floor = reading->kind == RK_AT_LEAST, ceiling = reading->kind == RK_AT_MOST;
-        bool outside = floor     ? row[0] < reading->link_low - slack
-                       : ceiling ? row[2] > reading->link_high + slack
-                                 : reading->centre < row[0] - slack || reading->centre > row[2] + slack;
-        if (outside &&
-            !rk_notes_add(&answer->notes, "anchor-outside",
-                floor || ceiling
-                    ? "on its own date the answer reaches past the bound \"%s\", which an anchor states: mark it "
-                      "certain if it is counted by name"
-                    : "on its own date \"%s\", an anchor's or certain figure, lies outside the answer",
-                rk_reading_id(problem, i, shown)))
+        bool outside = floor ? row[0] < reading->link_low - slack
+                       : ceiling
+                           ? row[2] > reading->link_high + slack
+                           : reading->centre < row[0] - slack || reading->centre > row[2] + slack;
+        if (outside && !rk_notes_add(&answer->notes, "anchor-outside",
+                           floor || ceiling ? "on its own date the answer reaches past the bound "
+                                              "\"%s\", which an anchor states: mark it "
+                                              "certain if it is counted by name"
+                                            : "on its own date \"%s\", an anchor's or certain "
+                                              "figure, lies outside the answer",
+                           rk_reading_id(problem, i, shown)))
             return false;
     }
     return true;
@@ -261,7 +287,8 @@ static bool note_contradiction(const rk_problem *problem, rk_answer *answer)
     char first[RK_SHOWN], second[RK_SHOWN];
     return !rk_certain_contradiction(problem, &floor, &ceiling) ||
            rk_notes_add(&answer->notes, "contradiction",
-               "\"%s\" and \"%s\" are both said to be certain and exclude each other: one of them is not",
+               "\"%s\" and \"%s\" are both said to be certain and exclude each other: one of them "
+               "is not",
                rk_reading_id(problem, floor, first), rk_reading_id(problem, ceiling, second));
 }
 
@@ -272,7 +299,8 @@ bool rk_temporal_notes(const rk_problem *problem, const reckon_temporal_problem 
         return false;
     if (fit->outcome == RECKON_OUTCOME_EMPTY)
         return true;
-    return note_bounded(problem, fit, answer) && note_identification(problem, answer) && note_dates(problem, answer) &&
-           note_speed(problem, answer) && note_gross(problem, answer) && note_disagreement(answer) &&
+    return note_bounded(problem, fit, answer) && note_identification(problem, answer) &&
+           note_dates(problem, answer) && note_speed(problem, answer) &&
+           note_gross(problem, answer) && note_disagreement(answer) &&
            (!asked->grid_count || note_anchors(problem, asked, fit, answer));
 }

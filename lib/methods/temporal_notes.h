@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the temporal model has to say beside its numbers: assumptions, and notes with a code (docs/temporal.md). */
+/* What the temporal model has to say beside its numbers: assumptions, and notes with a code
+ * (docs/temporal.md). */
 #ifndef RK_METHODS_TEMPORAL_NOTES_H
 #define RK_METHODS_TEMPORAL_NOTES_H
 
@@ -7,8 +8,8 @@
 
 #include "methods/method.h"
 
-/* Adds all that apply; the rows stand already, and `asked` is the fit's own problem: its grid, and three probabilities
- * at the end that are low, central and high. False when memory is out. */
+/* Adds all that apply; the rows stand already, and `asked` is the fit's own problem: its grid, and
+ * three probabilities at the end that are low, central and high. False when memory is out. */
 bool rk_temporal_notes(const rk_problem *problem, const reckon_temporal_problem *asked,
     const reckon_temporal_result *fit, rk_answer *answer);
 

@@ -13,7 +13,8 @@ bool rk_voices_new(const rk_problem *problem, size_t capacity, rk_voices *voices
     memset(voices, 0, sizeof *voices);
     voices->block = rk_alloc(6 * capacity + 1, sizeof *voices->block);
     voices->lead.reading = rk_alloc(capacity, sizeof *voices->lead.reading);
-    voices->place = rk_alloc(reckon_evidence_source_count(problem->evidence), sizeof *voices->place);
+    voices->place =
+        rk_alloc(reckon_evidence_source_count(problem->evidence), sizeof *voices->place);
     if (!voices->block || !voices->lead.reading || !voices->place)
         return false;
     voices->centre = voices->block;
@@ -61,8 +62,9 @@ static void find_places(const rk_problem *problem, const rk_aged *aged, rk_voice
 }
 
 /*
- * With p_i = (1 / v_i) / S: the centre is (sum y_i / v_i) / S, the sd (sum 1 / s_i) / S. A figure that is alone stays
- * as it is, to the last digit; so does one without a variance, beside which the others are nothing.
+ * With p_i = (1 / v_i) / S: the centre is (sum y_i / v_i) / S, the sd (sum 1 / s_i) / S. A figure
+ * that is alone stays as it is, to the last digit; so does one without a variance, beside which the
+ * others are nothing.
  */
 static void merge(const rk_problem *problem, const rk_aged *aged, rk_voices *voices)
 {
@@ -97,7 +99,8 @@ static void keep_lone_figures(const rk_problem *problem, const rk_aged *aged, rk
     }
 }
 
-bool rk_voices_hear(const rk_problem *problem, const rk_aged *aged, rk_voices *voices, rk_answer *answer)
+bool rk_voices_hear(
+    const rk_problem *problem, const rk_aged *aged, rk_voices *voices, rk_answer *answer)
 {
     if (!aged->by_origin) {
         hear_each(aged, voices);
@@ -111,7 +114,8 @@ bool rk_voices_hear(const rk_problem *problem, const rk_aged *aged, rk_voices *v
     merge(problem, aged, voices);
     keep_lone_figures(problem, aged, voices);
     return rk_notes_add(&answer->notes, "merged",
-        "figures that one origin counted are merged into one before they meet the others (votes=origin)");
+        "figures that one origin counted are merged into one before they meet the others "
+        "(votes=origin)");
 }
 
 bool rk_note_matched(const rk_problem *problem, rk_answer *answer)
@@ -120,7 +124,8 @@ bool rk_note_matched(const rk_problem *problem, rk_answer *answer)
     for (size_t i = 0; i < problem->reading_count; i++)
         if (answer->uses[i].used && problem->readings[i].kind == RK_SPLIT)
             return rk_notes_add(&answer->notes, "matched",
-                "%s takes normal distributions only: \"%s\" and others with a best off the middle are matched in mean "
+                "%s takes normal distributions only: \"%s\" and others with a best off the middle "
+                "are matched in mean "
                 "and variance, so that their stated ends do not come back",
                 problem->method, rk_reading_id(problem, i, shown));
     return true;

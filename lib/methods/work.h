@@ -9,7 +9,8 @@
 reckon_status rk_light_work(const rk_problem *problem, double *steps, reckon_error *error);
 reckon_status rk_common_work(const rk_problem *problem, double *steps, reckon_error *error);
 reckon_status rk_heavy_work(const rk_problem *problem, double *steps, reckon_error *error);
-/* For the temporal model: to readings and dates, and to the square of the sources whose biases hang together. */
+/* For the temporal model: to readings and dates, and to the square of the sources whose biases hang
+ * together. */
 reckon_status rk_temporal_work(const rk_problem *problem, double *steps, reckon_error *error);
 
 #endif

@@ -34,7 +34,8 @@ static const char *problem_with(const reckon_distribution *d)
             return "the rate is not a finite number above 0";
         return is_shape(d->first) ? NULL : "the shape is outside [1e-3, 1e15]";
     case RECKON_FAMILY_BETA:
-        if (!isfinite(d->lower) || !isfinite(d->upper) || !isfinite(d->upper - d->lower) || !(d->lower < d->upper))
+        if (!isfinite(d->lower) || !isfinite(d->upper) || !isfinite(d->upper - d->lower) ||
+            !(d->lower < d->upper))
             return "the bounds are not finite and in order";
         return is_shape(d->first) && is_shape(d->second) ? NULL : "a shape is outside [1e-3, 1e15]";
     case RECKON_FAMILY_SPLIT_NORMAL:
@@ -47,39 +48,45 @@ static const char *problem_with(const reckon_distribution *d)
     return "there is no such family";
 }
 
-reckon_status rk_distribution_check(const reckon_distribution *distribution, const char *what, reckon_error *error)
+reckon_status rk_distribution_check(
+    const reckon_distribution *distribution, const char *what, reckon_error *error)
 {
     const char *problem = problem_with(distribution);
     if (!problem)
         return RECKON_OK;
-    bool known = distribution->family >= RECKON_FAMILY_NORMAL && distribution->family <= RECKON_FAMILY_SPLIT_NORMAL;
+    bool known = distribution->family >= RECKON_FAMILY_NORMAL &&
+                 distribution->family <= RECKON_FAMILY_SPLIT_NORMAL;
     return rk_fail(error, known ? RECKON_VALUE : RECKON_ARGUMENT, "%s: %s", what, problem);
 }
 
-reckon_status reckon_distribution_make(reckon_family family, double first, double second, double lower, double upper,
-    reckon_distribution *distribution, reckon_error *error)
+reckon_status reckon_distribution_make(reckon_family family, double first, double second,
+    double lower, double upper, reckon_distribution *distribution, reckon_error *error)
 {
     if (!distribution)
         return rk_fail(error, RECKON_ARGUMENT, "reckon_distribution_make: distribution is NULL");
     reckon_distribution made = {family, first, second, lower, upper, 0.0};
     if (family != RECKON_FAMILY_BETA) {
-        made.lower = family == RECKON_FAMILY_NORMAL ? -INFINITY : 0.0; /* a split normal is refused below */
+        made.lower =
+            family == RECKON_FAMILY_NORMAL ? -INFINITY : 0.0; /* a split normal is refused below */
         made.upper = INFINITY;
     }
     if (family == RECKON_FAMILY_SPLIT_NORMAL)
-        return rk_fail(error, RECKON_ARGUMENT, "a split normal is made by reckon_distribution_split_normal()");
+        return rk_fail(
+            error, RECKON_ARGUMENT, "a split normal is made by reckon_distribution_split_normal()");
     reckon_status status = rk_distribution_check(&made, "distribution", error);
     if (!status)
         *distribution = made;
     return status;
 }
 
-reckon_status reckon_distribution_split_normal(
-    double mode, double sd_below, double sd_above, reckon_distribution *distribution, reckon_error *error)
+reckon_status reckon_distribution_split_normal(double mode, double sd_below, double sd_above,
+    reckon_distribution *distribution, reckon_error *error)
 {
     if (!distribution)
-        return rk_fail(error, RECKON_ARGUMENT, "reckon_distribution_split_normal: distribution is NULL");
-    reckon_distribution made = {RECKON_FAMILY_SPLIT_NORMAL, mode, sd_below, -INFINITY, INFINITY, sd_above};
+        return rk_fail(
+            error, RECKON_ARGUMENT, "reckon_distribution_split_normal: distribution is NULL");
+    reckon_distribution made = {
+        RECKON_FAMILY_SPLIT_NORMAL, mode, sd_below, -INFINITY, INFINITY, sd_above};
     reckon_status status = rk_distribution_check(&made, "distribution", error);
     if (!status)
         *distribution = made;
@@ -95,7 +102,8 @@ static double z_of(const reckon_distribution *d, double x)
     return (x - d->first) / d->second;
 }
 
-/* A split normal on the side of its mode that holds x: how many sds x is from the mode, and the mass of that side. */
+/* A split normal on the side of its mode that holds x: how many sds x is from the mode, and the
+ * mass of that side. */
 static double split_z(const reckon_distribution *d, double x, double *side)
 {
     double sd = x < d->first ? d->second : d->third;
@@ -105,7 +113,8 @@ static double split_z(const reckon_distribution *d, double x, double *side)
 
 static double split_tail(const reckon_distribution *d, double x, bool upper)
 {
-    double side, z = split_z(d, x, &side), own = 2.0 * side * rk_normal_upper(fabs(z)); /* beyond x, on its side */
+    double side, z = split_z(d, x, &side),
+                 own = 2.0 * side * rk_normal_upper(fabs(z)); /* beyond x, on its side */
     return (x < d->first) == upper ? 1.0 - own : own;
 }
 
@@ -132,10 +141,12 @@ static double tail(const reckon_distribution *d, double x, bool upper)
         return x;
     switch (d->family) {
     case RECKON_FAMILY_GAMMA:
-        return upper ? rk_gamma_upper(x * d->second, d->first) : rk_gamma_cdf(x * d->second, d->first);
+        return upper ? rk_gamma_upper(x * d->second, d->first)
+                     : rk_gamma_cdf(x * d->second, d->first);
     case RECKON_FAMILY_BETA:
         beta_place(d, x, &part, &rest);
-        return upper ? rk_beta_cdf(rest, part, d->second, d->first) : rk_beta_cdf(part, rest, d->first, d->second);
+        return upper ? rk_beta_cdf(rest, part, d->second, d->first)
+                     : rk_beta_cdf(part, rest, d->first, d->second);
     case RECKON_FAMILY_SPLIT_NORMAL:
         return split_tail(d, x, upper);
     default:
@@ -201,12 +212,14 @@ double rk_distribution_landmark(const reckon_distribution *distribution, double 
     case RECKON_FAMILY_GAMMA:
         spread = sqrt((d->first + 1.0) / d->first / d->first);
         centre = exp(rk_digamma(d->first) + z * spread);
-        if (z > 0.0) /* the log is skewed where shapes are small; this bounds the upper tail by a normal one */
+        if (z > 0.0) /* the log is skewed where shapes are small; this bounds the upper tail by a
+                        normal one */
             centre = fmin(centre, d->first + z * sqrt(d->first) + 0.5 * z * z);
         return centre / d->second;
     case RECKON_FAMILY_BETA:
         centre = rk_digamma(d->first) - rk_digamma(d->second);
-        spread = sqrt((d->first + 1.0) / d->first / d->first + (d->second + 1.0) / d->second / d->second);
+        spread = sqrt(
+            (d->first + 1.0) / d->first / d->first + (d->second + 1.0) / d->second / d->second);
         return d->lower + (d->upper - d->lower) / (1.0 + exp(-(centre + z * spread)));
     case RECKON_FAMILY_LOGNORMAL:
         return exp(d->first + z * d->second);
@@ -264,8 +277,9 @@ double rk_distribution_log_density(const reckon_distribution *distribution, cons
 }
 
 /*
- * Large shapes pull up and down with forces that all but cancel: within this much of an end's distance, what they come
- * to is one factor, so that its rounding is a slope, which is smooth, and not a roughness at every step.
+ * Large shapes pull up and down with forces that all but cancel: within this much of an end's
+ * distance, what they come to is one factor, so that its rounding is a slope, which is smooth, and
+ * not a roughness at every step.
  */
 static const double near_by = 0.1;
 
@@ -278,7 +292,8 @@ double rk_distribution_log_ratio(
         return -move * ((origin->x - d->first) / d->second + 0.5 * move);
     }
     if (d->family == RECKON_FAMILY_SPLIT_NORMAL) {
-        double side, from = split_z(d, origin->x, &side), to = split_z(d, origin->x + step->x, &side);
+        double side, from = split_z(d, origin->x, &side),
+                     to = split_z(d, origin->x + step->x, &side);
         if ((origin->x < d->first) != (origin->x + step->x < d->first))
             return 0.5 * (from - to) * (from + to);
         double move = step->x / (origin->x < d->first ? d->second : d->third);
@@ -299,17 +314,19 @@ double rk_distribution_log_ratio(
     }
     double below = (d->upper - origin->upper) + origin->to_upper;
     double log_below = origin->upper == d->upper ? step->log_upper : log1p(-step->x / below);
-    double power_below = d->second - 1.0, down = -step->x / below, pull = power / above - power_below / below;
+    double power_below = d->second - 1.0, down = -step->x / below,
+           pull = power / above - power_below / below;
     if (fabs(up) < near_by && fabs(down) < near_by && isfinite(pull))
         return pull * step->x + power * rk_log1p_excess(up) + power_below * rk_log1p_excess(down);
     return power * log_above + power_below * log_below;
 }
 
-void rk_distribution_slopes(
-    const reckon_distribution *distribution, const rk_position *at, double *slope, double *curvature)
+void rk_distribution_slopes(const reckon_distribution *distribution, const rk_position *at,
+    double *slope, double *curvature)
 {
     const reckon_distribution *d = distribution;
-    double above = (at->lower - d->lower) + at->from_lower, below = (d->upper - at->upper) + at->to_upper;
+    double above = (at->lower - d->lower) + at->from_lower,
+           below = (d->upper - at->upper) + at->to_upper;
     double a = d->first, b = d->second, pull;
     switch (d->family) {
     case RECKON_FAMILY_GAMMA:
@@ -377,7 +394,8 @@ double reckon_distribution_sd(const reckon_distribution *distribution)
     switch (d->family) {
     case RECKON_FAMILY_LOGNORMAL:
         if (variance < 1.0)
-            return lognormal_sd(d->first + 0.5 * variance, variance < 1e-20 ? d->second : sqrt(expm1(variance)));
+            return lognormal_sd(
+                d->first + 0.5 * variance, variance < 1e-20 ? d->second : sqrt(expm1(variance)));
         return exp(d->first + variance) * sqrt(-expm1(-variance));
     case RECKON_FAMILY_GAMMA:
         return sqrt(d->first) / d->second;

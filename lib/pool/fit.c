@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Distributions from what an estimate states: two quantiles matched exactly, three by least squares, or a PERT beta.
+ * Distributions from what an estimate states: two quantiles matched exactly, three by least
+ * squares, or a PERT beta.
  *
- * Two unknowns always: v[0] moves the distribution by stated standard deviations in its coordinate (itself, log or
- * logit), v[1] is the log of how much wider it is than the interval says. Both are of order 1 for every input.
+ * Two unknowns always: v[0] moves the distribution by stated standard deviations in its coordinate
+ * (itself, log or logit), v[1] is the log of how much wider it is than the interval says. Both are
+ * of order 1 for every input.
  */
 #include "pool/distribution.h"
 
@@ -17,9 +19,11 @@ typedef struct fitting {
     reckon_family family;
     double lower, upper;   /* of a beta */
     double centre, spread; /* of the stated interval in the coordinate */
-    double concentration;  /* log of the shape, or of the sum of the shapes, that the spread suggests */
+    double
+        concentration; /* log of the shape, or of the sum of the shapes, that the spread suggests */
     double point[3], probability[3];
-    double noise; /* what rounding does to the normal score of an end: more agreement cannot be had */
+    double
+        noise; /* what rounding does to the normal score of an end: more agreement cannot be had */
 } fitting;
 
 static double coordinate(const fitting *f, double x)
@@ -39,8 +43,8 @@ static bool place(const fitting *f, const double v[2], reckon_distribution *d)
     case RECKON_FAMILY_GAMMA:
         return !reckon_distribution_make(f->family, shapes, shapes * exp(-centre), 0, 0, d, NULL);
     case RECKON_FAMILY_BETA:
-        return !reckon_distribution_make(
-            f->family, shapes / (1.0 + exp(-centre)), shapes / (1.0 + exp(centre)), f->lower, f->upper, d, NULL);
+        return !reckon_distribution_make(f->family, shapes / (1.0 + exp(-centre)),
+            shapes / (1.0 + exp(centre)), f->lower, f->upper, d, NULL);
     default:
         return !reckon_distribution_make(f->family, centre, f->spread * exp(v[1]), 0, 0, d, NULL);
     }
@@ -48,14 +52,16 @@ static bool place(const fitting *f, const double v[2], reckon_distribution *d)
 
 /* ---- Two quantiles ---- */
 
-/* Normal scores of the two probabilities, less those wanted: nearly linear in v. False outside the domain. */
+/* Normal scores of the two probabilities, less those wanted: nearly linear in v. False outside the
+ * domain. */
 static bool score_error(const fitting *f, const double v[2], double error[2])
 {
     reckon_distribution d;
     if (!place(f, v, &d))
         return false;
     for (int i = 0; i < 2; i++) {
-        double p = reckon_distribution_cdf(&d, f->point[i]), q = reckon_distribution_upper(&d, f->point[i]);
+        double p = reckon_distribution_cdf(&d, f->point[i]),
+               q = reckon_distribution_upper(&d, f->point[i]);
         double score = p < q ? rk_normal_quantile(p) : rk_normal_upper_quantile(q);
         error[i] = score - (i ? 1.0 : -1.0) * f->probability[2];
     }
@@ -145,7 +151,8 @@ static double sum_of_squares(const double error[3])
 }
 
 /* The Levenberg-Marquardt step with damping lambda. */
-static bool damped_step(const fitting *f, const double v[2], const double error[3], double lambda, double step[2])
+static bool damped_step(
+    const fitting *f, const double v[2], const double error[3], double lambda, double step[2])
 {
     double jacobian[3][2], a = 0.0, b = 0.0, c = 0.0, right[2] = {0.0, 0.0};
     if (!least_squares_jacobian(f, v, jacobian))
@@ -176,9 +183,10 @@ static bool minimize_squares(const fitting *f, double v[2])
         double next[2] = {v[0] - step[0], v[1] - step[1]}, at_next[3];
         size = hypot(step[0], step[1]);
         double now = sum_of_squares(error);
-        /* The sum is flat at its minimum: it cannot judge the last steps, which are taken while they are small. */
-        bool taken =
-            probability_error(f, next, at_next) && sum_of_squares(at_next) <= now + (size < 1e-5 ? 1e-15 : 0.0);
+        /* The sum is flat at its minimum: it cannot judge the last steps, which are taken while
+         * they are small. */
+        bool taken = probability_error(f, next, at_next) &&
+                     sum_of_squares(at_next) <= now + (size < 1e-5 ? 1e-15 : 0.0);
         if (!taken) {
             lambda = fmax(10.0 * lambda, 1e-8);
             continue;
@@ -195,23 +203,26 @@ static bool minimize_squares(const fitting *f, double v[2])
 
 /* ---- The public functions ---- */
 
-static reckon_status check_interval(
-    const fitting *f, double low, double high, double level, const reckon_distribution *d, reckon_error *error)
+static reckon_status check_interval(const fitting *f, double low, double high, double level,
+    const reckon_distribution *d, reckon_error *error)
 {
     if (!d)
         return rk_fail(error, RECKON_ARGUMENT, "distribution fit: distribution is NULL");
     if ((int)f->family < RECKON_FAMILY_NORMAL || f->family > RECKON_FAMILY_BETA)
         return rk_fail(error, RECKON_ARGUMENT, "distribution fit: there is no such family");
     if (!isfinite(low) || !isfinite(high) || !(low < high))
-        return rk_fail(error, RECKON_VALUE, "distribution fit: the interval's ends are not finite and in order");
+        return rk_fail(error, RECKON_VALUE,
+            "distribution fit: the interval's ends are not finite and in order");
     if (!(level > 0.0 && level < 1.0))
         return rk_fail(error, RECKON_VALUE, "distribution fit: the level is not between 0 and 1");
     bool positive = f->family == RECKON_FAMILY_LOGNORMAL || f->family == RECKON_FAMILY_GAMMA;
     if (positive && !(low > 0.0))
-        return rk_fail(error, RECKON_VALUE, "distribution fit: this family needs an interval above 0");
+        return rk_fail(
+            error, RECKON_VALUE, "distribution fit: this family needs an interval above 0");
     if (f->family == RECKON_FAMILY_BETA &&
         !(isfinite(f->lower) && isfinite(f->upper) && f->lower < low && high < f->upper))
-        return rk_fail(error, RECKON_VALUE, "distribution fit: the interval is not inside the bounds of the beta");
+        return rk_fail(error, RECKON_VALUE,
+            "distribution fit: the interval is not inside the bounds of the beta");
     return RECKON_OK;
 }
 
@@ -235,8 +246,8 @@ static void start_from_interval(fitting *f, double low, double high, double leve
     f->concentration = log(shape);
 }
 
-reckon_status reckon_distribution_fit(reckon_family family, double low, double high, double level, double lower,
-    double upper, reckon_distribution *distribution, reckon_error *error)
+reckon_status reckon_distribution_fit(reckon_family family, double low, double high, double level,
+    double lower, double upper, reckon_distribution *distribution, reckon_error *error)
 {
     fitting f = {.family = family, .lower = lower, .upper = upper, .point = {low, high}};
     reckon_status status = check_interval(&f, low, high, level, distribution, error);
@@ -247,20 +258,23 @@ reckon_status reckon_distribution_fit(reckon_family family, double low, double h
     bool closed = family == RECKON_FAMILY_NORMAL || family == RECKON_FAMILY_LOGNORMAL;
     reckon_distribution made;
     if (!(closed || match_quantiles(&f, v)) || !place(&f, v, &made))
-        return rk_fail(error, RECKON_VALUE, "distribution fit: no distribution of this family within its shape limits");
+        return rk_fail(error, RECKON_VALUE,
+            "distribution fit: no distribution of this family within its shape limits");
     *distribution = made;
     return RECKON_OK;
 }
 
-reckon_status reckon_distribution_fit_three(reckon_family family, double low, double best, double high, double level,
-    double lower, double upper, reckon_distribution *distribution, reckon_error *error)
+reckon_status reckon_distribution_fit_three(reckon_family family, double low, double best,
+    double high, double level, double lower, double upper, reckon_distribution *distribution,
+    reckon_error *error)
 {
     fitting f = {.family = family, .lower = lower, .upper = upper, .point = {low, best, high}};
     reckon_status status = check_interval(&f, low, high, level, distribution, error);
     if (status)
         return status;
     if (!(low < best && best < high))
-        return rk_fail(error, RECKON_VALUE, "distribution fit: the best figure is not inside the interval");
+        return rk_fail(
+            error, RECKON_VALUE, "distribution fit: the best figure is not inside the interval");
     start_from_interval(&f, low, high, level);
     f.probability[0] = 0.5 * (1.0 - level);
     f.probability[1] = 0.5;
@@ -268,13 +282,14 @@ reckon_status reckon_distribution_fit_three(reckon_family family, double low, do
     double v[2] = {0.0, 0.0};
     reckon_distribution made;
     if (!minimize_squares(&f, v) || !place(&f, v, &made))
-        return rk_fail(error, RECKON_VALUE, "distribution fit: no distribution of this family within its shape limits");
+        return rk_fail(error, RECKON_VALUE,
+            "distribution fit: no distribution of this family within its shape limits");
     *distribution = made;
     return RECKON_OK;
 }
 
-reckon_status reckon_distribution_pert(
-    double low, double best, double high, double lambda, reckon_distribution *distribution, reckon_error *error)
+reckon_status reckon_distribution_pert(double low, double best, double high, double lambda,
+    reckon_distribution *distribution, reckon_error *error)
 {
     if (!distribution)
         return rk_fail(error, RECKON_ARGUMENT, "reckon_distribution_pert: distribution is NULL");

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The linear pool, a mixture. M. Stone, The opinion pool, Annals of Mathematical Statistics 32, 1961. */
+/* The linear pool, a mixture. M. Stone, The opinion pool, Annals of Mathematical Statistics 32,
+ * 1961. */
 #include "pool/pool.h"
 
 #include <float.h>
@@ -33,7 +34,8 @@ static double linear_density(const reckon_pool *pool, double x)
     return sum;
 }
 
-/* ---- Quantiles: a root of log(tail) between the least and the greatest quantile of the parts ---- */
+/* ---- Quantiles: a root of log(tail) between the least and the greatest quantile of the parts ----
+ */
 
 typedef struct inversion {
     const reckon_pool *pool;
@@ -51,7 +53,8 @@ static double tail_error(double unknown, void *context)
     return v->upper ? -error : error;
 }
 
-/* Shrinks a bracket of positive numbers to a narrow one around the root, which is sought by its log. */
+/* Shrinks a bracket of positive numbers to a narrow one around the root, which is sought by its
+ * log. */
 static void narrow(inversion *v, double *low, double *high)
 {
     double root, least = fmax(*low, 5e-324), most = fmin(*high, 1.7e308);
@@ -86,12 +89,14 @@ static double linear_quantile(const reckon_pool *pool, double p, double q)
         return is_beyond(&v, low) ? low : high;
     low = fmax(low, -DBL_MAX);
     high = fmin(high, DBL_MAX);
-    if (low >= 0.0 && high > 1e6 * low) /* halving a bracket over many magnitudes would not end in time */
+    if (low >= 0.0 &&
+        high > 1e6 * low) /* halving a bracket over many magnitudes would not end in time */
         narrow(&v, &low, &high);
     double root;
     if (rk_find_root(tail_error, &v, low, high, 0.0, &root))
         return root;
-    /* Rounding at an end of the bracket, of a part that is a few doubles wide: the end beyond which the target lies. */
+    /* Rounding at an end of the bracket, of a part that is a few doubles wide: the end beyond which
+     * the target lies. */
     return tail_error(high, &v) < 0.0 ? high : low;
 }
 
@@ -107,12 +112,14 @@ double rk_pool_second(const reckon_distribution *part)
     return part->second;
 }
 
-/* Differences from the first keep the digits of numbers that agree; where they overflow the numbers are huge. */
+/* Differences from the first keep the digits of numbers that agree; where they overflow the numbers
+ * are huge. */
 double rk_pool_average(const reckon_pool *pool, double (*number)(const reckon_distribution *part))
 {
     double origin = number(&pool->part[0]), sum = 0.0, plain = 0.0;
     for (size_t i = 0; i < pool->count; i++) {
-        if (pool->weight[i] == 0.0) /* below the least double: nothing is left of what it weighs, not even infinity */
+        if (pool->weight[i] ==
+            0.0) /* below the least double: nothing is left of what it weighs, not even infinity */
             continue;
         double here = number(&pool->part[i]);
         sum += pool->weight[i] * (here - origin);
@@ -192,8 +199,9 @@ static double move_to_grain(double x, double spacing)
 }
 
 /*
- * Every part adds landmarks half an sd apart, wider outside. Each is moved to the nearest multiple of a power of two
- * below its spacing: parts of about one width then share landmarks, and many parts cost little more than their spread.
+ * Every part adds landmarks half an sd apart, wider outside. Each is moved to the nearest multiple
+ * of a power of two below its spacing: parts of about one width then share landmarks, and many
+ * parts cost little more than their spread.
  */
 static size_t linear_nodes(const reckon_pool *pool, double *node, double *first, double *last)
 {
@@ -205,10 +213,13 @@ static size_t linear_nodes(const reckon_pool *pool, double *node, double *first,
     for (size_t i = 0; i < pool->count; i++) {
         const reckon_distribution *part = &pool->part[i];
         *first = fmin(*first, least_place(part));
-        *last = fmax(*last, isfinite(part->upper) ? part->upper : rk_distribution_landmark(part, 38.0));
-        double before = rk_distribution_landmark(part, -9.0), x = rk_distribution_landmark(part, stand[0]);
+        *last =
+            fmax(*last, isfinite(part->upper) ? part->upper : rk_distribution_landmark(part, 38.0));
+        double before = rk_distribution_landmark(part, -9.0),
+               x = rk_distribution_landmark(part, stand[0]);
         for (size_t k = 0; k < RK_LANDMARKS; k++) {
-            double after = rk_distribution_landmark(part, k + 1 < RK_LANDMARKS ? stand[k + 1] : 9.0);
+            double after =
+                rk_distribution_landmark(part, k + 1 < RK_LANDMARKS ? stand[k + 1] : 9.0);
             double moved = move_to_grain(x, fmin(x - before, after - x));
             if (moved > pool->lower && moved < pool->upper)
                 node[count++] = moved;
@@ -249,7 +260,8 @@ static double linear_place(const reckon_pool *pool, double u)
 static double linear_mass(const reckon_pool *pool, double from, double to)
 {
     double below = linear_cdf(pool, from);
-    return below < 0.5 ? linear_cdf(pool, to) - below : linear_upper(pool, from) - linear_upper(pool, to);
+    return below < 0.5 ? linear_cdf(pool, to) - below
+                       : linear_upper(pool, from) - linear_upper(pool, to);
 }
 
 const rk_pool_methods rk_linear_pool = {.cdf = linear_cdf,

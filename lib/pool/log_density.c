@@ -29,7 +29,8 @@ rk_log_stretch rk_log_stretch_at(const reckon_pool *pool, double t)
         s.step_slope = 1.0;
         return s;
     }
-    double width = pool->upper - pool->lower, part = 1.0 / (1.0 + exp(-t)), rest = 1.0 / (1.0 + exp(t));
+    double width = pool->upper - pool->lower, part = 1.0 / (1.0 + exp(-t)),
+           rest = 1.0 / (1.0 + exp(t));
     s.at.from_lower = width * part;
     s.at.to_upper = width * rest;
     s.at.x = t < 0 ? s.at.lower + s.at.from_lower : s.at.upper - s.at.to_upper;
@@ -49,12 +50,14 @@ double rk_log_t_of(const reckon_pool *pool, double x)
     return x < pool->upper ? log(x - pool->lower) - log(pool->upper - x) : INFINITY;
 }
 
-/* First and second derivative in t of the log density in t, which is the sum of weighted log densities and log dx/dt.
+/* First and second derivative in t of the log density in t, which is the sum of weighted log
+ * densities and log dx/dt.
  */
 double rk_log_slope(const reckon_pool *pool, double t, double *curvature)
 {
     rk_log_stretch s = rk_log_stretch_at(pool, t);
-    double slope = s.step_slope, bend = is_bounded(pool) ? -2.0 * (s.first / (pool->upper - pool->lower)) : 0.0;
+    double slope = s.step_slope,
+           bend = is_bounded(pool) ? -2.0 * (s.first / (pool->upper - pool->lower)) : 0.0;
     for (size_t i = 0; i < pool->count; i++) {
         double first, second;
         rk_distribution_slopes(&pool->part[i], &s.at, &first, &second);
@@ -87,7 +90,8 @@ static rk_step step_to(const reckon_pool *pool, double u)
     const rk_panels *panels = pool->panels;
     if (!is_bounded(pool))
         return (rk_step){panels->mode.from_lower * expm1(u), u, 0.0};
-    /* Of the distance to the upper end, 1 / (rest + part exp(u)) is left; both logs from the side with the digits. */
+    /* Of the distance to the upper end, 1 / (rest + part exp(u)) is left; both logs from the side
+     * with the digits. */
     double part = panels->part, rest = panels->rest, log_lower, log_upper;
     if (part <= 0.5) {
         log_upper = u < rk_log_t_most ? -log1p(part * expm1(u)) : -u - log(part);
@@ -108,17 +112,20 @@ double rk_log_relative(const reckon_pool *pool, double u)
     rk_step step = step_to(pool, u);
     double sum = step.log_lower + step.log_upper; /* of dx/dt */
     for (size_t i = 0; i < pool->count; i++)
-        sum += pool->weight[i] * rk_distribution_log_ratio(&pool->part[i], &pool->panels->mode, &step);
+        sum +=
+            pool->weight[i] * rk_distribution_log_ratio(&pool->part[i], &pool->panels->mode, &step);
     return isfinite(sum) ? sum : -INFINITY;
 }
 
-/* The rounding that is in rk_log_relative(): the terms are large where they pull in different directions. */
+/* The rounding that is in rk_log_relative(): the terms are large where they pull in different
+ * directions. */
 double rk_log_rounding(const reckon_pool *pool, double u)
 {
     rk_step step = step_to(pool, u);
     double sum = 0.0;
     for (size_t i = 0; i < pool->count; i++)
-        sum += pool->weight[i] * fabs(rk_distribution_log_ratio(&pool->part[i], &pool->panels->mode, &step));
+        sum += pool->weight[i] *
+               fabs(rk_distribution_log_ratio(&pool->part[i], &pool->panels->mode, &step));
     return DBL_EPSILON * sum;
 }
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The density of a logarithmic pool before it is normalised, in t = log(x - lower), or t = logit((x - lower) / (upper -
- * lower)) on a bounded support, and in u = t - origin, counted from the highest mode.
+ * The density of a logarithmic pool before it is normalised, in t = log(x - lower), or t = logit((x
+ * - lower) / (upper - lower)) on a bounded support, and in u = t - origin, counted from the highest
+ * mode.
  */
 #ifndef RK_POOL_LOG_DENSITY_H
 #define RK_POOL_LOG_DENSITY_H
@@ -25,8 +26,9 @@ rk_log_stretch rk_log_stretch_at(const reckon_pool *pool, double t);
 double rk_log_t_of(const reckon_pool *pool, double x);
 
 /*
- * First and second derivative in t of the log density in t, which is the sum of the weighted log densities of the parts
- * and log dx/dt. The second function gives the first derivative alone, always finite.
+ * First and second derivative in t of the log density in t, which is the sum of the weighted log
+ * densities of the parts and log dx/dt. The second function gives the first derivative alone,
+ * always finite.
  */
 double rk_log_slope(const reckon_pool *pool, double t, double *curvature);
 double rk_log_slope_at(const reckon_pool *pool, double t);

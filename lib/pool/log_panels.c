@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The integral of a logarithmic pool's density, as panels that follow its modes: each is accurate relative to its own
- * mass, so that both tails keep their digits.
+ * The integral of a logarithmic pool's density, as panels that follow its modes: each is accurate
+ * relative to its own mass, so that both tails keep their digits.
  */
 #include <math.h>
 
@@ -27,7 +27,8 @@ static size_t landmarks(const reckon_pool *pool, double landmark[2 * MOST_LANDMA
     size_t centres = 0;
     for (size_t i = 0; i < pool->count; i++) {
         double centre = rk_log_t_of(pool, rk_distribution_landmark(&pool->part[i], 0.0));
-        if (isfinite(centre)) /* not at the very ends, where slopes overflow and nothing lies outwards to look at */
+        if (isfinite(centre)) /* not at the very ends, where slopes overflow and nothing lies
+                                 outwards to look at */
             t[centres++] = fmin(fmax(centre, -0.9 * rk_log_t_most), 0.9 * rk_log_t_most);
     }
     if (!centres)
@@ -90,14 +91,16 @@ typedef struct history {
     int stalled; /* how many of the last did not bring the error down */
 } history;
 
-static const double rough = 1e-6;     /* the most that a panel's error may stay */
-static const double far_out = 1e-100; /* relative to the mode: this does for all but the highest moments */
+static const double rough = 1e-6; /* the most that a panel's error may stay */
+static const double far_out =
+    1e-100; /* relative to the mode: this does for all but the highest moments */
 
 /*
- * Appends [from, to], halved until the rule is accurate relative to the panel's own mass, so that the tails keep their
- * digits. Large log ratios that cancel leave rounding of which no rule can be more accurate. Where the parts are narrow
- * t has few digits left and the density is rough at that level: when halving three times has not brought the error
- * down, the roughness is all that is left.
+ * Appends [from, to], halved until the rule is accurate relative to the panel's own mass, so that
+ * the tails keep their digits. Large log ratios that cancel leave rounding of which no rule can be
+ * more accurate. Where the parts are narrow t has few digits left and the density is rough at that
+ * level: when halving three times has not brought the error down, the roughness is all that is
+ * left.
  */
 static void add_panels(builder *b, double from, double to, history past)
 {
@@ -108,7 +111,8 @@ static void add_panels(builder *b, double from, double to, history past)
     double grain = fmax(rk_log_rounding(b->pool, from), rk_log_rounding(b->pool, to));
     double wanted = mass < far_out ? rough : fmin(fmax(1e-11, 16.0 * grain), rough);
     history now = {relative, past.halvings + 1, is_rough ? past.stalled + 1 : 0};
-    if (relative > wanted && now.stalled < 3 && now.halvings < 40 && from < middle && middle < to && !b->failed) {
+    if (relative > wanted && now.stalled < 3 && now.halvings < 40 && from < middle && middle < to &&
+        !b->failed) {
         add_panels(b, from, middle, now);
         add_panels(b, middle, to, now);
         return;
@@ -121,7 +125,8 @@ static void add_panels(builder *b, double from, double to, history past)
     panels->edge[++panels->count] = to;
 }
 
-/* Where the density has fallen by exp(-740), or as far as t goes; the steps grow from the mode's width. */
+/* Where the density has fallen by exp(-740), or as far as t goes; the steps grow from the mode's
+ * width. */
 static double far_end(const reckon_pool *pool, double mode, double width, double sign)
 {
     double u = mode, most = sign * rk_log_t_most - pool->panels->origin;
@@ -172,7 +177,8 @@ static size_t first_edges(reckon_pool *pool, double *edge)
     for (size_t i = 0; i < modes; i++) {
         double width = width_at(pool, origin + mode[i]);
         for (size_t k = 0; k < 2 * DISTANCES - 1; k++) {
-            double u = mode[i] + (k < DISTANCES ? distance[k] : -distance[k - DISTANCES + 1]) * width;
+            double u =
+                mode[i] + (k < DISTANCES ? distance[k] : -distance[k - DISTANCES + 1]) * width;
             if (u > first && u < last)
                 edge[count++] = u;
         }

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The logarithmic pool. C. Genest and J. V. Zidek, Combining probability distributions: a critique and an annotated
- * bibliography, Statistical Science 1, 1986.
+ * The logarithmic pool. C. Genest and J. V. Zidek, Combining probability distributions: a critique
+ * and an annotated bibliography, Statistical Science 1, 1986.
  *
- * Where families agree the pool is of the family. Otherwise its density is integrated in t = log(x - lower), or t =
- * logit((x - lower) / (upper - lower)) on a bounded support, where the density of every family falls at least
- * exponentially. The density is found up to a factor as the exponential of a sum of logs, and panels follow its modes.
+ * Where families agree the pool is of the family. Otherwise its density is integrated in t = log(x
+ * - lower), or t = logit((x - lower) / (upper - lower)) on a bounded support, where the density of
+ * every family falls at least exponentially. The density is found up to a factor as the exponential
+ * of a sum of logs, and panels follow its modes.
  */
 #include <math.h>
 
@@ -46,7 +47,8 @@ bool rk_log_pool_closed_form(const reckon_pool *pool, reckon_distribution *close
         return false; /* halves of many normals meet at many modes */
     for (size_t i = 1; i < pool->count; i++) {
         const reckon_distribution *part = &pool->part[i];
-        if (part->family != first->family || part->lower != first->lower || part->upper != first->upper)
+        if (part->family != first->family || part->lower != first->lower ||
+            part->upper != first->upper)
             return false;
     }
     *closed = *first;
@@ -90,11 +92,14 @@ static double tail_in_u(const reckon_pool *pool, double u, bool upper)
     size_t count = panels->count;
     double below = panels->below[0], above = panels->above[count];
     if (u <= panels->edge[0]) {
-        double left = panels->left_rate > 0.0 ? below * exp(panels->left_rate * (u - panels->edge[0])) : 0.0;
+        double left =
+            panels->left_rate > 0.0 ? below * exp(panels->left_rate * (u - panels->edge[0])) : 0.0;
         return upper ? panels->above[0] + (below - left) : left;
     }
     if (u >= panels->edge[count]) {
-        double right = panels->right_rate > 0.0 ? above * exp(panels->right_rate * (panels->edge[count] - u)) : 0.0;
+        double right = panels->right_rate > 0.0
+                           ? above * exp(panels->right_rate * (panels->edge[count] - u))
+                           : 0.0;
         return upper ? right : panels->below[count] + (above - right);
     }
     size_t i = panel_of(panels, u);
@@ -116,7 +121,8 @@ static double log_upper(const reckon_pool *pool, double x)
 /* At an end of the support: the limit, as far as numbers go. */
 static double log_density(const reckon_pool *pool, double x)
 {
-    double most = rk_log_t_most - fabs(pool->panels->origin), u = fmin(fmax(rk_log_u_of(pool, x), -most), most);
+    double most = rk_log_t_most - fabs(pool->panels->origin),
+           u = fmin(fmax(rk_log_u_of(pool, x), -most), most);
     rk_log_stretch s = rk_log_stretch_at(pool, pool->panels->origin + u);
     return exp(rk_log_relative(pool, u) - pool->panels->log_scale - s.log_step);
 }
@@ -134,7 +140,8 @@ static double tail_error(double u, void *context, double *slope)
     const rk_panels *panels = v->pool->panels;
     *slope = exp(rk_log_relative(v->pool, u) - panels->log_scale);
     if (v->upper)
-        return v->target - panels->above[v->panel + 1] - normalised(v->pool, u, panels->edge[v->panel + 1]);
+        return v->target - panels->above[v->panel + 1] -
+               normalised(v->pool, u, panels->edge[v->panel + 1]);
     return panels->below[v->panel] + normalised(v->pool, panels->edge[v->panel], u) - v->target;
 }
 
@@ -143,11 +150,13 @@ static double quantile_in_u(const reckon_pool *pool, double p, double q)
     const rk_panels *panels = pool->panels;
     size_t count = panels->count;
     if (p <= panels->below[0])
-        return panels->edge[0] +
-               (p > 0.0 && panels->left_rate > 0.0 ? log(p / panels->below[0]) / panels->left_rate : 0.0);
+        return panels->edge[0] + (p > 0.0 && panels->left_rate > 0.0
+                                         ? log(p / panels->below[0]) / panels->left_rate
+                                         : 0.0);
     if (q <= panels->above[count])
-        return panels->edge[count] -
-               (q > 0.0 && panels->right_rate > 0.0 ? log(q / panels->above[count]) / panels->right_rate : 0.0);
+        return panels->edge[count] - (q > 0.0 && panels->right_rate > 0.0
+                                             ? log(q / panels->above[count]) / panels->right_rate
+                                             : 0.0);
     inversion v = {pool, q < p ? q : p, q < p, 0};
     size_t low = 0, high = count;
     while (high - low > 1) {
@@ -195,7 +204,8 @@ static double moment_about(const reckon_pool *pool, double about, int order)
     gsl_function function = {moment_value, &m};
     double sum = 0.0, value, error, absolute, deviation;
     for (size_t i = 0; i < panels->count; i++) {
-        gsl_integration_qk21(&function, panels->edge[i], panels->edge[i + 1], &value, &error, &absolute, &deviation);
+        gsl_integration_qk21(
+            &function, panels->edge[i], panels->edge[i + 1], &value, &error, &absolute, &deviation);
         sum += value;
     }
     /* What lies outside the edges lies, for a double, on an end of the support. */

@@ -24,8 +24,8 @@ static bool allocate(reckon_pool *pool, size_t capacity)
     pool->level_at = rk_alloc(pool->node_capacity, sizeof *pool->level_at);
     pool->region = rk_alloc(pool->node_capacity, sizeof *pool->region);
     pool->panels = rk_alloc(1, sizeof *pool->panels);
-    return pool->part && pool->weight && pool->log_factor && pool->scratch && pool->node && pool->level_at &&
-           pool->region && pool->panels;
+    return pool->part && pool->weight && pool->log_factor && pool->scratch && pool->node &&
+           pool->level_at && pool->region && pool->panels;
 }
 
 reckon_status reckon_pool_new(size_t capacity, reckon_pool **pool, reckon_error *error)
@@ -61,32 +61,37 @@ void reckon_pool_free(reckon_pool *pool)
 /* ---- Filling ---- */
 
 static reckon_status check_parts(const reckon_pool *pool, reckon_pool_kind kind,
-    const reckon_distribution *distribution, const double *weight, size_t count, double *total, reckon_error *error)
+    const reckon_distribution *distribution, const double *weight, size_t count, double *total,
+    reckon_error *error)
 {
     if (!pool)
         return rk_fail(error, RECKON_ARGUMENT, "reckon_pool_set: pool is NULL");
     if ((int)kind < RECKON_POOL_LINEAR || kind > RECKON_POOL_QUANTILE_LOG)
         return rk_fail(error, RECKON_ARGUMENT, "reckon_pool_set: there is no such kind of pool");
     if (count > pool->capacity)
-        return rk_fail(error, RECKON_ARGUMENT, "%zu distributions, and a pool made for %zu", count, pool->capacity);
+        return rk_fail(error, RECKON_ARGUMENT, "%zu distributions, and a pool made for %zu", count,
+            pool->capacity);
     if (count && !distribution)
         return rk_fail(error, RECKON_ARGUMENT, "reckon_pool_set: distribution is NULL");
 
     for (size_t i = 0; i < count; i++) {
-        reckon_status status = rk_distribution_check(&distribution[i], "pooled distribution", error);
+        reckon_status status =
+            rk_distribution_check(&distribution[i], "pooled distribution", error);
         if (status)
             return status;
         if (weight && !(weight[i] > 0.0 && isfinite(weight[i])))
-            return rk_fail(error, RECKON_VALUE, "the weight of distribution %zu is not a finite number above 0", i);
+            return rk_fail(error, RECKON_VALUE,
+                "the weight of distribution %zu is not a finite number above 0", i);
         *total += weight ? weight[i] : 1.0;
     }
     if (!isfinite(*total))
-        return rk_fail(error, RECKON_VALUE, "the weights of %zu distributions sum to more than a double holds", count);
+        return rk_fail(error, RECKON_VALUE,
+            "the weights of %zu distributions sum to more than a double holds", count);
     return RECKON_OK;
 }
 
-static void copy_parts(
-    reckon_pool *pool, const reckon_distribution *distribution, const double *weight, size_t count, double total)
+static void copy_parts(reckon_pool *pool, const reckon_distribution *distribution,
+    const double *weight, size_t count, double total)
 {
     pool->count = count;
     pool->lower = INFINITY;
@@ -94,7 +99,8 @@ static void copy_parts(
     for (size_t i = 0; i < count; i++) {
         pool->part[i] = distribution[i];
         pool->weight[i] = (weight ? weight[i] : 1.0) / total;
-        pool->log_factor[i] = log(weight ? weight[i] : 1.0) - log(total) + rk_distribution_log_norm(&distribution[i]);
+        pool->log_factor[i] =
+            log(weight ? weight[i] : 1.0) - log(total) + rk_distribution_log_norm(&distribution[i]);
         pool->lower = fmin(pool->lower, distribution[i].lower);
         pool->upper = fmax(pool->upper, distribution[i].upper);
     }
@@ -149,7 +155,8 @@ static double average_end(const reckon_pool *pool, bool of_upper)
     return is_log ? exp(sum) : sum;
 }
 
-/* The log of a quantile at or below 0 is -inf, and so is the average: this much probability ends up on 0. */
+/* The log of a quantile at or below 0 is -inf, and so is the average: this much probability ends up
+ * on 0. */
 static double probability_at_or_below_0(const reckon_pool *pool)
 {
     double most = 0.0;
@@ -176,8 +183,9 @@ static void set_quantile(reckon_pool *pool)
     }
 }
 
-reckon_status reckon_pool_set(reckon_pool *pool, reckon_pool_kind kind, const reckon_distribution *distribution,
-    const double *weight, size_t count, reckon_error *error)
+reckon_status reckon_pool_set(reckon_pool *pool, reckon_pool_kind kind,
+    const reckon_distribution *distribution, const double *weight, size_t count,
+    reckon_error *error)
 {
     double total = 0.0;
     reckon_status status = check_parts(pool, kind, distribution, weight, count, &total, error);

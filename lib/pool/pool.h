@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A pool inside: its parts, the functions of its kind, and the curve that highest-density regions are read from. */
+/* A pool inside: its parts, the functions of its kind, and the curve that highest-density regions
+ * are read from. */
 #ifndef RK_POOL_POOL_H
 #define RK_POOL_POOL_H
 
@@ -19,9 +20,11 @@ typedef struct rk_pool_methods {
     double (*quantile)(const reckon_pool *pool, double p, double q); /* p, q > 0, p + q = 1 */
     double (*mean)(const reckon_pool *pool);
     double (*sd)(const reckon_pool *pool);
-    /* For regions: places to look at, unsorted, into node[]; the ends of u and how u maps to x and to probability. */
+    /* For regions: places to look at, unsorted, into node[]; the ends of u and how u maps to x and
+     * to probability. */
     size_t (*nodes)(const reckon_pool *pool, double *node, double *first, double *last);
-    /* Numbers inside at which the density may jump or have no bound, each with its two neighbours; NULL for none. */
+    /* Numbers inside at which the density may jump or have no bound, each with its two neighbours;
+     * NULL for none. */
     size_t (*breaks)(const reckon_pool *pool, double *node);
     rk_curve_point (*curve)(const reckon_pool *pool, double u);
     double (*place)(const reckon_pool *pool, double u);              /* x */
@@ -34,17 +37,18 @@ extern const rk_pool_methods rk_log_pool;
 extern const rk_pool_methods rk_quantile_pool;
 
 /*
- * The panels a logarithmic pool's density is integrated on. u is t = log(x - lower), or the logit over a bounded
- * support, counted from the highest mode.
+ * The panels a logarithmic pool's density is integrated on. u is t = log(x - lower), or the logit
+ * over a bounded support, counted from the highest mode.
  */
 enum { RK_LOG_POOL_PANELS = 1024 };
 
 typedef struct rk_panels {
-    double origin;                /* t of u = 0 */
-    rk_position mode;             /* x there */
-    double part, rest;            /* where it stands in a bounded support, from both ends */
-    double log_scale;             /* log of the integral of the density relative to the mode's */
-    double left_rate, right_rate; /* exponential rates of what lies outside the edges; 0 for nothing */
+    double origin;     /* t of u = 0 */
+    rk_position mode;  /* x there */
+    double part, rest; /* where it stands in a bounded support, from both ends */
+    double log_scale;  /* log of the integral of the density relative to the mode's */
+    double left_rate,
+        right_rate; /* exponential rates of what lies outside the edges; 0 for nothing */
     size_t count;
     double edge[RK_LOG_POOL_PANELS + 1];  /* in u */
     double below[RK_LOG_POOL_PANELS + 1]; /* probability left of edge[i] */
@@ -78,7 +82,8 @@ reckon_outcome rk_log_pool_prepare(reckon_pool *pool);
 /* Replaces the parts by the one distribution that the pool is. */
 void rk_pool_close(reckon_pool *pool, reckon_distribution closed);
 
-/* The weighted mean of a number that every part has: +inf or a number, and exact where all have the same. */
+/* The weighted mean of a number that every part has: +inf or a number, and exact where all have the
+ * same. */
 double rk_pool_average(const reckon_pool *pool, double (*number)(const reckon_distribution *part));
 double rk_pool_first(const reckon_distribution *part);
 double rk_pool_second(const reckon_distribution *part);

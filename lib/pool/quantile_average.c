@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The average of quantile functions. S. B. Vincent 1912; K. C. Lichtendahl, Y. Grushka-Cockayne and R. L. Winkler, Is
- * it better to average probabilities or quantiles?, Management Science 59, 2013.
+ * The average of quantile functions. S. B. Vincent 1912; K. C. Lichtendahl, Y. Grushka-Cockayne and
+ * R. L. Winkler, Is it better to average probabilities or quantiles?, Management Science 59, 2013.
  *
- * Everything is a function of the normal score z of the probability, p = Phi(z), because the tails keep their digits
- * there: v_i = dQ_i/dz is moderate where dQ_i/dp and 1/f_i are not.
+ * Everything is a function of the normal score z of the probability, p = Phi(z), because the tails
+ * keep their digits there: v_i = dQ_i/dz is moderate where dQ_i/dp and 1/f_i are not.
  */
 #include "pool/pool.h"
 
@@ -22,7 +22,8 @@ static bool is_log(const reckon_pool *pool)
     return pool->kind == RECKON_POOL_QUANTILE_LOG;
 }
 
-/* Normals average to a normal, and lognormals, on the log scale, to a lognormal; so does any one repeated. */
+/* Normals average to a normal, and lognormals, on the log scale, to a lognormal; so does any one
+ * repeated. */
 bool rk_quantile_pool_closed_form(const reckon_pool *pool, reckon_distribution *closed)
 {
     reckon_family family = is_log(pool) ? RECKON_FAMILY_LOGNORMAL : RECKON_FAMILY_NORMAL;
@@ -32,8 +33,8 @@ bool rk_quantile_pool_closed_form(const reckon_pool *pool, reckon_distribution *
         const reckon_distribution *part = &pool->part[i];
         location_scale = location_scale && part->family == family;
         same = same && part->family == closed->family && part->first == closed->first &&
-               part->second == closed->second && part->third == closed->third && part->lower == closed->lower &&
-               part->upper == closed->upper;
+               part->second == closed->second && part->third == closed->third &&
+               part->lower == closed->lower && part->upper == closed->upper;
     }
     if (location_scale && !same) {
         closed->first = rk_pool_average(pool, rk_pool_first);
@@ -44,13 +45,15 @@ bool rk_quantile_pool_closed_form(const reckon_pool *pool, reckon_distribution *
 
 /* ---- Q and its derivatives in z ---- */
 
-/* A weight may be below the least double beside others: then nothing is left of what it weighs, not even infinity. */
+/* A weight may be below the least double beside others: then nothing is left of what it weighs, not
+ * even infinity. */
 static double weighted(const reckon_pool *pool, size_t i, double value)
 {
     return pool->weight[i] > 0.0 ? pool->weight[i] * value : 0.0;
 }
 
-/* What is averaged: a quantile or its log, which for a lognormal is a number even where the quantile is not. */
+/* What is averaged: a quantile or its log, which for a lognormal is a number even where the
+ * quantile is not. */
 static double averaged(const reckon_pool *pool, const reckon_distribution *part, double p, double q)
 {
     if (is_log(pool) && part->family == RECKON_FAMILY_LOGNORMAL)
@@ -166,7 +169,8 @@ static rk_curve_point quantile_curve(const reckon_pool *pool, double z)
 
 static double quantile_density(const reckon_pool *pool, double x)
 {
-    if (pool->lump > 0.0 && x <= 0.0) /* the lump has no density; what is beside it begins above 0 */
+    if (pool->lump > 0.0 &&
+        x <= 0.0) /* the lump has no density; what is beside it begins above 0 */
         return 0.0;
     double z = z_of(pool, x);
     return isinf(z) ? 0.0 : exp(quantile_curve(pool, z).log_density);
@@ -194,7 +198,8 @@ static double moment_about(const reckon_pool *pool, double about, int order)
     gsl_function function = {moment_value, &m};
     double sum = 0.0, value, error, absolute, deviation;
     for (size_t i = 0; i + 1 < sizeof edge / sizeof *edge; i++) {
-        gsl_integration_qk31(&function, edge[i], edge[i + 1], &value, &error, &absolute, &deviation);
+        gsl_integration_qk31(
+            &function, edge[i], edge[i + 1], &value, &error, &absolute, &deviation);
         sum += value;
     }
     return sum;
@@ -234,7 +239,8 @@ static size_t quantile_nodes(const reckon_pool *pool, double *node, double *firs
 static double quantile_mass(const reckon_pool *pool, double from, double to)
 {
     (void)pool;
-    return from < 0.0 ? rk_normal_cdf(to) - rk_normal_cdf(from) : rk_normal_upper(from) - rk_normal_upper(to);
+    return from < 0.0 ? rk_normal_cdf(to) - rk_normal_cdf(from)
+                      : rk_normal_upper(from) - rk_normal_upper(to);
 }
 
 const rk_pool_methods rk_quantile_pool = {.cdf = quantile_cdf,

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Highest-density regions: the turning points of a pool's curve, and the regions that lib/core cuts between them. */
+/* Highest-density regions: the turning points of a pool's curve, and the regions that lib/core cuts
+ * between them. */
 #include "pool/pool.h"
 
 #include <math.h>
@@ -25,16 +26,17 @@ static double bend_at(double u, void *context)
 }
 
 /*
- * A number in (left, right) where the slope has the other sign than at both ends, if there is one: the slope then has
- * an extremum inside, and f'' changes sign. False when there is none.
+ * A number in (left, right) where the slope has the other sign than at both ends, if there is one:
+ * the slope then has an extremum inside, and f'' changes sign. False when there is none.
  */
-static bool hidden_turn(
-    reckon_pool *pool, double left, double right, rk_curve_point at_left, rk_curve_point at_right, double *inside)
+static bool hidden_turn(reckon_pool *pool, double left, double right, rk_curve_point at_left,
+    rk_curve_point at_right, double *inside)
 {
     double sign = at_left.slope > 0.0 ? 1.0 : -1.0;
     if (!(sign * at_left.bend < 0.0 && sign * at_right.bend > 0.0))
         return false;
-    return rk_find_root(bend_at, pool, left, right, 0.0, inside) && sign * slope_at(*inside, pool) < 0.0;
+    return rk_find_root(bend_at, pool, left, right, 0.0, inside) &&
+           sign * slope_at(*inside, pool) < 0.0;
 }
 
 static size_t add_turn(reckon_pool *pool, double left, double right, double *turn, size_t turns)
@@ -55,7 +57,8 @@ static size_t drop_repeats(double *node, size_t count)
 }
 
 /* The turning points between neighbouring nodes, where the slope changes its sign. */
-static size_t turns_between(reckon_pool *pool, const double *node, size_t count, double *turn, size_t turns)
+static size_t turns_between(
+    reckon_pool *pool, const double *node, size_t count, double *turn, size_t turns)
 {
     rk_curve_point before = {0.0, 0.0, 0.0, 0.0};
     double left = NAN;
@@ -77,7 +80,8 @@ static size_t turns_between(reckon_pool *pool, const double *node, size_t count,
     return turns;
 }
 
-/* Leaves the two ends of u and the turning points between them in pool->node, increasing, and returns their number. */
+/* Leaves the two ends of u and the turning points between them in pool->node, increasing, and
+ * returns their number. */
 static size_t find_turns(reckon_pool *pool)
 {
     double first, last, *node = pool->node, *turn = pool->level_at;
@@ -125,7 +129,8 @@ static size_t regions_of_curve(reckon_pool *pool, double level)
         pool->level_at[i] = isnan(log_density) ? -INFINITY : log_density;
     }
     const double tail = 0.5 * (1.0 - level);
-    const rk_density_curve curve = {curve_at, mass_between, pool, pool->node, pool->level_at, turns};
+    const rk_density_curve curve = {
+        curve_at, mass_between, pool, pool->node, pool->level_at, turns};
     size_t count = rk_highest_density(&curve, level, pool->methods->unplace(pool, tail, 1.0 - tail),
         pool->methods->unplace(pool, 1.0 - tail, tail), pool->region);
     if (count == 0) { /* a support of a few doubles only: there is nothing to cut between them */
@@ -140,8 +145,8 @@ static size_t regions_of_curve(reckon_pool *pool, double level)
     return count;
 }
 
-reckon_status reckon_pool_regions(
-    reckon_pool *pool, double level, const reckon_range **region, size_t *count, reckon_error *error)
+reckon_status reckon_pool_regions(reckon_pool *pool, double level, const reckon_range **region,
+    size_t *count, reckon_error *error)
 {
     if (!pool || !pool->methods)
         return rk_fail(error, RECKON_ARGUMENT, "reckon_pool_regions: the pool has no answer");

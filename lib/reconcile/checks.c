@@ -22,10 +22,11 @@ static void fine_probabilities(double to[FINE])
         to[count++] = 1.0 - far_tail[i];
 }
 
-bool rk_score(
-    const double *quantile, const double *probability, size_t count, double x, double *log_score, double *position)
+bool rk_score(const double *quantile, const double *probability, size_t count, double x,
+    double *log_score, double *position)
 {
-    /* the last pair whose lower quantile is not above x, or the first pair; quantiles that coincide are stepped over */
+    /* the last pair whose lower quantile is not above x, or the first pair; quantiles that coincide
+     * are stepped over */
     size_t low = 0, high = 0;
     bool found = false;
     for (size_t i = 1; i < count; i++) {
@@ -42,7 +43,8 @@ bool rk_score(
     }
     if (!found)
         return false;
-    double z_low = rk_normal_quantile(probability[low]), z_high = rk_normal_quantile(probability[high]);
+    double z_low = rk_normal_quantile(probability[low]),
+           z_high = rk_normal_quantile(probability[high]);
     double slope = (z_high - z_low) / (quantile[high] - quantile[low]);
     double z = z_low + slope * (x - quantile[low]);
     *log_score = rk_normal_log_density(z) + log(slope);
@@ -66,14 +68,14 @@ static reckon_result_check score(
         .inside = told && row->low <= reading->centre && reading->centre <= row->high,
     };
     if (told && row->has_quantiles)
-        rk_score(answer->quantiles + at * FINE, question->probabilities, FINE, reading->centre, &check.log_score,
-            &check.position);
+        rk_score(answer->quantiles + at * FINE, question->probabilities, FINE, reading->centre,
+            &check.log_score, &check.position);
     return check;
 }
 
 /* One check, answered by itself: no other date may matter to it. */
-static reckon_status score_one(const rk_question *question, const rk_method *method, const void *options,
-    size_t reading, reckon_result *result, reckon_error *error)
+static reckon_status score_one(const rk_question *question, const rk_method *method,
+    const void *options, size_t reading, reckon_result *result, reckon_error *error)
 {
     double probabilities[FINE], year = question->readings[reading].time;
     fine_probabilities(probabilities);
@@ -90,15 +92,16 @@ static reckon_status score_one(const rk_question *question, const rk_method *met
     reckon_result_check *check = &result->checks[result->check_count];
     *check = score(&asked, &question->readings[reading], &answer, 0);
     rk_answer_free(&answer);
-    check->estimate = rk_strdup(reckon_evidence_estimate(question->evidence, question->readings[reading].estimate)->id);
+    check->estimate = rk_strdup(
+        reckon_evidence_estimate(question->evidence, question->readings[reading].estimate)->id);
     if (!check->estimate)
         return rk_fail(error, RECKON_MEMORY, "out of memory for a check");
     result->check_count++;
     return RECKON_OK;
 }
 
-reckon_status rk_score_checks(const rk_question *question, const rk_method *method, const void *options,
-    reckon_result *result, reckon_error *error)
+reckon_status rk_score_checks(const rk_question *question, const rk_method *method,
+    const void *options, reckon_result *result, reckon_error *error)
 {
     size_t count = 0;
     for (size_t i = 0; i < question->reading_count; i++)

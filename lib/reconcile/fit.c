@@ -6,20 +6,23 @@
 #include "core/gsl_handler.h"
 #include "core/status.h"
 
-reckon_status rk_fit_check_work(const rk_problem *problem, const rk_method *method, size_t limit, reckon_error *error)
+reckon_status rk_fit_check_work(
+    const rk_problem *problem, const rk_method *method, size_t limit, reckon_error *error)
 {
     double steps;
     reckon_status status = method->work(problem, &steps, error);
     if (status != RECKON_OK || steps <= (double)limit)
         return status;
     return rk_fail_at(error, RECKON_LIMIT, "/grid",
-        "%s of %zu estimates at %zu dates takes about %llu steps, more than max_work = %zu: ask for fewer dates, or "
+        "%s of %zu estimates at %zu dates takes about %llu steps, more than max_work = %zu: ask "
+        "for fewer dates, or "
         "raise max_work",
-        method->id, problem->reading_count, problem->year_count, (unsigned long long)fmin(steps, 1e18), limit);
+        method->id, problem->reading_count, problem->year_count,
+        (unsigned long long)fmin(steps, 1e18), limit);
 }
 
-reckon_status rk_fit_under(
-    const rk_question *question, const rk_fit_request *request, rk_answer *answer, reckon_error *error)
+reckon_status rk_fit_under(const rk_question *question, const rk_fit_request *request,
+    rk_answer *answer, reckon_error *error)
 {
     const rk_problem problem = {
         .evidence = question->evidence,
@@ -41,8 +44,8 @@ reckon_status rk_fit_under(
     reckon_status status = rk_fit_check_work(&problem, request->method, question->max_work, error);
     if (status != RECKON_OK)
         return status;
-    if (!rk_answer_init(answer, problem.year_count, problem.probability_count, problem.readings, problem.used,
-            problem.reading_count, reckon_evidence_source_count(problem.evidence)))
+    if (!rk_answer_init(answer, problem.year_count, problem.probability_count, problem.readings,
+            problem.used, problem.reading_count, reckon_evidence_source_count(problem.evidence)))
         return rk_fail(error, RECKON_MEMORY, "out of memory for the answer");
     rk_gsl_enter();
     status = request->method->run(&problem, answer, error);

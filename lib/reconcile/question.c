@@ -12,16 +12,16 @@
 /* Dates times probabilities: about 160 MB of quantiles. */
 static const size_t max_cells = 20000000;
 
-static reckon_status choose_population(
-    const reckon_evidence *evidence, const reckon_request *request, size_t *population, reckon_error *error)
+static reckon_status choose_population(const reckon_evidence *evidence,
+    const reckon_request *request, size_t *population, reckon_error *error)
 {
     char shown[RK_SHOWN], also[RK_SHOWN];
     size_t count = reckon_evidence_population_count(evidence);
     if (request && request->population) {
         *population = reckon_evidence_find_population(evidence, request->population);
         if (*population == (size_t)-1)
-            return rk_fail_at(error, RECKON_REFERENCE, "/population", "the evidence has no population \"%s\"",
-                rk_shown(shown, request->population));
+            return rk_fail_at(error, RECKON_REFERENCE, "/population",
+                "the evidence has no population \"%s\"", rk_shown(shown, request->population));
         return RECKON_OK;
     }
     if (count == 1) {
@@ -42,8 +42,8 @@ static reckon_status read_evidence(rk_question *question, reckon_error *error)
     reckon_status status = rk_request_evidence_options(question->request, &options, error);
     const rk_reading_policy policy = {options.derived, question->as_of};
     if (status == RECKON_OK)
-        status = rk_readings_build(
-            question->evidence, question->population, &policy, &question->readings, &question->reading_count, error);
+        status = rk_readings_build(question->evidence, question->population, &policy,
+            &question->readings, &question->reading_count, error);
     if (status != RECKON_OK)
         return status;
     question->used = rk_alloc(question->reading_count, sizeof *question->used);
@@ -65,15 +65,17 @@ static reckon_status choose_years(rk_question *question, reckon_error *error)
     }
     reckon_status status = RECKON_OK;
     if (question->reading_count || (request && (request->has_grid || request->date_count)))
-        status = rk_request_years(request, first, last, &question->years, &question->year_count, error);
+        status =
+            rk_request_years(request, first, last, &question->years, &question->year_count, error);
     if (status == RECKON_OK && question->year_count * (question->probability_count + 1) > max_cells)
-        status = rk_fail_at(error, RECKON_LIMIT, "/probabilities", "%zu dates with %zu probabilities each are too many",
-            question->year_count, question->probability_count);
+        status = rk_fail_at(error, RECKON_LIMIT, "/probabilities",
+            "%zu dates with %zu probabilities each are too many", question->year_count,
+            question->probability_count);
     return status;
 }
 
-reckon_status rk_question_open(
-    const reckon_evidence *evidence, const reckon_request *request, rk_question *question, reckon_error *error)
+reckon_status rk_question_open(const reckon_evidence *evidence, const reckon_request *request,
+    rk_question *question, reckon_error *error)
 {
     static const double default_probabilities[] = {0.025, 0.25, 0.5, 0.75, 0.975};
     *question = (rk_question){
@@ -93,7 +95,8 @@ reckon_status rk_question_open(
         return status;
     question->measure = reckon_evidence_population(evidence, question->population)->measure;
     if (request && request->per && question->measure != RECKON_FLOW)
-        return rk_fail_at(error, RECKON_VALUE, "/per", "only a flow is told per some time; this population is none");
+        return rk_fail_at(error, RECKON_VALUE, "/per",
+            "only a flow is told per some time; this population is none");
     status = read_evidence(question, error);
     if (status == RECKON_OK)
         status = choose_years(question, error);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A question made ready: the population, its readings and the dates, checked and read once, whatever methods then
- * answer it and however often.
+ * A question made ready: the population, its readings and the dates, checked and read once,
+ * whatever methods then answer it and however often.
  */
 #ifndef RK_RECONCILE_QUESTION_H
 #define RK_RECONCILE_QUESTION_H
@@ -15,8 +15,9 @@ typedef struct rk_question {
     const reckon_request *request;
     size_t population; /* index */
     reckon_measure measure;
-    double as_of;         /* decimal year: what is not known to be published by then is not used; INFINITY: all is */
-    double per;           /* a flow is told per so many years; 1 for everything else */
+    double as_of; /* decimal year: what is not known to be published by then is not used; INFINITY:
+                     all is */
+    double per;   /* a flow is told per so many years; 1 for everything else */
     rk_reading *readings; /* [reading_count] */
     bool *used;           /* [reading_count]: the mask by default, what each reading says itself */
     size_t reading_count;
@@ -29,11 +30,12 @@ typedef struct rk_question {
 } rk_question;
 
 /* Fails as reckon_reconcile() does; `question` then needs no closing. */
-reckon_status rk_question_open(
-    const reckon_evidence *evidence, const reckon_request *request, rk_question *question, reckon_error *error);
+reckon_status rk_question_open(const reckon_evidence *evidence, const reckon_request *request,
+    rk_question *question, reckon_error *error);
 void rk_question_close(rk_question *question);
 
-/* A number of the link scale as the result tells it; NAN where there is none: not finite, or too large for a double. */
+/* A number of the link scale as the result tells it; NAN where there is none: not finite, or too
+ * large for a double. */
 double rk_question_natural(const rk_question *question, double linked);
 
 #endif

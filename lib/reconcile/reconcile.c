@@ -11,8 +11,8 @@
 #include "reconcile/tell.h"
 
 /* One method's result; with `strict`, a setting that the method does not have is an error. */
-static reckon_status answer_by(const rk_question *question, const rk_method *method, bool strict, rk_progress *progress,
-    reckon_result **result, reckon_error *error)
+static reckon_status answer_by(const rk_question *question, const rk_method *method, bool strict,
+    rk_progress *progress, reckon_result **result, reckon_error *error)
 {
     void *options = rk_alloc(1, method->options_size);
     if (!options)
@@ -40,8 +40,8 @@ static reckon_status answer_by(const rk_question *question, const rk_method *met
     return status;
 }
 
-reckon_status reckon_reconcile(
-    const reckon_evidence *evidence, const reckon_request *request, reckon_result **result, reckon_error *error)
+reckon_status reckon_reconcile(const reckon_evidence *evidence, const reckon_request *request,
+    reckon_result **result, reckon_error *error)
 {
     if (result)
         *result = NULL;
@@ -58,15 +58,16 @@ reckon_status reckon_reconcile(
     return status;
 }
 
-reckon_status reckon_compare(const reckon_evidence *evidence, const reckon_request *request, reckon_result ***results,
-    size_t *count, reckon_error *error)
+reckon_status reckon_compare(const reckon_evidence *evidence, const reckon_request *request,
+    reckon_result ***results, size_t *count, reckon_error *error)
 {
     if (results)
         *results = NULL;
     if (count)
         *count = 0;
     if (!evidence || !results || !count)
-        return rk_fail(error, RECKON_ARGUMENT, "evidence and a place for the results and their count are needed");
+        return rk_fail(error, RECKON_ARGUMENT,
+            "evidence and a place for the results and their count are needed");
     rk_question question;
     reckon_result **all = NULL;
     reckon_status status = rk_question_open(evidence, request, &question, error);

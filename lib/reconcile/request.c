@@ -71,20 +71,23 @@ static reckon_status replace_text(char **text, const char *with, reckon_error *e
     return RECKON_OK;
 }
 
-reckon_status reckon_request_set_population(reckon_request *request, const char *id, reckon_error *error)
+reckon_status reckon_request_set_population(
+    reckon_request *request, const char *id, reckon_error *error)
 {
     if (!request || !id)
         return rk_fail(error, RECKON_ARGUMENT, "a request and the id of a population are needed");
     return replace_text(&request->population, id, error);
 }
 
-reckon_status reckon_request_set_method(reckon_request *request, const char *id, reckon_error *error)
+reckon_status reckon_request_set_method(
+    reckon_request *request, const char *id, reckon_error *error)
 {
     if (!request || !id)
         return rk_fail(error, RECKON_ARGUMENT, "a request and the id of a method are needed");
     char shown[RK_SHOWN];
     if (!rk_method_find(id))
-        return rk_fail_at(error, RECKON_METHOD, "/method", "there is no method \"%s\"", rk_shown(shown, id));
+        return rk_fail_at(
+            error, RECKON_METHOD, "/method", "there is no method \"%s\"", rk_shown(shown, id));
     return replace_text(&request->method, id, error);
 }
 
@@ -97,19 +100,24 @@ static bool some_method_has(const char *name)
     return false;
 }
 
-static reckon_status fail_option(reckon_error *error, const char *name, const char *what, const char *detail)
+static reckon_status fail_option(
+    reckon_error *error, const char *name, const char *what, const char *detail)
 {
     char shown[RK_SHOWN], pointer[2 * RK_SHOWN + 16] = "/options/";
     rk_shown(shown, name);
     for (const char *at = shown; *at; at++) { /* one step of a JSON Pointer */
         const char plain[] = {*at, '\0'};
         size_t used = strlen(pointer);
-        rk_copy_text(pointer + used, sizeof pointer - used, *at == '~' ? "~0" : *at == '/' ? "~1" : plain);
+        rk_copy_text(pointer + used, sizeof pointer - used,
+            *at == '~'   ? "~0"
+            : *at == '/' ? "~1"
+                         : plain);
     }
     return rk_fail_at(error, RECKON_OPTION, pointer, "%s \"%s\"%s", what, shown, detail);
 }
 
-/* The setting of that name, made if there is none; NULL when memory is out or there are too many. */
+/* The setting of that name, made if there is none; NULL when memory is out or there are too many.
+ */
 static rk_setting *setting_of(reckon_request *request, const char *name, reckon_error *error)
 {
     for (size_t i = 0; i < request->setting_count; i++)
@@ -135,7 +143,8 @@ static rk_setting *setting_of(reckon_request *request, const char *name, reckon_
     return made;
 }
 
-/* Sets from `text`, or from `number` when it is NULL. A setting that fails halfway is as it was, or gone. */
+/* Sets from `text`, or from `number` when it is NULL. A setting that fails halfway is as it was, or
+ * gone. */
 static reckon_status set_option(
     reckon_request *request, const char *name, const char *text, double number, reckon_error *error)
 {
@@ -160,7 +169,8 @@ reckon_status reckon_request_set_option(
     reckon_request *request, const char *name, const char *value, reckon_error *error)
 {
     if (!request || !name || !value)
-        return rk_fail(error, RECKON_ARGUMENT, "a request, the name of an option and its value are needed");
+        return rk_fail(
+            error, RECKON_ARGUMENT, "a request, the name of an option and its value are needed");
     return set_option(request, name, value, NAN, error);
 }
 
@@ -179,7 +189,8 @@ reckon_status reckon_request_set_level(reckon_request *request, double level, re
     if (!request)
         return rk_fail(error, RECKON_ARGUMENT, "a request is needed");
     if (!(level >= 0.01 && level <= 0.9999))
-        return rk_fail_at(error, RECKON_VALUE, "/level", "a level is a probability from 0.01 to 0.9999");
+        return rk_fail_at(
+            error, RECKON_VALUE, "/level", "a level is a probability from 0.01 to 0.9999");
     request->level = level;
     return RECKON_OK;
 }
@@ -190,9 +201,11 @@ reckon_status reckon_request_set_probabilities(
     if (!request || (!probabilities && count))
         return rk_fail(error, RECKON_ARGUMENT, "a request and probabilities are needed");
     if (count > MAX_PROBABILITIES)
-        return rk_fail_at(error, RECKON_LIMIT, "/probabilities", "more than %d probabilities", MAX_PROBABILITIES);
+        return rk_fail_at(
+            error, RECKON_LIMIT, "/probabilities", "more than %d probabilities", MAX_PROBABILITIES);
     for (size_t i = 0; i < count; i++)
-        if (!(probabilities[i] > 0 && probabilities[i] < 1) || (i && probabilities[i] <= probabilities[i - 1]))
+        if (!(probabilities[i] > 0 && probabilities[i] < 1) ||
+            (i && probabilities[i] <= probabilities[i - 1]))
             return rk_fail_at(error, RECKON_VALUE, "/probabilities",
                 "probabilities lie between 0 and 1 and rise from one to the next");
     double *copy = rk_alloc(count, sizeof *copy);
@@ -206,8 +219,8 @@ reckon_status reckon_request_set_probabilities(
     return RECKON_OK;
 }
 
-reckon_status reckon_request_set_grid(
-    reckon_request *request, const char *from, const char *to, const char *step, reckon_error *error)
+reckon_status reckon_request_set_grid(reckon_request *request, const char *from, const char *to,
+    const char *step, reckon_error *error)
 {
     reckon_period first, last;
     reckon_step every;
@@ -222,7 +235,8 @@ reckon_status reckon_request_set_grid(
         return status;
     double last_day = last.end - 1e-3; /* inside the last day, whose end is the start of the next */
     if (last_day < first.start)
-        return rk_fail_at(error, RECKON_DATE, "/grid", "the grid ends (%.24s) before it begins (%.24s)", to, from);
+        return rk_fail_at(error, RECKON_DATE, "/grid",
+            "the grid ends (%.24s) before it begins (%.24s)", to, from);
     request->has_grid = true;
     request->from = first.start;
     request->to = last_day;
@@ -230,7 +244,8 @@ reckon_status reckon_request_set_grid(
     return RECKON_OK;
 }
 
-reckon_status reckon_request_add_date(reckon_request *request, const char *date, reckon_error *error)
+reckon_status reckon_request_add_date(
+    reckon_request *request, const char *date, reckon_error *error)
 {
     reckon_period period;
     if (!request || !date)
@@ -246,7 +261,8 @@ reckon_status reckon_request_add_date(reckon_request *request, const char *date,
     return RECKON_OK;
 }
 
-reckon_status reckon_request_set_as_of(reckon_request *request, const char *date, reckon_error *error)
+reckon_status reckon_request_set_as_of(
+    reckon_request *request, const char *date, reckon_error *error)
 {
     reckon_period period;
     if (!request || !date)
@@ -273,23 +289,28 @@ reckon_status reckon_request_set_per(reckon_request *request, const char *step, 
     return status;
 }
 
-reckon_status reckon_request_set_max_dates(reckon_request *request, size_t dates, reckon_error *error)
+reckon_status reckon_request_set_max_dates(
+    reckon_request *request, size_t dates, reckon_error *error)
 {
     if (!request || dates == 0)
-        return rk_fail(error, RECKON_ARGUMENT, "a request and a positive number of dates are needed");
+        return rk_fail(
+            error, RECKON_ARGUMENT, "a request and a positive number of dates are needed");
     request->max_dates = dates;
     return RECKON_OK;
 }
 
-reckon_status reckon_request_set_max_work(reckon_request *request, size_t steps, reckon_error *error)
+reckon_status reckon_request_set_max_work(
+    reckon_request *request, size_t steps, reckon_error *error)
 {
     if (!request || steps == 0)
-        return rk_fail(error, RECKON_ARGUMENT, "a request and a positive number of steps are needed");
+        return rk_fail(
+            error, RECKON_ARGUMENT, "a request and a positive number of steps are needed");
     request->max_work = steps;
     return RECKON_OK;
 }
 
-reckon_status reckon_request_set_progress(reckon_request *request, reckon_progress progress, void *context)
+reckon_status reckon_request_set_progress(
+    reckon_request *request, reckon_progress progress, void *context)
 {
     if (!request)
         return RECKON_ARGUMENT;
@@ -299,7 +320,8 @@ reckon_status reckon_request_set_progress(reckon_request *request, reckon_progre
 }
 
 /* An option that some method has, but not this one: says which it has. */
-static reckon_status fail_foreign_option(reckon_error *error, const char *name, const rk_method *method)
+static reckon_status fail_foreign_option(
+    reckon_error *error, const char *name, const rk_method *method)
 {
     char what[64] = "method ", detail[500] = "; it has ";
     rk_copy_text(what + strlen(what), sizeof what - strlen(what), method->id);
@@ -308,12 +330,14 @@ static reckon_status fail_foreign_option(reckon_error *error, const char *name, 
         size_t used = strlen(detail), base;
         rk_copy_text(detail + used, sizeof detail - used, i ? ", " : "");
         used = strlen(detail);
-        rk_copy_text(detail + used, sizeof detail - used, rk_method_option_at(method, i, &base)->seen.name);
+        rk_copy_text(
+            detail + used, sizeof detail - used, rk_method_option_at(method, i, &base)->seen.name);
     }
     return fail_option(error, name, what, detail);
 }
 
-static reckon_status apply(const rk_setting *setting, const rk_option_row *row, void *to, reckon_error *error)
+static reckon_status apply(
+    const rk_setting *setting, const rk_option_row *row, void *to, reckon_error *error)
 {
     char text[RK_NUMBER_TEXT];
     if (setting->text)
@@ -323,8 +347,8 @@ static reckon_status apply(const rk_setting *setting, const rk_option_row *row, 
     return rk_option_set_number(row, setting->number, to, error);
 }
 
-reckon_status rk_request_options(
-    const reckon_request *request, const rk_method *method, bool strict, void *options, reckon_error *error)
+reckon_status rk_request_options(const reckon_request *request, const rk_method *method,
+    bool strict, void *options, reckon_error *error)
 {
     rk_method_defaults(method, options);
     for (size_t i = 0; request && i < request->setting_count; i++) {
@@ -346,7 +370,8 @@ reckon_status rk_request_evidence_options(
 {
     rk_options_default(rk_evidence_option_rows, options);
     for (size_t i = 0; request && i < request->setting_count; i++) {
-        const rk_option_row *row = rk_option_find(rk_evidence_option_rows, request->settings[i].name);
+        const rk_option_row *row =
+            rk_option_find(rk_evidence_option_rows, request->settings[i].name);
         reckon_status status = row ? apply(&request->settings[i], row, options, error) : RECKON_OK;
         if (status != RECKON_OK)
             return status;
@@ -366,7 +391,8 @@ typedef struct span {
     reckon_step step;
 } span;
 
-/* Without dates: inside the evidence by days or months where it is short, else 1 January of every year about it. */
+/* Without dates: inside the evidence by days or months where it is short, else 1 January of every
+ * year about it. */
 static span default_span(double first, double last)
 {
     static const double two_months = 2.0 / 12.0, three_years = 3.0;
@@ -385,8 +411,8 @@ static span default_span(double first, double last)
     return found;
 }
 
-reckon_status rk_request_years(
-    const reckon_request *request, double first, double last, double **years, size_t *count, reckon_error *error)
+reckon_status rk_request_years(const reckon_request *request, double first, double last,
+    double **years, size_t *count, reckon_error *error)
 {
     *years = NULL;
     *count = 0;
@@ -397,15 +423,17 @@ reckon_status rk_request_years(
                            : (span){0.0, 0.0, {12, 0}};
     size_t limit = request ? request->max_dates : 100000;
     size_t single = has_dates ? request->date_count : by_default;
-    size_t steps = by_default || has_grid ? reckon_date_grid_size(grid.from, grid.to, grid.step) : 0;
+    size_t steps =
+        by_default || has_grid ? reckon_date_grid_size(grid.from, grid.to, grid.step) : 0;
     if (steps > limit || single > limit - steps)
-        return rk_fail_at(
-            error, RECKON_LIMIT, "/grid", "%zu dates are more than the limit of %zu", steps + single, limit);
+        return rk_fail_at(error, RECKON_LIMIT, "/grid", "%zu dates are more than the limit of %zu",
+            steps + single, limit);
     double *all = rk_alloc(steps + single, sizeof *all);
     if (!all)
         return no_memory(error);
     size_t made = 0;
-    if (steps && reckon_date_grid(grid.from, grid.to, grid.step, all, steps, &made, error) != RECKON_OK) {
+    if (steps &&
+        reckon_date_grid(grid.from, grid.to, grid.step, all, steps, &made, error) != RECKON_OK) {
         rk_free(all);
         return RECKON_DATE;
     }

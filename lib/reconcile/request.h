@@ -8,7 +8,8 @@
 #include "methods/classical.h"
 #include "methods/method.h"
 
-/* Steps: some minutes of most methods. Ten thousand estimates at ten thousand dates pass, a million do not. */
+/* Steps: some minutes of most methods. Ten thousand estimates at ten thousand dates pass, a million
+ * do not. */
 static const size_t rk_default_work = 5000000000u;
 
 typedef struct rk_setting {
@@ -40,20 +41,20 @@ struct reckon_request {
     void *progress_context;
 };
 
-/* The options of `method` in options[method->options_size]: its defaults, and the settings that it has. With `strict`,
- * a setting that it does not have is an error. */
-reckon_status rk_request_options(
-    const reckon_request *request, const rk_method *method, bool strict, void *options, reckon_error *error);
+/* The options of `method` in options[method->options_size]: its defaults, and the settings that it
+ * has. With `strict`, a setting that it does not have is an error. */
+reckon_status rk_request_options(const reckon_request *request, const rk_method *method,
+    bool strict, void *options, reckon_error *error);
 
 /* The settings that decide which figures there are, whatever the method. */
 reckon_status rk_request_evidence_options(
     const reckon_request *request, rk_evidence_options *options, reckon_error *error);
 
 /*
- * The dates asked for, rising and without repetition; by default every 1 January from first to last (decimal years of
- * the evidence). *years is new memory of *count elements.
+ * The dates asked for, rising and without repetition; by default every 1 January from first to last
+ * (decimal years of the evidence). *years is new memory of *count elements.
  */
-reckon_status rk_request_years(
-    const reckon_request *request, double first, double last, double **years, size_t *count, reckon_error *error);
+reckon_status rk_request_years(const reckon_request *request, double first, double last,
+    double **years, size_t *count, reckon_error *error);
 
 #endif

@@ -14,7 +14,8 @@
 /* What the result says of the question and of every option it was asked under. */
 static bool echo_question(const rk_question *question, reckon_result *result)
 {
-    const reckon_population *population = reckon_evidence_population(question->evidence, question->population);
+    const reckon_population *population =
+        reckon_evidence_population(question->evidence, question->population);
     result->population = rk_strdup(population->id);
     result->name = rk_strdup(population->name ? population->name : population->id);
     const char *unit = question->measure == RECKON_SHARE ? "fraction" : "persons";
@@ -36,12 +37,14 @@ static bool echo_question(const rk_question *question, reckon_result *result)
         return false;
     result->probability_count = question->probability_count;
     if (question->probability_count)
-        memcpy(result->probabilities, question->probabilities, question->probability_count * sizeof(double));
+        memcpy(result->probabilities, question->probabilities,
+            question->probability_count * sizeof(double));
     return true;
 }
 
 /* Where a default is "none", what it came to. */
-static bool echo_options(const rk_method *method, const void *options, const rk_answer *answer, reckon_result *result)
+static bool echo_options(
+    const rk_method *method, const void *options, const rk_answer *answer, reckon_result *result)
 {
     size_t count = rk_method_option_count(method);
     result->method = method->id;
@@ -65,7 +68,8 @@ static bool echo_options(const rk_method *method, const void *options, const rk_
     return true;
 }
 
-static bool tell_regions(const rk_question *question, const rk_answer *answer, size_t index, reckon_row *row)
+static bool tell_regions(
+    const rk_question *question, const rk_answer *answer, size_t index, reckon_row *row)
 {
     const rk_answer_row *from = &answer->rows[index];
     reckon_range whole = {row->low, row->high};
@@ -95,10 +99,13 @@ static reckon_support support_at(const rk_question *question, const rk_answer *a
         first = fmin(first, reading->time - reach);
         last = fmax(last, reading->time + reach);
     }
-    return year < first ? RECKON_SUPPORT_BEFORE : year > last ? RECKON_SUPPORT_AFTER : RECKON_SUPPORT_INSIDE;
+    return year < first  ? RECKON_SUPPORT_BEFORE
+           : year > last ? RECKON_SUPPORT_AFTER
+                         : RECKON_SUPPORT_INSIDE;
 }
 
-static bool tell_row(const rk_question *question, const rk_answer *answer, size_t index, reckon_result *result)
+static bool tell_row(
+    const rk_question *question, const rk_answer *answer, size_t index, reckon_result *result)
 {
     const rk_answer_row *from = &answer->rows[index];
     reckon_row *row = &result->rows[index];
@@ -123,7 +130,8 @@ static bool tell_row(const rk_question *question, const rk_answer *answer, size_
 static bool tell_rows(const rk_question *question, rk_answer *answer, reckon_result *result)
 {
     result->rows = rk_alloc(answer->row_count, sizeof *result->rows);
-    result->quantiles = rk_alloc(answer->row_count * result->probability_count, sizeof *result->quantiles);
+    result->quantiles =
+        rk_alloc(answer->row_count * result->probability_count, sizeof *result->quantiles);
     if (!result->rows || !result->quantiles)
         return false;
     result->row_count = answer->row_count;
@@ -139,7 +147,8 @@ static bool tell_rows(const rk_question *question, rk_answer *answer, reckon_res
 }
 
 /* The sources behind the readings, in the order of the evidence; others say nothing here. */
-static bool tell_sources(const rk_question *question, const rk_answer *answer, reckon_result *result)
+static bool tell_sources(
+    const rk_question *question, const rk_answer *answer, reckon_result *result)
 {
     size_t count = reckon_evidence_source_count(question->evidence);
     result->sources = rk_alloc(count, sizeof *result->sources);
@@ -198,11 +207,12 @@ static char *cited(const reckon_citation *citation)
 
 static bool has_citation(const reckon_citation *citation)
 {
-    return citation->author || citation->title || citation->document || citation->publication || citation->date;
+    return citation->author || citation->title || citation->document || citation->publication ||
+           citation->date;
 }
 
-static bool tell_reading(
-    const rk_question *question, const rk_reading *from, const rk_use *use, reckon_result_reading *to)
+static bool tell_reading(const rk_question *question, const rk_reading *from, const rk_use *use,
+    reckon_result_reading *to)
 {
     bool good = true;
     const reckon_estimate *stated = reckon_evidence_estimate(question->evidence, from->estimate);
@@ -233,7 +243,8 @@ static bool tell_reading(
     return good && (to->citation || !has_citation(&stated->citation));
 }
 
-static bool tell_readings(const rk_question *question, const rk_answer *answer, reckon_result *result)
+static bool tell_readings(
+    const rk_question *question, const rk_answer *answer, reckon_result *result)
 {
     result->readings = rk_alloc(question->reading_count, sizeof *result->readings);
     if (!result->readings)
@@ -257,11 +268,13 @@ static bool summarise_outcome(reckon_result *result)
         result->outcome = RECKON_OUTCOME_EMPTY;
     for (int outcome = RECKON_OUTCOME_BOUNDARY; outcome <= RECKON_OUTCOME_UNRESOLVED; outcome++)
         if (counts[outcome] &&
-            !rk_notes_add(&result->notes, reckon_outcome_name((reckon_outcome)outcome), "%zu of %zu dates: %s",
-                counts[outcome], result->row_count, reckon_outcome_text((reckon_outcome)outcome)))
+            !rk_notes_add(&result->notes, reckon_outcome_name((reckon_outcome)outcome),
+                "%zu of %zu dates: %s", counts[outcome], result->row_count,
+                reckon_outcome_text((reckon_outcome)outcome)))
             return false;
     if (result->reading_count == 0)
-        return rk_notes_add(&result->notes, "no-estimate", "there is no estimate of this population");
+        return rk_notes_add(
+            &result->notes, "no-estimate", "there is no estimate of this population");
     return true;
 }
 
@@ -280,7 +293,8 @@ static bool note_what_is_open(reckon_result *result)
     for (size_t i = 0; i < result->row_count; i++) {
         if (has_missing_number(result, &result->rows[i]))
             return rk_notes_add(&result->notes, "open",
-                "a number that is not shown is not finite: no estimate closes that end, or it is too large");
+                "a number that is not shown is not finite: no estimate closes that end, or it is "
+                "too large");
     }
     return true;
 }
@@ -294,7 +308,8 @@ static double width_of(const rk_use *use)
 }
 
 /* Figures that agree by chance can leave a range that is narrower than any of them allows. */
-static bool note_no_width(const rk_question *question, const rk_answer *answer, reckon_result *result)
+static bool note_no_width(
+    const rk_question *question, const rk_answer *answer, reckon_result *result)
 {
     static const double hardly = 0.1; /* of the narrowest figure */
     double narrowest = INFINITY;
@@ -305,13 +320,15 @@ static bool note_no_width(const rk_question *question, const rk_answer *answer, 
         const rk_answer_row *row = &answer->rows[i];
         if (row->outcome < RECKON_OUTCOME_EMPTY && row->high - row->low < hardly * narrowest)
             return rk_notes_add(&result->notes, "no-width",
-                "a range is less than a tenth as wide as the most exact figure: its width says how well the figures "
+                "a range is less than a tenth as wide as the most exact figure: its width says how "
+                "well the figures "
                 "agree, not how well they are known");
     }
     return true;
 }
 
-/* The reading of an estimate; readings are in the order of the evidence. Their count when there is none. */
+/* The reading of an estimate; readings are in the order of the evidence. Their count when there is
+ * none. */
 static size_t reading_of(const rk_question *question, size_t estimate)
 {
     size_t low = 0, high = question->reading_count;
@@ -322,18 +339,22 @@ static size_t reading_of(const rk_question *question, size_t estimate)
         else
             high = middle;
     }
-    return low < question->reading_count && question->readings[low].estimate == estimate ? low
-                                                                                         : question->reading_count;
+    return low < question->reading_count && question->readings[low].estimate == estimate
+               ? low
+               : question->reading_count;
 }
 
 /* The id of what figure `index` repeats when none of its originals is in use; NULL else. */
-static const char *silent_original(const rk_question *question, const rk_answer *answer, size_t index)
+static const char *silent_original(
+    const rk_question *question, const rk_answer *answer, size_t index)
 {
     const reckon_evidence *evidence = question->evidence;
-    const reckon_estimate *repeats = reckon_evidence_estimate(evidence, question->readings[index].estimate);
+    const reckon_estimate *repeats =
+        reckon_evidence_estimate(evidence, question->readings[index].estimate);
     const char *silent = NULL;
     for (size_t i = 0; i < repeats->derived_count; i++) {
-        size_t original = reading_of(question, reckon_evidence_find_estimate(evidence, repeats->derived_from[i]));
+        size_t original =
+            reading_of(question, reckon_evidence_find_estimate(evidence, repeats->derived_from[i]));
         if (original == question->reading_count)
             continue;
         if (answer->uses[original].used)
@@ -344,14 +365,17 @@ static const char *silent_original(const rk_question *question, const rk_answer 
 }
 
 /* A copy speaks when its original is left out: whoever left the original out hardly means that. */
-static bool note_repetition(const rk_question *question, const rk_answer *answer, reckon_result *result)
+static bool note_repetition(
+    const rk_question *question, const rk_answer *answer, reckon_result *result)
 {
     char shown[RK_SHOWN], original[RK_SHOWN];
     for (size_t i = 0; i < question->reading_count; i++) {
         const char *silent = answer->uses[i].used ? silent_original(question, answer, i) : NULL;
-        const reckon_estimate *speaks = reckon_evidence_estimate(question->evidence, question->readings[i].estimate);
+        const reckon_estimate *speaks =
+            reckon_evidence_estimate(question->evidence, question->readings[i].estimate);
         if (silent && !rk_notes_add(&result->notes, "repetition-speaks",
-                          "\"%s\" repeats \"%s\", which is not used, and now speaks in its place: leave it out too "
+                          "\"%s\" repeats \"%s\", which is not used, and now speaks in its place: "
+                          "leave it out too "
                           "if the figure itself is in doubt",
                           rk_shown(shown, speaks->id), rk_shown(original, silent)))
             return false;
@@ -359,8 +383,8 @@ static bool note_repetition(const rk_question *question, const rk_answer *answer
     return true;
 }
 
-reckon_status rk_tell(const rk_question *question, const rk_method *method, const void *options, rk_answer *answer,
-    reckon_result **result, reckon_error *error)
+reckon_status rk_tell(const rk_question *question, const rk_method *method, const void *options,
+    rk_answer *answer, reckon_result **result, reckon_error *error)
 {
     reckon_result *made = rk_alloc(1, sizeof *made);
     if (!made || !echo_question(question, made) || !echo_options(method, options, answer, made) ||

@@ -9,7 +9,8 @@
 #include "core/text.h"
 #include "result/result.h"
 
-/* A spreadsheet takes text that begins with = + - @ for a formula and runs it; an apostrophe before it keeps it text.
+/* A spreadsheet takes text that begins with = + - @ for a formula and runs it; an apostrophe before
+ * it keeps it text.
  */
 static void put_text(rk_buffer *out, const char *text)
 {
@@ -73,7 +74,8 @@ static void put_row(rk_buffer *out, const reckon_result *result, const reckon_ro
     rk_buffer_format(out, ",%zu,%s\r\n", row->estimates_used, reckon_outcome_name(row->outcome));
 }
 
-reckon_status reckon_results_csv(const reckon_result *const *results, size_t count, char **text, reckon_error *error)
+reckon_status reckon_results_csv(
+    const reckon_result *const *results, size_t count, char **text, reckon_error *error)
 {
     if (!results || !count || !results[0] || !text)
         return rk_fail(error, RECKON_ARGUMENT, "results and a place for the text are needed");

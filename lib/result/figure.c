@@ -10,8 +10,8 @@
 
 static const double ln10 = 2.30258509299404568402;
 
-/* The digits and the decimal exponent of a positive value rounded to `digits` significant digits; the locale's mark is
- * passed over. */
+/* The digits and the decimal exponent of a positive value rounded to `digits` significant digits;
+ * the locale's mark is passed over. */
 static int round_to_digits(double value, int digits, char *to)
 {
     char text[64];
@@ -55,7 +55,8 @@ char *rk_figure_text(char to[RK_FIGURE_TEXT], double value, int digits)
         *at++ = '-';
     int exponent = round_to_digits(fabs(value), digits, significant);
     if (exponent < -6) {
-        sprintf(at, "%.1s%s%se%d", significant, significant[1] ? "." : "", significant + 1, exponent);
+        sprintf(
+            at, "%.1s%s%se%d", significant, significant[1] ? "." : "", significant + 1, exponent);
         return to;
     }
     if (exponent < 0) {
@@ -116,8 +117,8 @@ static void place_label(const rk_axis *axis, double natural, char *to)
 
 static void label_shares(const rk_axis *axis, char *to)
 {
-    static const double shares[] = {
-        0.5, 0.1, 0.9, 0.2, 0.8, 0.3, 0.7, 0.4, 0.6, 0.01, 0.99, 0.05, 0.95, 0.65, 0.75, 0.001, 0.999};
+    static const double shares[] = {0.5, 0.1, 0.9, 0.2, 0.8, 0.3, 0.7, 0.4, 0.6, 0.01, 0.99, 0.05,
+        0.95, 0.65, 0.75, 0.001, 0.999};
     for (size_t i = 0; i < sizeof shares / sizeof *shares; i++)
         place_label(axis, shares[i], to);
 }
@@ -159,8 +160,8 @@ static void draw_region(const rk_axis *axis, const reckon_range *region, char *t
         to[from] = open_low ? '<' : '|';
 }
 
-void rk_axis_bar(
-    const rk_axis *axis, const reckon_range *regions, size_t count, double central, char to[RK_AXIS_MAX + 1])
+void rk_axis_bar(const rk_axis *axis, const reckon_range *regions, size_t count, double central,
+    char to[RK_AXIS_MAX + 1])
 {
     memset(to, ' ', axis->width);
     to[axis->width] = '\0';
@@ -169,7 +170,8 @@ void rk_axis_bar(
     if (!isfinite(central) || !count)
         return;
     long at = column_of(axis, rk_link(axis->measure, central));
-    bool inside = at >= 0 && at < (long)axis->width && to[at] != ' '; /* between two camps there is no answer to mark */
+    bool inside = at >= 0 && at < (long)axis->width &&
+                  to[at] != ' '; /* between two camps there is no answer to mark */
     if (inside)
         to[at] = 'o';
 }

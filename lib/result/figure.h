@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Numbers for eyes: three significant digits, thousands separated; and an axis of characters to draw ranges on. */
+/* Numbers for eyes: three significant digits, thousands separated; and an axis of characters to
+ * draw ranges on. */
 #ifndef RK_RESULT_FIGURE_H
 #define RK_RESULT_FIGURE_H
 
@@ -12,7 +13,8 @@
 /* Room for any figure: the largest double has 309 digits and 102 separators. */
 enum { RK_FIGURE_TEXT = 420 };
 
-/* "96,800", "24", "0.667"; "-" for NAN. Rounded to `digits` significant digits (1 to 15). Returns `to`. */
+/* "96,800", "24", "0.667"; "-" for NAN. Rounded to `digits` significant digits (1 to 15). Returns
+ * `to`. */
 char *rk_figure_text(char to[RK_FIGURE_TEXT], double value, int digits);
 
 /* Part of the number line, on the link scale of a measure, shown in `width` characters. */
@@ -24,15 +26,16 @@ typedef struct rk_axis {
 
 enum { RK_AXIS_MAX = 80 };
 
-/* An axis that shows all of the finite values[count] (natural scale; others are passed over) with a little room. */
+/* An axis that shows all of the finite values[count] (natural scale; others are passed over) with a
+ * little room. */
 rk_axis rk_axis_for(reckon_measure measure, const double *values, size_t count, size_t width);
 
 /* Labels of round numbers at their places along the axis, in to[width + 1]. */
 void rk_axis_labels(const rk_axis *axis, char to[RK_AXIS_MAX + 1]);
 
-/* One line: |---| for every region, 'o' at `central` where a region holds it; '<' and '>' where an end is open (NAN) or
- * outside. */
-void rk_axis_bar(
-    const rk_axis *axis, const reckon_range *regions, size_t count, double central, char to[RK_AXIS_MAX + 1]);
+/* One line: |---| for every region, 'o' at `central` where a region holds it; '<' and '>' where an
+ * end is open (NAN) or outside. */
+void rk_axis_bar(const rk_axis *axis, const reckon_range *regions, size_t count, double central,
+    char to[RK_AXIS_MAX + 1]);
 
 #endif

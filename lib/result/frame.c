@@ -151,7 +151,8 @@ bool rk_frame_places(const rk_frame *frame, const reckon_result *result, double 
         order[i] = (standing){result->readings[i].time, i};
     qsort(order, count, sizeof *order, by_time);
     for (size_t from = 0, until; from < count; from = until) {
-        for (until = from + 1; until < count && order[until].time - order[until - 1].time < gap; until++)
+        for (until = from + 1; until < count && order[until].time - order[until - 1].time < gap;
+             until++)
             ;
         spread(order + from, until - from, gap, places);
     }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A result as a gnuplot script with its data inside: the ranges as a fan over time, every estimate as an error bar in
- * the colour of its source, bounds as arrows. Text stands between single quotes, so nothing in it is understood as a
- * command; numbers never follow the locale.
+ * A result as a gnuplot script with its data inside: the ranges as a fan over time, every estimate
+ * as an error bar in the colour of its source, bounds as arrows. Text stands between single quotes,
+ * so nothing in it is understood as a command; numbers never follow the locale.
  */
 #include "result/gnuplot.h"
 
@@ -20,13 +20,13 @@ enum { TITLE_COLUMNS = 60, ID_COLUMNS = 32 };
 
 /* ------------------------------------------------------------------ colours */
 
-/* Colours that stay apart from one another and from the blue of the fan, also for the colour-blind; with the shapes,
- * thirty sources differ. */
-static const unsigned source_colours[] = {
-    0xD55E00, 0x007A5A, 0xB4468F, 0x000000, 0xC99000, 0x6A3D9A, 0x8C510A, 0xB2182B, 0x5A5A5A, 0x2C7FB8};
+/* Colours that stay apart from one another and from the blue of the fan, also for the colour-blind;
+ * with the shapes, thirty sources differ. */
+static const unsigned source_colours[] = {0xD55E00, 0x007A5A, 0xB4468F, 0x000000, 0xC99000,
+    0x6A3D9A, 0x8C510A, 0xB2182B, 0x5A5A5A, 0x2C7FB8};
 enum { COLOUR_COUNT = sizeof source_colours / sizeof *source_colours };
-/* gnuplot's filled circle, square and diamond; one less is the hollow one. No triangles: the arrows of bounds
- * point up and down. */
+/* gnuplot's filled circle, square and diamond; one less is the hollow one. No triangles: the arrows
+ * of bounds point up and down. */
 static const int shapes[] = {7, 5, 13};
 enum { SHAPE_COUNT = sizeof shapes / sizeof *shapes };
 
@@ -70,8 +70,8 @@ static void put_percent(rk_buffer *out, double coverage)
     rk_buffer_append(out, " %");
 }
 
-/* "90 % range", and of low..high what it is a range of, where the method has a choice ("confidence"). Sets hold with no
- * probability of their own. */
+/* "90 % range", and of low..high what it is a range of, where the method has a choice
+ * ("confidence"). Sets hold with no probability of their own. */
 static void put_band_name(const rk_picture *of, const rk_band *shade)
 {
     if (shade->is_range && !of->quantiles) {
@@ -95,8 +95,9 @@ static void plot_bands(const rk_picture *of, bool *first)
         const rk_band *shade = &of->bands[i];
         next_part(of, first);
         rk_buffer_format(of->out,
-            "$band%zu using 1:2:3 with filledcurves fillcolor rgb '#%06X' fillstyle solid 1.0 noborder title '", i + 1,
-            band_colour(of, i));
+            "$band%zu using 1:2:3 with filledcurves fillcolor rgb '#%06X' fillstyle solid 1.0 "
+            "noborder title '",
+            i + 1, band_colour(of, i));
         put_band_name(of, shade);
         rk_buffer_append(of->out, "'");
     }
@@ -105,14 +106,16 @@ static void plot_bands(const rk_picture *of, bool *first)
             continue;
         for (int column = 4; column <= 5; column++) {
             next_part(of, first);
-            rk_buffer_format(
-                of->out, "$band%zu using 1:%d with lines linecolor rgb '#5B8DBE' linewidth 1 notitle", i + 1, column);
+            rk_buffer_format(of->out,
+                "$band%zu using 1:%d with lines linecolor rgb '#5B8DBE' linewidth 1 notitle", i + 1,
+                column);
         }
     }
     if (!of->central)
         return;
     next_part(of, first);
-    rk_buffer_append(of->out, "$central using 1:2 with lines linecolor rgb '#1F4E79' linewidth 3 title 'central'");
+    rk_buffer_append(of->out,
+        "$central using 1:2 with lines linecolor rgb '#1F4E79' linewidth 3 title 'central'");
 }
 
 static void plot_way(const rk_picture *of, size_t group, const rk_way *how, bool *first)
@@ -134,7 +137,8 @@ static void plot_way(const rk_picture *of, size_t group, const rk_way *how, bool
             group + 1, how->name, shape, colour);
         return;
     }
-    rk_buffer_format(of->out, "1:2:3:4 with yerrorbars pointtype %d pointsize 1.1 linecolor rgb '#%06X' %s notitle",
+    rk_buffer_format(of->out,
+        "1:2:3:4 with yerrorbars pointtype %d pointsize 1.1 linecolor rgb '#%06X' %s notitle",
         shape, colour, line);
 }
 
@@ -144,7 +148,8 @@ static void plot_key(const rk_picture *of, size_t group, bool *first)
     bool used = rk_picture_has(of, group, &rk_ways[0]) || rk_picture_has(of, group, &rk_ways[2]);
     int shape = shapes[group % SHAPE_COUNT] - (used ? 0 : 1);
     next_part(of, first);
-    rk_buffer_format(of->out, "NaN with points pointtype %d pointsize 1.1 linewidth 1.5 linecolor rgb '#%06X' title ",
+    rk_buffer_format(of->out,
+        "NaN with points pointtype %d pointsize 1.1 linewidth 1.5 linecolor rgb '#%06X' title ",
         shape, source_colour(group, used));
     bool many = of->result->source_count > RK_MANY_SOURCES;
     rk_gnuplot_text(of->out, many ? "estimates" : of->result->sources[group].id, ID_COLUMNS);
@@ -214,10 +219,11 @@ static void put_title(const rk_picture *of)
     rk_buffer_append(of->out, ".\"\\n\".");
     snprintf(line, sizeof line, "method %s", result->method);
     if (result->outcome == RECKON_OUTCOME_BOUNDARY)
-        snprintf(line, sizeof line, "method %s; outcome %s", result->method, reckon_outcome_name(result->outcome));
+        snprintf(line, sizeof line, "method %s; outcome %s", result->method,
+            reckon_outcome_name(result->outcome));
     else if (result->outcome != RECKON_OUTCOME_OK)
-        snprintf(line, sizeof line, "method %s; %s: %s", result->method, reckon_outcome_name(result->outcome),
-            reckon_outcome_text(result->outcome));
+        snprintf(line, sizeof line, "method %s; %s: %s", result->method,
+            reckon_outcome_name(result->outcome), reckon_outcome_text(result->outcome));
     put_wrapped(of->out, line);
     rk_buffer_append(of->out, " noenhanced\n");
 }
@@ -227,11 +233,12 @@ static void put_heading(const rk_picture *of)
     rk_buffer *out = of->out;
     rk_buffer_append(out, "# ");
     rk_gnuplot_comment(out, of->result->name);
-    rk_buffer_append(out, "\n# Made by reckon " RECKON_VERSION_STRING ". To draw it:\n"
-                          "#   gnuplot -e \"set terminal svg size 960,560 background 'white'; set output 'x.svg'\" "
-                          "this_file\n"
-                          "#   gnuplot -e \"set terminal pngcairo size 960,560; set output 'x.png'\" this_file\n"
-                          "# Ranges that go on beyond the picture, or are open, are drawn to its edge.\n\n");
+    rk_buffer_append(out,
+        "\n# Made by reckon " RECKON_VERSION_STRING ". To draw it:\n"
+        "#   gnuplot -e \"set terminal svg size 960,560 background 'white'; set output 'x.svg'\" "
+        "this_file\n"
+        "#   gnuplot -e \"set terminal pngcairo size 960,560; set output 'x.png'\" this_file\n"
+        "# Ranges that go on beyond the picture, or are open, are drawn to its edge.\n\n");
     rk_buffer_append(out, "set encoding utf8\n");
 }
 
@@ -248,17 +255,19 @@ static void put_axes(const rk_picture *of)
     rk_buffer_number(out, frame->bottom);
     rk_buffer_append(out, ":");
     rk_buffer_number(out, frame->top);
-    rk_buffer_append(out, frame->measure == RECKON_SHARE ? "]\nunset logscale y\n" : "]\nset logscale y 10\n");
+    rk_buffer_append(
+        out, frame->measure == RECKON_SHARE ? "]\nunset logscale y\n" : "]\nset logscale y 10\n");
     rk_gnuplot_time_marks(out, frame);
     rk_gnuplot_number_marks(out, frame);
     rk_buffer_append(out, "set ylabel ");
     rk_gnuplot_text(out, of->result->unit, ID_COLUMNS);
-    rk_buffer_append(out, " noenhanced\n"
-                          "set tics out nomirror\n"
-                          "set border 3 linecolor rgb '#606060'\n"
-                          "set grid xtics ytics back linetype 1 linecolor rgb '#DCDCDC' linewidth 0.5\n"
-                          "set bars 0.7\n"
-                          "set key outside right top vertical Left reverse noenhanced samplen 2 spacing 1.2\n\n");
+    rk_buffer_append(out,
+        " noenhanced\n"
+        "set tics out nomirror\n"
+        "set border 3 linecolor rgb '#606060'\n"
+        "set grid xtics ytics back linetype 1 linecolor rgb '#DCDCDC' linewidth 0.5\n"
+        "set bars 0.7\n"
+        "set key outside right top vertical Left reverse noenhanced samplen 2 spacing 1.2\n\n");
 }
 
 reckon_status reckon_result_gnuplot(const reckon_result *result, char **text, reckon_error *error)

@@ -1,19 +1,21 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Parts of a gnuplot script: text as gnuplot reads it, the marks along the axes, what is drawn and its data. */
+/* Parts of a gnuplot script: text as gnuplot reads it, the marks along the axes, what is drawn and
+ * its data. */
 #ifndef RK_RESULT_GNUPLOT_H
 #define RK_RESULT_GNUPLOT_H
 
 #include "core/text.h"
 #include "result/frame.h"
 
-/* `text` between single quotes, where gnuplot changes nothing; control characters become blanks, and what is longer
- * than `columns` characters is cut. */
+/* `text` between single quotes, where gnuplot changes nothing; control characters become blanks,
+ * and what is longer than `columns` characters is cut. */
 void rk_gnuplot_text(rk_buffer *out, const char *text, size_t columns);
 
 /* `text` as part of a comment, where a backslash at the end would swallow the next line. */
 void rk_gnuplot_comment(rk_buffer *out, const char *text);
 
-/* "set xtics (...)": years, or months where few years are shown, as dates; at most about ten labels. */
+/* "set xtics (...)": years, or months where few years are shown, as dates; at most about ten
+ * labels. */
 void rk_gnuplot_time_marks(rk_buffer *out, const rk_frame *frame);
 
 /* "set ytics (...)": round numbers with their thousands separated. */
@@ -33,7 +35,7 @@ typedef struct rk_picture {
     const reckon_result *result;
     rk_buffer *out;
     rk_frame frame;
-    double *places;              /* [reading_count] where the marks of the estimates stand in time */
+    double *places; /* [reading_count] where the marks of the estimates stand in time */
     rk_band bands[RK_MAX_BANDS]; /* [band_count], the widest first */
     size_t band_count;
     double half_width; /* in years, of a range that stands alone */

@@ -52,7 +52,8 @@ static void put_mark(rk_buffer *out, bool *first, const char *label, double plac
 
 /* ------------------------------------------------------------------ time */
 
-/* The smallest round number of months that gives at most nine labels, six where labels are months. */
+/* The smallest round number of months that gives at most nine labels, six where labels are months.
+ */
 static int months_apart(const rk_frame *frame)
 {
     static const int steps[] = {1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200, 2400, 6000, 12000};
@@ -96,17 +97,24 @@ static void mark_evenly(rk_buffer *out, bool *first, const rk_frame *frame)
 {
     double rough = (frame->top - frame->bottom) / 7.0;
     double power = pow(10.0, floor(log10(rough)));
-    double step = rough <= power ? power : rough <= 2 * power ? 2 * power : rough <= 5 * power ? 5 * power : 10 * power;
+    double step = rough <= power       ? power
+                  : rough <= 2 * power ? 2 * power
+                  : rough <= 5 * power ? 5 * power
+                                       : 10 * power;
     for (double i = ceil(frame->bottom / step); i * step <= frame->top; i++)
         put_number_mark(out, first, i * step);
 }
 
-/* Labels at some digits times powers of ten, the fewer the longer the axis, and small marks between them. */
+/* Labels at some digits times powers of ten, the fewer the longer the axis, and small marks between
+ * them. */
 static void mark_decades(rk_buffer *out, bool *first, const rk_frame *frame)
 {
     double decades = log10(frame->top) - log10(frame->bottom); /* their ratio may not be finite */
     int every = decades > 10.0 ? (int)ceil(decades / 10.0) : 1;
-    const char *labelled = decades <= 1.2 ? "1,2,3,4,5,7" : decades <= 2.5 ? "1,2,3,5" : decades <= 4.5 ? "1,3" : "1";
+    const char *labelled = decades <= 1.2   ? "1,2,3,4,5,7"
+                           : decades <= 2.5 ? "1,2,3,5"
+                           : decades <= 4.5 ? "1,3"
+                                            : "1";
     int low = (int)floor(log10(frame->bottom)), high = (int)ceil(log10(frame->top));
     for (int power = low; power <= high; power++)
         for (int digit = 1; digit <= 9; digit++) {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What a picture is made of: which ranges and estimates there are to draw, and the data blocks they become. */
+/* What a picture is made of: which ranges and estimates there are to draw, and the data blocks they
+ * become. */
 #include "result/gnuplot.h"
 
 #include <math.h>
@@ -31,7 +32,8 @@ static int widest_first(const void *a, const void *b)
     return (x->coverage < y->coverage) - (x->coverage > y->coverage);
 }
 
-/* The pairs of probabilities p and 1 - p, outermost first, and low..high among them; a crowd of pairs is thinned. */
+/* The pairs of probabilities p and 1 - p, outermost first, and low..high among them; a crowd of
+ * pairs is thinned. */
 static void choose_bands(rk_picture *of)
 {
     const reckon_result *result = of->result;
@@ -123,7 +125,8 @@ static void band_ends(const reckon_row *row, const rk_band *shade, double *low, 
     *high = shade->is_range ? row->high : row->quantiles[shade->upper];
 }
 
-/* A shade as a ribbon over the dates, broken where there is no answer; a date that stands alone becomes a box. */
+/* A shade as a ribbon over the dates, broken where there is no answer; a date that stands alone
+ * becomes a box. */
 static void put_band(const rk_picture *of, const rk_band *shade)
 {
     const reckon_row *rows = of->result->rows;
@@ -135,7 +138,8 @@ static void put_band(const rk_picture *of, const rk_band *shade)
         }
         double low, high;
         band_ends(&rows[i], shade, &low, &high);
-        bool before = i > 0 && has_band(&rows[i - 1], shade), after = i + 1 < count && has_band(&rows[i + 1], shade);
+        bool before = i > 0 && has_band(&rows[i - 1], shade),
+             after = i + 1 < count && has_band(&rows[i + 1], shade);
         if (of->apart || (!before && !after))
             put_box(of, rows[i].year - of->half_width, rows[i].year + of->half_width, low, high);
         else
@@ -143,7 +147,8 @@ static void put_band(const rk_picture *of, const rk_band *shade)
     }
 }
 
-/* Half way to the neighbouring dates: what a date stands for when its answer is several intervals. */
+/* Half way to the neighbouring dates: what a date stands for when its answer is several intervals.
+ */
 static void around(const rk_picture *of, size_t i, double *left, double *right)
 {
     const reckon_row *rows = of->result->rows;
@@ -182,7 +187,8 @@ static void put_central(const rk_picture *of)
             rk_buffer_append(of->out, "\n");
             continue;
         }
-        bool before = i > 0 && isfinite(rows[i - 1].central), after = i + 1 < count && isfinite(rows[i + 1].central);
+        bool before = i > 0 && isfinite(rows[i - 1].central),
+             after = i + 1 < count && isfinite(rows[i + 1].central);
         around(of, i, &left, &right);
         if (of->apart || of->camps)
             put_box(of, left, right, value, value);
@@ -211,9 +217,11 @@ static void put_estimate(const rk_picture *of, size_t index)
 {
     const reckon_result_reading *reading = &of->result->readings[index];
     double middle = rk_unlink(of->result->measure, reading->log_centre);
-    double low = rk_frame_low(&of->frame, reading->low), high = rk_frame_high(&of->frame, reading->high);
+    double low = rk_frame_low(&of->frame, reading->low),
+           high = rk_frame_high(&of->frame, reading->high);
     end_line_with_id(of, reading);
-    put_numbers(of->out, (double[]){of->places[index], fmin(fmax(middle, low), high), low, high}, 4);
+    put_numbers(
+        of->out, (double[]){of->places[index], fmin(fmax(middle, low), high), low, high}, 4);
 }
 
 /* A bound: place, value, and how far its arrow goes. */
@@ -229,8 +237,8 @@ static void put_bound(const rk_picture *of, size_t index)
 
 /* ------------------------------------------------------------------ estimates by source */
 
-const rk_way rk_ways[RK_WAY_COUNT] = {
-    {"used", false, true}, {"unused", false, false}, {"bounds", true, true}, {"unused_bounds", true, false}};
+const rk_way rk_ways[RK_WAY_COUNT] = {{"used", false, true}, {"unused", false, false},
+    {"bounds", true, true}, {"unused_bounds", true, false}};
 
 size_t rk_picture_groups(const rk_picture *of)
 {
@@ -238,7 +246,8 @@ size_t rk_picture_groups(const rk_picture *of)
     return sources > RK_MANY_SOURCES ? 1 : sources;
 }
 
-/* Whether reading `index` is of group `group` (a source, or everybody when there are too many to tell apart). */
+/* Whether reading `index` is of group `group` (a source, or everybody when there are too many to
+ * tell apart). */
 static bool is_drawn(const rk_picture *of, size_t index, size_t group, const rk_way *how)
 {
     const reckon_result_reading *reading = &of->result->readings[index];
@@ -246,7 +255,8 @@ static bool is_drawn(const rk_picture *of, size_t index, size_t group, const rk_
         return false;
     if (how && (rk_is_bound(reading) != how->bound || reading->used != how->used))
         return false;
-    return of->result->source_count > RK_MANY_SOURCES || strcmp(reading->source, of->result->sources[group].id) == 0;
+    return of->result->source_count > RK_MANY_SOURCES ||
+           strcmp(reading->source, of->result->sources[group].id) == 0;
 }
 
 bool rk_picture_has(const rk_picture *of, size_t group, const rk_way *how)
@@ -279,8 +289,9 @@ static void put_estimates(const rk_picture *of)
 void rk_gnuplot_data(const rk_picture *of)
 {
     for (size_t i = 0; i < of->band_count; i++) {
-        rk_buffer_format(
-            of->out, "# decimal year, low, high, and both again where they are not cut\n$band%zu << END\n", i + 1);
+        rk_buffer_format(of->out,
+            "# decimal year, low, high, and both again where they are not cut\n$band%zu << END\n",
+            i + 1);
         if (of->camps)
             put_camps(of);
         else
@@ -292,7 +303,8 @@ void rk_gnuplot_data(const rk_picture *of)
         put_central(of);
         rk_buffer_append(of->out, "END\n");
     }
-    rk_buffer_append(of->out, "# estimates: place in time, middle, low, high; bounds: place, value, arrow\n");
+    rk_buffer_append(
+        of->out, "# estimates: place in time, middle, low, high; bounds: place, value, arrow\n");
     put_estimates(of);
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Results as a table for eyes: dates down, a bar on a log axis across, then how it ended and how each estimate was
- * read. */
+/* Results as a table for eyes: dates down, a bar on a log axis across, then how it ended and how
+ * each estimate was read. */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -41,7 +41,8 @@ static void put_text(rk_buffer *out, const char *text)
         rk_buffer_append_bytes(out, (unsigned char)*at < 0x20 || *at == 0x7F ? " " : at, 1);
 }
 
-/* A sentence that begins at column `indent` (the text up to there is written), in lines of at most LINE_WIDTH. */
+/* A sentence that begins at column `indent` (the text up to there is written), in lines of at most
+ * LINE_WIDTH. */
 static void put_paragraph(rk_buffer *out, const char *text, size_t indent)
 {
     char word[512];
@@ -49,7 +50,8 @@ static void put_paragraph(rk_buffer *out, const char *text, size_t indent)
     while (*text) {
         size_t length = strcspn(text, " ");
         rk_copy_text(word, length + 1 < sizeof word ? length + 1 : sizeof word, text);
-        length = strlen(word) ? strlen(word) : 1; /* one byte on, should a word hold no whole character */
+        length = strlen(word) ? strlen(word)
+                              : 1; /* one byte on, should a word hold no whole character */
         bool begins = column == indent, fits = column + 1 + columns_of(word) <= LINE_WIDTH;
         if (!begins && !fits) {
             rk_buffer_append(out, "\n");
@@ -81,7 +83,8 @@ static void put_right(rk_buffer *out, const char *text, size_t width)
     rk_buffer_append(out, text);
 }
 
-/* A figure as the tables show it. Shares get their zeros back, so that they stand under one another. */
+/* A figure as the tables show it. Shares get their zeros back, so that they stand under one
+ * another. */
 static char *figure_text(char to[RK_FIGURE_TEXT], double value, int digits)
 {
     rk_figure_text(to, value, digits);
@@ -195,7 +198,8 @@ static bool has_probabilities(const reckon_result *result)
     return false;
 }
 
-static void put_title(rk_buffer *out, const reckon_result *result, const char *what, bool probabilities)
+static void put_title(
+    rk_buffer *out, const reckon_result *result, const char *what, bool probabilities)
 {
     char level[RK_NUMBER_TEXT], line[512];
     put_text(out, result->name);
@@ -203,11 +207,13 @@ static void put_title(rk_buffer *out, const reckon_result *result, const char *w
     put_text(out, result->unit);
     rk_buffer_append(out, ")\n");
     if (probabilities)
-        snprintf(line, sizeof line, "%s; low to high is to hold with probability %s; figures rounded to three digits",
-            what, rk_number_text(level, result->level));
+        snprintf(line, sizeof line,
+            "%s; low to high is to hold with probability %s; figures rounded to three digits", what,
+            rk_number_text(level, result->level));
     else
         snprintf(line, sizeof line,
-            "%s; low and high are ends of what is claimed, no probability stands behind them; figures rounded to three "
+            "%s; low and high are ends of what is claimed, no probability stands behind them; "
+            "figures rounded to three "
             "digits",
             what);
     put_paragraph(out, line, 0);
@@ -227,8 +233,8 @@ static void put_sentences(rk_buffer *out, const char *heading, const rk_texts *t
 
 static void put_outcome(rk_buffer *out, const reckon_result *result)
 {
-    rk_buffer_format(
-        out, "\noutcome: %s (%s)\n", reckon_outcome_name(result->outcome), reckon_outcome_text(result->outcome));
+    rk_buffer_format(out, "\noutcome: %s (%s)\n", reckon_outcome_name(result->outcome),
+        reckon_outcome_text(result->outcome));
     for (size_t i = 0; i < result->notes.count; i++) {
         rk_buffer_append(out, "  - ");
         put_paragraph(out, result->notes.items[i].text, 4);
@@ -245,7 +251,8 @@ static void put_biases(rk_buffer *out, const reckon_result *result)
     }
     if (!any)
         return;
-    rk_buffer_append(out, "\nhow far each source stands from the truth, as a ratio (1 is unbiased)\n");
+    rk_buffer_append(
+        out, "\nhow far each source stands from the truth, as a ratio (1 is unbiased)\n");
     put_left(out, "  source", width + 2);
     rk_buffer_append(out, "     low   ratio    high  weight\n");
     for (size_t i = 0; i < result->source_count; i++) {
@@ -274,7 +281,8 @@ typedef struct reading_columns {
     size_t id, source, figure;
 } reading_columns;
 
-static void put_reading(rk_buffer *out, const reckon_result_reading *reading, const reading_columns *columns)
+static void put_reading(
+    rk_buffer *out, const reckon_result_reading *reading, const reading_columns *columns)
 {
     char date[RECKON_DATE_TEXT], text[RK_FIGURE_TEXT], remark[512];
     size_t start = out->length;
@@ -287,7 +295,8 @@ static void put_reading(rk_buffer *out, const reckon_result_reading *reading, co
     put_right(out, figure_text(text, reading->high, READING_DIGITS), columns->figure + 2);
     put_right(out, rk_figure_text(text, reading->weight, FIGURE_DIGITS), 8);
     const char *why = reading->reason ? reading->reason : "";
-    snprintf(remark, sizeof remark, "%s%s", reading->used ? "" : "not used: ", reading->used ? "" : why);
+    snprintf(
+        remark, sizeof remark, "%s%s", reading->used ? "" : "not used: ", reading->used ? "" : why);
     if (reading->used && reading->note)
         snprintf(remark, sizeof remark, "%s", reading->note);
     size_t column = out->failed ? 0 : columns_of(out->text + start) + 2;
@@ -372,8 +381,8 @@ static size_t choose_dates(size_t dates, size_t shown[3])
 }
 
 /* The methods side by side at the dates shown, all on one axis. False when memory is out. */
-static bool put_comparison(
-    rk_buffer *out, const reckon_result *const *results, size_t count, const size_t *shown, size_t dates)
+static bool put_comparison(rk_buffer *out, const reckon_result *const *results, size_t count,
+    const size_t *shown, size_t dates)
 {
     const reckon_row **rows = rk_alloc(dates * count, sizeof *rows);
     layout lay = {.label = 22};
@@ -392,7 +401,8 @@ static bool put_comparison(
     return good;
 }
 
-reckon_status reckon_results_table(const reckon_result *const *results, size_t count, char **text, reckon_error *error)
+reckon_status reckon_results_table(
+    const reckon_result *const *results, size_t count, char **text, reckon_error *error)
 {
     if (!results || !count || !results[0] || !text)
         return rk_fail(error, RECKON_ARGUMENT, "results and a place for the text are needed");

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The rows that were read, as evidence: populations by place, sources by name, an estimate a row. */
+/* The rows that were read, as evidence: populations by place, sources by name, an estimate a row.
+ */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -35,7 +36,8 @@ typedef struct builder {
 
 static bool fits(const reckon_claim *claim, reckon_measure measure)
 {
-    return claim->share == (measure == RECKON_SHARE) && (claim->per == RECKON_PER_NONE || measure == RECKON_FLOW);
+    return claim->share == (measure == RECKON_SHARE) &&
+           (claim->per == RECKON_PER_NONE || measure == RECKON_FLOW);
 }
 
 /* By the option, or by the words: all shares, or all rates; else people at a moment. */
@@ -52,12 +54,14 @@ static void settle_measure(rk_sheet *sheet)
         rates += row->claim.per != RECKON_PER_NONE;
     }
     if (!sheet->options.measure)
-        sheet->measure = read && shares == read ? RECKON_SHARE : read && rates == read ? RECKON_FLOW : RECKON_STOCK;
+        sheet->measure = read && shares == read  ? RECKON_SHARE
+                         : read && rates == read ? RECKON_FLOW
+                                                 : RECKON_STOCK;
     reading->measure = reckon_measure_name(sheet->measure);
 }
 
-static void ask_row(
-    builder *b, size_t index, size_t column, reckon_status code, const char *rule, const char *why, const char *remedy)
+static void ask_row(builder *b, size_t index, size_t column, reckon_status code, const char *rule,
+    const char *why, const char *remedy)
 {
     reckon_reading_row *row = &b->sheet->reading->rows[index];
     rk_question question = {row->row - 1, column, code, rule, why, remedy, NULL, 0};
@@ -75,8 +79,8 @@ static size_t figure_column(const rk_sheet *sheet)
                                                   : column[RK_ROLE_HIGH];
 }
 
-/* A share among persons, a rate among stocks: the words are clear, but they answer another question. The row stays
- * read; it is no evidence for this measure. */
+/* A share among persons, a rate among stocks: the words are clear, but they answer another
+ * question. The row stays read; it is no evidence for this measure. */
 static bool check_measure(builder *b, size_t index)
 {
     rk_sheet *sheet = b->sheet;
@@ -88,13 +92,15 @@ static bool check_measure(builder *b, size_t index)
                                                            : "a number of persons";
     if (!sheet->options.skip_unreadable) {
         ask_row(b, index, figure_column(sheet), RECKON_MEASURE, "ask-measure",
-            rk_shelf_format(&sheet->reading->shelf, "this is %s, and the sheet is read as a %s", what,
-                reckon_measure_name(sheet->measure)),
-            "Keep one measure in a sheet, or name it with --measure stock, flow, cumulative or share.");
+            rk_shelf_format(&sheet->reading->shelf, "this is %s, and the sheet is read as a %s",
+                what, reckon_measure_name(sheet->measure)),
+            "Keep one measure in a sheet, or name it with --measure stock, flow, cumulative or "
+            "share.");
         return false;
     }
-    row->why = rk_shelf_format(&sheet->reading->shelf, "%.300s; not used: %s, and the sheet is read as a %s", row->why,
-        what, reckon_measure_name(sheet->measure));
+    row->why = rk_shelf_format(&sheet->reading->shelf,
+        "%.300s; not used: %s, and the sheet is read as a %s", row->why, what,
+        reckon_measure_name(sheet->measure));
     return false;
 }
 
@@ -134,7 +140,8 @@ static const char *slug(char *to, size_t size, const char *key, bool codes)
     size_t used = 0;
     for (const char *part = key; *part && used + 1 < size;) {
         char copy[RK_FOLDED];
-        size_t length = strcspn(part, "\x1f"), kept = length < sizeof copy - 1 ? length : sizeof copy - 1;
+        size_t length = strcspn(part, "\x1f"),
+               kept = length < sizeof copy - 1 ? length : sizeof copy - 1;
         memcpy(copy, part, kept);
         copy[kept] = '\0';
         const char *text = codes ? copy : rk_fold_name(folded, copy);
@@ -156,7 +163,8 @@ static const char *place_name(builder *b, size_t sheet_row, const char *key, cha
 {
     const rk_head *head = &b->sheet->head;
     const rk_cells *cells = &b->sheet->reading->cells;
-    if (head->origin_name != RK_NO_COLUMN && head->asylum_name != RK_NO_COLUMN && !head->place_count) {
+    if (head->origin_name != RK_NO_COLUMN && head->asylum_name != RK_NO_COLUMN &&
+        !head->place_count) {
         snprintf(to, size, "%.200s in %.200s", rk_cell(cells, sheet_row, head->origin_name),
             rk_cell(cells, sheet_row, head->asylum_name));
         return to;
@@ -174,7 +182,8 @@ static const char *place_name(builder *b, size_t sheet_row, const char *key, cha
     return to;
 }
 
-static reckon_status add_population(builder *b, const char *id, const char *name, reckon_error *error)
+static reckon_status add_population(
+    builder *b, const char *id, const char *name, reckon_error *error)
 {
     reckon_population population;
     reckon_population_init(&population);
@@ -192,7 +201,8 @@ static reckon_status population_of(builder *b, size_t index, reckon_error *error
     const rk_head *head = &b->sheet->head;
     place_key(b, sheet_row, key, sizeof key);
     bool added;
-    if (!rk_groups_find(&b->populations, &b->sheet->reading->shelf, key, &b->population_of[index], &added))
+    if (!rk_groups_find(
+            &b->populations, &b->sheet->reading->shelf, key, &b->population_of[index], &added))
         return rk_fail(error, RECKON_MEMORY, "out of memory for the populations");
     if (!added)
         return RECKON_OK;
@@ -202,7 +212,8 @@ static reckon_status population_of(builder *b, size_t index, reckon_error *error
     for (size_t n = 2; reckon_evidence_find_population(b->evidence, id) != (size_t)-1; n++)
         snprintf(id + length, 24, "-%zu", n);
     const char *stated = b->sheet->options.name;
-    return add_population(b, id, key[0] || !stated ? place_name(b, sheet_row, key, name, sizeof name) : stated, error);
+    return add_population(b, id,
+        key[0] || !stated ? place_name(b, sheet_row, key, name, sizeof name) : stated, error);
 }
 
 /* ---------------------------------------------------------------- sources */
@@ -214,7 +225,8 @@ static bool read_trust(const char *cell, trust *stated, int *credibility)
     const char *text = rk_trimmed(cell, &length);
     char letter = length ? (char)(text[0] & ~0x20) : '\0';
     *credibility = 0;
-    if (letter >= 'A' && letter <= 'F' && (length == 1 || (length == 2 && text[1] >= '1' && text[1] <= '6'))) {
+    if (letter >= 'A' && letter <= 'F' &&
+        (length == 1 || (length == 2 && text[1] >= '1' && text[1] <= '6'))) {
         stated->letter = letter;
         *credibility = length == 2 ? text[1] - '0' : 0;
         return true;
@@ -228,7 +240,8 @@ static void take_trust(builder *b, size_t index, trust *known)
     rk_sheet *sheet = b->sheet;
     const reckon_reading_row *row = &sheet->reading->rows[index];
     size_t column = sheet->head.column[RK_ROLE_TRUST], length;
-    const char *cell = column == RK_NO_COLUMN ? "" : rk_cell(&sheet->reading->cells, row->row - 1, column);
+    const char *cell =
+        column == RK_NO_COLUMN ? "" : rk_cell(&sheet->reading->cells, row->row - 1, column);
     trust stated = {'\0', NAN, index};
     int credibility;
     rk_trimmed(cell, &length);
@@ -245,7 +258,8 @@ static void take_trust(builder *b, size_t index, trust *known)
         *known = stated;
     else if (!same)
         ask_row(b, index, column, RECKON_VALUE, "ask-trust",
-            rk_shelf_format(&sheet->reading->shelf, "row %zu states another trust for the same source",
+            rk_shelf_format(&sheet->reading->shelf,
+                "row %zu states another trust for the same source",
                 sheet->reading->rows[known->row].row),
             "Give every row of a source the same trust.");
 }
@@ -259,9 +273,10 @@ static reckon_status find_sources(builder *b, reckon_error *error)
             continue;
         char folded[RK_FOLDED];
         bool added, whole = strlen(reading->rows[i].source) + 8 < RK_FOLDED;
-        const char *key = whole ? rk_fold_name(folded, reading->rows[i].source) : reading->rows[i].source;
-        if (!rk_groups_find(
-                &b->sources, &reading->shelf, key[0] ? key : reading->rows[i].source, &b->source_of[i], &added))
+        const char *key =
+            whole ? rk_fold_name(folded, reading->rows[i].source) : reading->rows[i].source;
+        if (!rk_groups_find(&b->sources, &reading->shelf, key[0] ? key : reading->rows[i].source,
+                &b->source_of[i], &added))
             return rk_fail(error, RECKON_MEMORY, "out of memory for the sources");
         if (added) {
             b->sources.label[b->source_of[i]] = reading->rows[i].source;
@@ -313,9 +328,10 @@ static void put_claim(const reckon_claim *claim, reckon_estimate *estimate)
     estimate->per = steps[claim->per];
 }
 
-/* The words go with the numbers where they say more than digits, and where a reader without this sheet's options reads
- * them alike. */
-static void put_words(const rk_sheet *sheet, const reckon_reading_row *row, reckon_estimate *estimate)
+/* The words go with the numbers where they say more than digits, and where a reader without this
+ * sheet's options reads them alike. */
+static void put_words(
+    const rk_sheet *sheet, const reckon_reading_row *row, reckon_estimate *estimate)
 {
     const char *text = cell_or_null(sheet, row->row - 1, RK_ROLE_VALUE);
     bool bare = strcmp(row->rule, "plain") == 0 || strcmp(row->rule, "grouping") == 0;
@@ -330,7 +346,8 @@ static void put_words(const rk_sheet *sheet, const reckon_reading_row *row, reck
     reckon_figure_options_init(&options);
     options.language = sheet->options.language;
     reckon_figure_read(text, strlen(text), &options, &figure, NULL);
-    if (figure.status == RECKON_FIGURE_READ && strcmp(row->rule, reckon_rule_name(figure.rule)) == 0) {
+    if (figure.status == RECKON_FIGURE_READ &&
+        strcmp(row->rule, reckon_rule_name(figure.rule)) == 0) {
         estimate->text = text;
         estimate->language = sheet->options.language;
     } else {
@@ -348,8 +365,9 @@ static const char *exclusion(const rk_sheet *sheet, size_t sheet_row)
     rk_fold_name(folded, text);
     if (rk_in_list("no non nein false 0 n 아니오", folded, strlen(folded)))
         return NULL;
-    return rk_in_list("x yes oui si ja true 1 y 예", folded, strlen(folded)) || !folded[0] ? "left out by the sheet"
-                                                                                           : text;
+    return rk_in_list("x yes oui si ja true 1 y 예", folded, strlen(folded)) || !folded[0]
+               ? "left out by the sheet"
+               : text;
 }
 
 static void put_citation(const rk_sheet *sheet, size_t sheet_row, reckon_estimate *estimate)
@@ -376,12 +394,14 @@ static const char *published(builder *b, size_t index)
     if (date.kind == RK_DATE_NONE)
         return NULL;
     sheet->reading->status_counts[RECKON_ROW_READ]--;
-    rk_sheet_ask_date(sheet, &sheet->reading->rows[index], sheet_row, sheet->head.column[RK_ROLE_PUBLISHED], &date);
+    rk_sheet_ask_date(sheet, &sheet->reading->rows[index], sheet_row,
+        sheet->head.column[RK_ROLE_PUBLISHED], &date);
     sheet->reading->status_counts[RECKON_ROW_ASK]++;
     return NULL;
 }
 
-/* The row that another repeats: by its number, or by a source that has one row only. RK_NO_COLUMN: neither. */
+/* The row that another repeats: by its number, or by a source that has one row only. RK_NO_COLUMN:
+ * neither. */
 static size_t repeated_row(const builder *b, const char *cell)
 {
     const reckon_reading *reading = b->sheet->reading;
@@ -435,7 +455,8 @@ static bool put_repeats(builder *b, size_t index, const char **repeated, reckon_
     size_t found = repeated_row(b, text);
     if (found == RK_NO_COLUMN || found == index) {
         ask_row(b, index, b->sheet->head.column[RK_ROLE_REPEATS], RECKON_REFERENCE, "ask-repeats",
-            "this names no other row that was read", "Type the number of the row that this one repeats, such as 4.");
+            "this names no other row that was read",
+            "Type the number of the row that this one repeats, such as 4.");
         return false;
     }
     *repeated = estimate_id(b, found);
@@ -447,9 +468,10 @@ static bool put_repeats(builder *b, size_t index, const char **repeated, reckon_
 static void refuse(builder *b, size_t index, const reckon_error *inner)
 {
     const char *pointer = inner->pointer[0] == '/' ? inner->pointer + 1 : "";
-    size_t column = strncmp(pointer, "date", 4) == 0        ? b->sheet->head.column[RK_ROLE_DATE]
-                    : strncmp(pointer, "published", 9) == 0 ? b->sheet->head.column[RK_ROLE_PUBLISHED]
-                                                            : figure_column(b->sheet);
+    size_t column = strncmp(pointer, "date", 4) == 0 ? b->sheet->head.column[RK_ROLE_DATE]
+                    : strncmp(pointer, "published", 9) == 0
+                        ? b->sheet->head.column[RK_ROLE_PUBLISHED]
+                        : figure_column(b->sheet);
     ask_row(b, index, column, inner->code, "ask-refused",
         rk_shelf_keep(&b->sheet->reading->shelf, inner->message, strlen(inner->message)), "");
 }
@@ -484,9 +506,11 @@ static reckon_status add_estimate(builder *b, size_t index)
         refuse(b, index, &inner);
         return RECKON_OK;
     }
-    row->population = rk_shelf_keep(&sheet->reading->shelf, estimate.population, strlen(estimate.population));
+    row->population =
+        rk_shelf_keep(&sheet->reading->shelf, estimate.population, strlen(estimate.population));
     if (estimate.exclude)
-        row->why = rk_shelf_format(&sheet->reading->shelf, "%.200s; left out: %.200s", row->why, estimate.exclude);
+        row->why = rk_shelf_format(
+            &sheet->reading->shelf, "%.200s; left out: %.200s", row->why, estimate.exclude);
     b->estimate_rows[b->estimate_count++] = index;
     return RECKON_OK;
 }
@@ -500,7 +524,9 @@ static reckon_status check_whole(builder *b)
     reckon_status status = reckon_evidence_check(b->evidence, &inner);
     if (status == RECKON_OK || status == RECKON_MEMORY)
         return status;
-    size_t at = strncmp(inner.pointer, "/estimates/", 11) == 0 ? (size_t)strtoul(inner.pointer + 11, NULL, 10) : 0;
+    size_t at = strncmp(inner.pointer, "/estimates/", 11) == 0
+                    ? (size_t)strtoul(inner.pointer + 11, NULL, 10)
+                    : 0;
     if (at < b->estimate_count)
         refuse(b, b->estimate_rows[at], &inner);
     return status;
@@ -549,7 +575,8 @@ reckon_status rk_sheet_build(rk_sheet *sheet, reckon_evidence **evidence)
     if (status == RECKON_OK && sheet->reading->shelf.failed)
         status = RECKON_MEMORY;
     if (status == RECKON_MEMORY)
-        rk_json_fail_nowhere(sheet->faults, RECKON_MEMORY, "out of memory for the evidence of the sheet");
+        rk_json_fail_nowhere(
+            sheet->faults, RECKON_MEMORY, "out of memory for the evidence of the sheet");
     else if (status != RECKON_OK && !sheet->faults->count && inner.code != RECKON_OK) {
         reckon_error *fault = rk_faults_next(sheet->faults);
         if (fault)

@@ -13,7 +13,8 @@
 /* What a call holds while libcsv runs. */
 typedef struct collector {
     rk_cells *cells;
-    bool after_return; /* the row before ended with CR: an LF right behind it belongs to the same end */
+    bool after_return; /* the row before ended with CR: an LF right behind it belongs to the same
+                          end */
     bool failed;       /* memory ran out */
 } collector;
 
@@ -87,7 +88,8 @@ static void give_back(void *memory)
 }
 
 /* In pieces, so that reading can stop after some rows. Returns how far it came. */
-static size_t feed(struct csv_parser *parser, collector *to, const char *text, size_t length, size_t max_rows)
+static size_t feed(
+    struct csv_parser *parser, collector *to, const char *text, size_t length, size_t max_rows)
 {
     enum { PIECE = 1 << 16, SHORT_PIECE = 1 << 12 };
     size_t at = 0, most = max_rows ? SHORT_PIECE : PIECE;
@@ -102,7 +104,8 @@ static size_t feed(struct csv_parser *parser, collector *to, const char *text, s
 }
 
 /* A quote out of place, at byte `at`: by row for the spreadsheet, by line for the editor. */
-static reckon_status misplaced_quote(const rk_cells *cells, const char *text, size_t at, reckon_error *error)
+static reckon_status misplaced_quote(
+    const rk_cells *cells, const char *text, size_t at, reckon_error *error)
 {
     char name[RK_CELL_NAME];
     size_t column = cells->count - cells->rows[cells->row_count];
@@ -114,19 +117,20 @@ static reckon_status misplaced_quote(const rk_cells *cells, const char *text, si
     return status;
 }
 
-static reckon_status open_quote(const rk_cells *cells, const char *text, size_t length, reckon_error *error)
+static reckon_status open_quote(
+    const rk_cells *cells, const char *text, size_t length, reckon_error *error)
 {
     char name[RK_CELL_NAME];
     size_t column = cells->count - cells->rows[cells->row_count];
     reckon_status status = rk_fail(error, RECKON_SYNTAX,
-        "row %zu: the quote (\") that begins cell %s is never closed; close it, or take it away", cells->row_count + 1,
-        rk_cell_name(name, cells->row_count, column));
+        "row %zu: the quote (\") that begins cell %s is never closed; close it, or take it away",
+        cells->row_count + 1, rk_cell_name(name, cells->row_count, column));
     rk_place_in_text(text, length, error);
     return status;
 }
 
-static reckon_status parse(struct csv_parser *parser, collector *to, const char *text, size_t length,
-    const rk_cells_extent *extent, reckon_error *error)
+static reckon_status parse(struct csv_parser *parser, collector *to, const char *text,
+    size_t length, const rk_cells_extent *extent, reckon_error *error)
 {
     size_t at = feed(parser, to, text, length, extent->max_rows);
     bool stopped = extent->max_rows && to->cells->row_count >= extent->max_rows;
@@ -141,8 +145,8 @@ static reckon_status parse(struct csv_parser *parser, collector *to, const char 
     return open ? open_quote(to->cells, text, length, error) : RECKON_OK;
 }
 
-reckon_status rk_cells_read(
-    const char *text, size_t length, const rk_cells_extent *extent, rk_cells *cells, reckon_error *error)
+reckon_status rk_cells_read(const char *text, size_t length, const rk_cells_extent *extent,
+    rk_cells *cells, reckon_error *error)
 {
     struct csv_parser parser;
     collector to = {cells, false, false};

@@ -34,8 +34,8 @@ typedef struct rk_cells_extent {
  * Reads text[length], at most RK_CELLS_MAX_BYTES without NUL. On failure nothing is held:
  * RECKON_MEMORY, or RECKON_SYNTAX with the line and column at fault and the row in the message.
  */
-reckon_status rk_cells_read(
-    const char *text, size_t length, const rk_cells_extent *extent, rk_cells *cells, reckon_error *error);
+reckon_status rk_cells_read(const char *text, size_t length, const rk_cells_extent *extent,
+    rk_cells *cells, reckon_error *error);
 void rk_cells_free(rk_cells *cells);
 
 /* How many cells row `row` (from 0) has; 0 past the end. */

@@ -33,8 +33,10 @@ static const char *const thirds[3] = {
     "late end fin finales fines ende 말",
 };
 
-static const char no_date[] = "na unknown undated inconnu inconnue desconocido desconocida unbekannt none";
-static const char between[] = "of de del du d le el la as at on in the st nd rd th er stand vom am year 년 월 일";
+static const char no_date[] =
+    "na unknown undated inconnu inconnue desconocido desconocida unbekannt none";
+static const char between[] =
+    "of de del du d le el la as at on in the st nd rd th er stand vom am year 년 월 일";
 
 static int place_in(const char *const *lists, int count, const char *word, size_t length)
 {
@@ -64,7 +66,8 @@ typedef struct part {
 
 enum { PARTS = 4 };
 
-/* Numbers and words of a folded text, in order. Returns how many, or -1 when something is no part of a date. */
+/* Numbers and words of a folded text, in order. Returns how many, or -1 when something is no part
+ * of a date. */
 static bool add_part(part parts[PARTS], int *count, part_kind kind, int value)
 {
     if (*count == PARTS)
@@ -144,7 +147,8 @@ static rk_sheet_date years(int from, int to)
 {
     rk_sheet_date date = {.kind = RK_DATE_READ};
     reckon_period period;
-    snprintf(date.text, sizeof date.text, "%04u/%04u", (unsigned)from % 10000u, (unsigned)to % 10000u);
+    snprintf(
+        date.text, sizeof date.text, "%04u/%04u", (unsigned)from % 10000u, (unsigned)to % 10000u);
     return reckon_date_parse(date.text, &period, NULL) == RECKON_OK ? date : bad;
 }
 
@@ -161,8 +165,8 @@ static bool are(const part parts[PARTS], int count, int n, const part_kind kinds
 static rk_sheet_date stretch(int year, int from, int to)
 {
     rk_sheet_date date = {.kind = RK_DATE_READ};
-    snprintf(date.text, sizeof date.text, "%04u-%02u/%04u-%02u", (unsigned)year % 10000u, (unsigned)from % 100u,
-        (unsigned)year % 10000u, (unsigned)to % 100u);
+    snprintf(date.text, sizeof date.text, "%04u-%02u/%04u-%02u", (unsigned)year % 10000u,
+        (unsigned)from % 100u, (unsigned)year % 10000u, (unsigned)to % 100u);
     return date;
 }
 
@@ -227,7 +231,8 @@ static rk_sheet_date excel_day(const char *digits)
     long days = number_of(digits) - 25569;
     /* Civil from days, by eras of 400 years that begin in March. */
     long shifted = days + 719468, era = shifted / 146097, day_of_era = shifted % 146097;
-    long year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
+    long year_of_era =
+        (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
     long day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     long month = (5 * day_of_year + 2) / 153, day = day_of_year - (153 * month + 2) / 5 + 1;
     month += month < 10 ? 3 : -9;
@@ -264,7 +269,8 @@ static rk_sheet_date read_digits(const char *copy, size_t length)
 /* "2018-21" is a spring to a library and two years to most people. */
 static bool is_season(const char *text, size_t length)
 {
-    return length == 7 && text[4] == '-' && text[5] == '2' && text[6] >= '1' && text[6] <= '4' && all_digits(text, 4);
+    return length == 7 && text[4] == '-' && text[5] == '2' && text[6] >= '1' && text[6] <= '4' &&
+           all_digits(text, 4);
 }
 
 /* "2019.5": May, or the middle of the year. */
@@ -330,5 +336,6 @@ void rk_date_settle(rk_sheet_date *date, reckon_date_order order)
             return;
     }
     bool month_first = order == RECKON_DATE_ORDER_MDY;
-    *date = day_of(date->year, month_first ? date->first : date->second, month_first ? date->second : date->first);
+    *date = day_of(date->year, month_first ? date->first : date->second,
+        month_first ? date->second : date->first);
 }

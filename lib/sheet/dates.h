@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Dates as sheets write them, into dates that reckon_date_parse() reads. No locale decides anything. */
+/* Dates as sheets write them, into dates that reckon_date_parse() reads. No locale decides
+ * anything. */
 #ifndef RK_SHEET_DATES_H
 #define RK_SHEET_DATES_H
 
@@ -26,12 +27,13 @@ typedef struct rk_sheet_date {
 
 rk_sheet_date rk_sheet_date_read(const char *text);
 
-/* What an ORDERED date shows: its first number can be no month, or its second. Neither: it has two readings, unless
- * both numbers are the same. */
+/* What an ORDERED date shows: its first number can be no month, or its second. Neither: it has two
+ * readings, unless both numbers are the same. */
 bool rk_date_shows_day_first(const rk_sheet_date *date);
 bool rk_date_shows_month_first(const rk_sheet_date *date);
 
-/* Makes an ORDERED date READ, or BAD when there is no such day; without an order it stays unless it shows its own. */
+/* Makes an ORDERED date READ, or BAD when there is no such day; without an order it stays unless it
+ * shows its own. */
 void rk_date_settle(rk_sheet_date *date, reckon_date_order order);
 
 #endif

@@ -90,7 +90,8 @@ static size_t first_bad_byte(const char *text, size_t length)
         if (length - at >= sizeof eight) {
             memcpy(&eight, text + at, sizeof eight);
             /* All below 0x80, and none is 0: the ninth bit trick for a zero byte. */
-            uint64_t high = eight & 0x8080808080808080u, zero = (eight - 0x0101010101010101u) & 0x8080808080808080u;
+            uint64_t high = eight & 0x8080808080808080u,
+                     zero = (eight - 0x0101010101010101u) & 0x8080808080808080u;
             if (high == 0 && zero == 0) {
                 at += sizeof eight;
                 continue;
@@ -127,7 +128,8 @@ static reckon_status refuse_bytes(const char *text, size_t length, reckon_error 
 static void take_stated_separator(const char *text, size_t length, rk_dialect *dialect)
 {
     size_t at = dialect->begin;
-    if (length - at < 6 || memcmp(text + at, "sep=", 4) != 0 || !strchr(rk_separators, text[at + 4]))
+    if (length - at < 6 || memcmp(text + at, "sep=", 4) != 0 ||
+        !strchr(rk_separators, text[at + 4]))
         return;
     size_t end = at + 5;
     bool returned = text[end] == '\r';
@@ -146,7 +148,8 @@ static bool is_blank(const char *text, size_t length)
     return true;
 }
 
-reckon_status rk_dialect_check(const char *text, size_t length, rk_dialect *dialect, reckon_error *error)
+reckon_status rk_dialect_check(
+    const char *text, size_t length, rk_dialect *dialect, reckon_error *error)
 {
     *dialect = (rk_dialect){0};
     reckon_status status = refuse_workbook(text, length, error);

@@ -27,6 +27,7 @@ const char *rk_separator_name(char separator);
  * UTF-8 without NUL (else line and column, and how to save it again), not empty. Fills `dialect`
  * but for the separator, which is 0 unless a line "sep=;" states it. RECKON_FORMAT or RECKON_VALUE.
  */
-reckon_status rk_dialect_check(const char *text, size_t length, rk_dialect *dialect, reckon_error *error);
+reckon_status rk_dialect_check(
+    const char *text, size_t length, rk_dialect *dialect, reckon_error *error);
 
 #endif

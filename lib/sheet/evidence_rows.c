@@ -58,8 +58,8 @@ static void put_reason(rk_shelf *shelf, const reckon_estimate *estimate, reckon_
 static bool add_row(reckon_reading *reading, const reckon_evidence *evidence, size_t index)
 {
     const reckon_estimate *estimate = reckon_evidence_estimate(evidence, index);
-    const reckon_population *population =
-        reckon_evidence_population(evidence, reckon_evidence_find_population(evidence, estimate->population));
+    const reckon_population *population = reckon_evidence_population(
+        evidence, reckon_evidence_find_population(evidence, estimate->population));
     const reckon_source *source =
         reckon_evidence_source(evidence, reckon_evidence_find_source(evidence, estimate->source));
     reckon_reading_row *row = rk_reading_add(reading);
@@ -86,7 +86,8 @@ static bool add_row(reckon_reading *reading, const reckon_evidence *evidence, si
     return true;
 }
 
-reckon_status reckon_reading_of_evidence(const reckon_evidence *evidence, reckon_reading **reading, reckon_error *error)
+reckon_status reckon_reading_of_evidence(
+    const reckon_evidence *evidence, reckon_reading **reading, reckon_error *error)
 {
     if (reading)
         *reading = NULL;

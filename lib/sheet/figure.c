@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The figure of a row: one cell in words or numbers, or the ends of a range in cells of their own. */
+/* The figure of a row: one cell in words or numbers, or the ends of a range in cells of their own.
+ */
 #include <math.h>
 #include <string.h>
 
@@ -41,8 +42,11 @@ static cell_figure plain_range(double low, double high, const char *why)
 
 static cell_figure nothing(const char *rule, const char *why)
 {
-    return (cell_figure){
-        .status = RECKON_FIGURE_NOTHING, .claim = rk_no_claim(), .rule = rule, .why = why, .remedy = ""};
+    return (cell_figure){.status = RECKON_FIGURE_NOTHING,
+        .claim = rk_no_claim(),
+        .rule = rule,
+        .why = why,
+        .remedy = ""};
 }
 
 /* UNHCR prints no number below 5: newer tables say 5, older exports a star. */
@@ -53,7 +57,8 @@ static bool unhcr_mark(const char *text, size_t length, cell_figure *figure)
     else if (length == 1 && text[0] == '*')
         *figure = plain_range(1, 4, "UNHCR prints a star for 1 to 4");
     else if (length == 1 && text[0] == '0')
-        *figure = nothing("none-recorded", "0 in a table of UNHCR: none are recorded, which is no count of none");
+        *figure = nothing(
+            "none-recorded", "0 in a table of UNHCR: none are recorded, which is no count of none");
     else
         return false;
     return true;
@@ -61,8 +66,8 @@ static bool unhcr_mark(const char *text, size_t length, cell_figure *figure)
 
 static bool knows_comma(const char *language)
 {
-    return language &&
-           (strncmp(language, "fr", 2) == 0 || strncmp(language, "es", 2) == 0 || strncmp(language, "de", 2) == 0);
+    return language && (strncmp(language, "fr", 2) == 0 || strncmp(language, "es", 2) == 0 ||
+                           strncmp(language, "de", 2) == 0);
 }
 
 static const char *language_of(const rk_sheet *sheet, size_t sheet_row)
@@ -74,8 +79,10 @@ static const char *language_of(const rk_sheet *sheet, size_t sheet_row)
     return sheet->options.language;
 }
 
-/* Point and comma change places between digits, when the sheet's decimal mark is not the language's. */
-static const char *swap_marks(const rk_sheet *sheet, const char *language, const char *text, size_t length, char *copy)
+/* Point and comma change places between digits, when the sheet's decimal mark is not the
+ * language's. */
+static const char *swap_marks(
+    const rk_sheet *sheet, const char *language, const char *text, size_t length, char *copy)
 {
     if (!sheet->options.decimal || (sheet->options.decimal == ',') == knows_comma(language) ||
         length >= RECKON_FIGURE_MAX)
@@ -111,9 +118,11 @@ static cell_figure read_words(rk_sheet *sheet, size_t sheet_row, const char *tex
         .remedy = ""};
     if (figure.status != RECKON_FIGURE_ASK)
         return read;
-    bool mark = figure.rule == RECKON_RULE_ASK_MARK && !sheet->options.decimal && memchr(text, ',', length);
-    read.remedy = mark ? rk_shelf_format(
-                             shelf, "%s If the comma is the decimal mark of the sheet: --decimal comma.", figure.remedy)
+    bool mark =
+        figure.rule == RECKON_RULE_ASK_MARK && !sheet->options.decimal && memchr(text, ',', length);
+    read.remedy = mark ? rk_shelf_format(shelf,
+                             "%s If the comma is the decimal mark of the sheet: --decimal comma.",
+                             figure.remedy)
                        : rk_shelf_keep(shelf, figure.remedy, strlen(figure.remedy));
     size_t size = figure.candidate_count * sizeof *figure.candidates;
     void *candidates = size ? rk_shelf_take(shelf, size) : NULL;
@@ -131,7 +140,8 @@ static cell_figure formula(rk_sheet *sheet, const char *text)
     return (cell_figure){.status = RECKON_FIGURE_ASK,
         .claim = rk_no_claim(),
         .rule = "formula",
-        .why = rk_shelf_format(&sheet->reading->shelf, "\"%s\" is a formula, not its result", rk_shown(shown, text)),
+        .why = rk_shelf_format(
+            &sheet->reading->shelf, "\"%s\" is a formula, not its result", rk_shown(shown, text)),
         .remedy = "Save the sheet with its values, or type the number."};
 }
 
@@ -141,14 +151,16 @@ static cell_figure read_cell(rk_sheet *sheet, size_t sheet_row, size_t column, b
     size_t length;
     double value;
     cell_figure figure;
-    const char *whole = rk_cell(&sheet->reading->cells, sheet_row, column), *text = rk_trimmed(whole, &length);
+    const char *whole = rk_cell(&sheet->reading->cells, sheet_row, column),
+               *text = rk_trimmed(whole, &length);
     if (!length)
         return nothing("no-figure", "the row has no figure");
     if (sheet->head.unhcr && unhcr_mark(text, length, &figure))
         return figure;
     if (text[0] == '=' || text[0] == '@')
         return formula(sheet, text);
-    if (rk_whole_number(text, length, &value) && (ends || sheet->head.unhcr || !(value >= 1900 && value <= 2099)))
+    if (rk_whole_number(text, length, &value) &&
+        (ends || sheet->head.unhcr || !(value >= 1900 && value <= 2099)))
         return plain_value(value);
     if (sheet->options.decimal && rk_marked_number(text, length, sheet->options.decimal, &value)) {
         figure = plain_value(value);
@@ -161,15 +173,16 @@ static cell_figure read_cell(rk_sheet *sheet, size_t sheet_row, size_t column, b
 
 /* ------------------------------------------------------------- questions */
 
-static void ask(rk_sheet *sheet, reckon_reading_row *row, size_t sheet_row, size_t column, const cell_figure *figure)
+static void ask(rk_sheet *sheet, reckon_reading_row *row, size_t sheet_row, size_t column,
+    const cell_figure *figure)
 {
-    rk_question question = {sheet_row, column, RECKON_STATEMENT, figure->rule, figure->why, figure->remedy,
-        figure->candidates, figure->candidate_count};
+    rk_question question = {sheet_row, column, RECKON_STATEMENT, figure->rule, figure->why,
+        figure->remedy, figure->candidates, figure->candidate_count};
     rk_sheet_ask(sheet, row, &question);
 }
 
-static void ask_ends(
-    rk_sheet *sheet, reckon_reading_row *row, size_t sheet_row, size_t column, const char *why, const char *remedy)
+static void ask_ends(rk_sheet *sheet, reckon_reading_row *row, size_t sheet_row, size_t column,
+    const char *why, const char *remedy)
 {
     rk_question question = {sheet_row, column, RECKON_STATEMENT, "ask-bound", why, remedy, NULL, 0};
     rk_sheet_ask(sheet, row, &question);
@@ -178,8 +191,8 @@ static void ask_ends(
 /* ----------------------------------------------------------------- ends */
 
 /* The number of an end: "8,000", and "at least 8,000" for a low one. NAN when the cell is empty. */
-static bool read_end(
-    rk_sheet *sheet, reckon_reading_row *row, size_t sheet_row, rk_role role, double *end, bool *share, bool *there)
+static bool read_end(rk_sheet *sheet, reckon_reading_row *row, size_t sheet_row, rk_role role,
+    double *end, bool *share, bool *there)
 {
     size_t column = sheet->head.column[role];
     *end = NAN;
@@ -261,7 +274,8 @@ static bool same(double a, double b)
     return fabs(a - b) <= 1e-9 * fmax(fabs(a), fabs(b));
 }
 
-/* The figure beside its ends: the best value, or the same range in words. False when they contradict each other. */
+/* The figure beside its ends: the best value, or the same range in words. False when they
+ * contradict each other. */
 static bool join_figure(row_cells *cells)
 {
     const reckon_claim *claim = &cells->figure.claim;
@@ -288,11 +302,13 @@ static bool join_figure(row_cells *cells)
 }
 
 /* Ends in order, the best value between them. */
-static bool check_ends(rk_sheet *sheet, reckon_reading_row *row, size_t sheet_row, size_t column, row_cells *cells)
+static bool check_ends(
+    rk_sheet *sheet, reckon_reading_row *row, size_t sheet_row, size_t column, row_cells *cells)
 {
     bool both = !isnan(cells->low) && !isnan(cells->high);
     if (both && cells->low > cells->high) {
-        ask_ends(sheet, row, sheet_row, column, "the low end is above the high end", "Check which is which.");
+        ask_ends(sheet, row, sheet_row, column, "the low end is above the high end",
+            "Check which is which.");
         return false;
     }
     if (isnan(cells->best))
@@ -303,7 +319,8 @@ static bool check_ends(rk_sheet *sheet, reckon_reading_row *row, size_t sheet_ro
         return false;
     }
     if (cells->best < cells->low || cells->best > cells->high) {
-        ask_ends(sheet, row, sheet_row, column, "the best value is outside its range", "Check the three numbers.");
+        ask_ends(sheet, row, sheet_row, column, "the best value is outside its range",
+            "Check the three numbers.");
         return false;
     }
     return true;
@@ -338,10 +355,12 @@ static void put_ends(rk_sheet *sheet, reckon_reading_row *row, row_cells *cells)
 }
 
 /* Ends and all: the claim of a row whose ends stand in cells of their own. */
-static void read_with_ends(rk_sheet *sheet, reckon_reading_row *row, size_t sheet_row, size_t column, row_cells *cells)
+static void read_with_ends(
+    rk_sheet *sheet, reckon_reading_row *row, size_t sheet_row, size_t column, row_cells *cells)
 {
     if (!join_figure(cells)) {
-        ask_ends(sheet, row, sheet_row, column, "the figure and the ends in their own columns say different things",
+        ask_ends(sheet, row, sheet_row, column,
+            "the figure and the ends in their own columns say different things",
             "Keep one of them, and move the other into a row of its own if both were published.");
         return;
     }
@@ -361,7 +380,8 @@ static const char *written_ends(rk_sheet *sheet, size_t sheet_row)
     const rk_role roles[] = {RK_ROLE_LOW, RK_ROLE_BEST, RK_ROLE_HIGH};
     for (int i = 0; i < 3; i++)
         rk_shown(shown[i], rk_sheet_cell(sheet, sheet_row, roles[i]));
-    return rk_shelf_format(&sheet->reading->shelf, "%s..%s%s%s", shown[0], shown[1], shown[1][0] ? ".." : "", shown[2]);
+    return rk_shelf_format(&sheet->reading->shelf, "%s..%s%s%s", shown[0], shown[1],
+        shown[1][0] ? ".." : "", shown[2]);
 }
 
 static size_t first_column(const rk_sheet *sheet, size_t sheet_row)
@@ -388,7 +408,8 @@ static void take_figure(reckon_reading_row *row, const cell_figure *figure)
 
 void rk_sheet_figure(rk_sheet *sheet, reckon_reading_row *row, size_t sheet_row)
 {
-    size_t value_column = sheet->head.column[RK_ROLE_VALUE], column = first_column(sheet, sheet_row);
+    size_t value_column = sheet->head.column[RK_ROLE_VALUE],
+           column = first_column(sheet, sheet_row);
     row_cells cells = {.figure = nothing("no-figure", "the row has no figure")};
     if (value_column != RK_NO_COLUMN)
         cells.figure = read_cell(sheet, sheet_row, value_column, false);

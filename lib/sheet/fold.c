@@ -30,8 +30,10 @@ static const char *plain_form(const char *text, size_t length, char form[3])
         form[1] = pair[1] == ' ' ? '\0' : pair[1];
         return form;
     }
-    /* No-break space, soft hyphen, ordinal marks; the general punctuation block; full-width blank. */
-    bool sign = (length == 2 && byte[0] == 0xC2) || (length == 3 && byte[0] == 0xE2 && byte[1] <= 0x81) ||
+    /* No-break space, soft hyphen, ordinal marks; the general punctuation block; full-width blank.
+     */
+    bool sign = (length == 2 && byte[0] == 0xC2) ||
+                (length == 3 && byte[0] == 0xE2 && byte[1] <= 0x81) ||
                 memcmp(text, "\xE3\x80\x80", length < 3 ? length : 3) == 0 ||
                 memcmp(text, "\xEF\xBB\xBF", length < 3 ? length : 3) == 0;
     form[0] = ' ';
@@ -77,7 +79,8 @@ static size_t blank_at(const char *text, size_t length)
     if (length < 3)
         return 0;
     unsigned char third = (unsigned char)text[2];
-    bool wide = memcmp(text, "\xE2\x80", 2) == 0 && ((third >= 0x80 && third <= 0x8A) || third == 0xAF);
+    bool wide =
+        memcmp(text, "\xE2\x80", 2) == 0 && ((third >= 0x80 && third <= 0x8A) || third == 0xAF);
     return wide || memcmp(text, "\xE3\x80\x80", 3) == 0 ? 3 : 0;
 }
 

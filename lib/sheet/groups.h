@@ -16,8 +16,10 @@ typedef struct rk_groups {
     size_t last; /* the group of the row before: sheets repeat themselves */
 } rk_groups;
 
-/* The number of a key in *group; *added when it is new, with the key as its label. False when memory is out. */
-bool rk_groups_find(rk_groups *groups, rk_shelf *shelf, const char *key, size_t *group, bool *added);
+/* The number of a key in *group; *added when it is new, with the key as its label. False when
+ * memory is out. */
+bool rk_groups_find(
+    rk_groups *groups, rk_shelf *shelf, const char *key, size_t *group, bool *added);
 void rk_groups_free(rk_groups *groups);
 
 #endif

@@ -68,7 +68,8 @@ static bool is_tag_row(const rk_cells *cells, size_t row)
 
 static bool is_named(const reckon_sheet_options *options, const char *text)
 {
-    const char *const named[] = {options->value, options->low, options->high, options->date, options->source};
+    const char *const named[] = {
+        options->value, options->low, options->high, options->date, options->source};
     for (size_t i = 0; i < sizeof named / sizeof *named; i++)
         if (named[i] && rk_same_name(named[i], text))
             return true;
@@ -117,18 +118,21 @@ static size_t best_row(const rk_cells *cells, const reckon_sheet_options *option
 /* "Source, Date, Figure": the names, for a message; cut when they are many. */
 static const char *list_names(const candidate_row *row, char *to, size_t size)
 {
-    size_t width = rk_row_width(row->cells, row->names != RK_NO_COLUMN ? row->names : row->tags), used = 0;
+    size_t width = rk_row_width(row->cells, row->names != RK_NO_COLUMN ? row->names : row->tags),
+           used = 0;
     to[0] = '\0';
     for (size_t i = 0; i < width; i++) {
         char shown[RK_SHOWN];
-        const char *name = row->names != RK_NO_COLUMN ? rk_cell(row->cells, row->names, i) : text_of(row, i);
+        const char *name =
+            row->names != RK_NO_COLUMN ? rk_cell(row->cells, row->names, i) : text_of(row, i);
         if (!name[0])
             continue;
         if (used + RK_SHOWN + 8 > size) {
             snprintf(to + used, size - used, ", ...");
             break;
         }
-        used += (size_t)snprintf(to + used, size - used, "%s%s", used ? ", " : "", rk_shown(shown, name));
+        used += (size_t)snprintf(
+            to + used, size - used, "%s%s", used ? ", " : "", rk_shown(shown, name));
     }
     return to;
 }
@@ -142,15 +146,16 @@ static size_t column_named(const candidate_row *row, const char *name)
     if (row->tags != RK_NO_COLUMN && rk_row_width(row->cells, row->tags) > width)
         width = rk_row_width(row->cells, row->tags);
     for (size_t i = 0; i < width; i++)
-        if ((row->names != RK_NO_COLUMN && rk_same_name(rk_cell(row->cells, row->names, i), name)) ||
+        if ((row->names != RK_NO_COLUMN &&
+                rk_same_name(rk_cell(row->cells, row->names, i), name)) ||
             (row->tags != RK_NO_COLUMN && rk_same_name(rk_cell(row->cells, row->tags, i), name)))
             return i;
     size_t letters = rk_column_of_letters(name);
     return letters < width ? letters : RK_NO_COLUMN;
 }
 
-static reckon_status take_named(
-    const candidate_row *row, const char *option, const char *name, size_t *column, reckon_error *error)
+static reckon_status take_named(const candidate_row *row, const char *option, const char *name,
+    size_t *column, reckon_error *error)
 {
     char shown[RK_SHOWN], list[300];
     if (!name)
@@ -162,8 +167,8 @@ static reckon_status take_named(
         rk_shown(shown, name), list_names(row, list, sizeof list));
 }
 
-static reckon_status take_options(
-    const candidate_row *row, const reckon_sheet_options *options, rk_head *head, reckon_error *error)
+static reckon_status take_options(const candidate_row *row, const reckon_sheet_options *options,
+    rk_head *head, reckon_error *error)
 {
     const struct {
         const char *option, *name;
@@ -173,13 +178,15 @@ static reckon_status take_options(
         {"--source", options->source, RK_ROLE_SOURCE}};
     reckon_status status = RECKON_OK;
     for (size_t i = 0; status == RECKON_OK && i < sizeof named / sizeof *named; i++)
-        status = take_named(row, named[i].option, named[i].name, &head->column[named[i].role], error);
+        status =
+            take_named(row, named[i].option, named[i].name, &head->column[named[i].role], error);
     for (size_t i = 0; status == RECKON_OK && i < options->where_count; i++) {
         char name[RK_FOLDED], shown[RK_SHOWN];
         const char *stated = options->where[i], *equals = stated ? strchr(stated, '=') : NULL;
         size_t length = equals ? (size_t)(equals - stated) : 0;
         if (!length || length >= sizeof name)
-            return rk_fail(error, RECKON_OPTION, "--where takes COLUMN=VALUE, not \"%s\"", rk_shown(shown, stated));
+            return rk_fail(error, RECKON_OPTION, "--where takes COLUMN=VALUE, not \"%s\"",
+                rk_shown(shown, stated));
         memcpy(name, stated, length);
         name[length] = '\0';
         rk_condition *condition = &head->where[head->where_count++];
@@ -216,13 +223,15 @@ static const char *option_of(rk_role role)
     }
 }
 
-/* Columns are chosen in the order of the roles, the figure before its ends: an end that is there was named. */
+/* Columns are chosen in the order of the roles, the figure before its ends: an end that is there
+ * was named. */
 static bool is_named_end(const rk_head *head, rk_role role)
 {
     return head->column[role] != RK_NO_COLUMN;
 }
 
-static reckon_status choose(const candidate_row *row, size_t width, rk_role role, rk_head *head, reckon_error *error)
+static reckon_status choose(
+    const candidate_row *row, size_t width, rk_role role, rk_head *head, reckon_error *error)
 {
     size_t count = 0, used = 0;
     int best = 9;
@@ -243,12 +252,14 @@ static reckon_status choose(const candidate_row *row, size_t width, rk_role role
         count++;
     }
     /* Ends that were named are the figure; what else may be one is not asked for. */
-    if (count > 1 && role == RK_ROLE_VALUE && (is_named_end(head, RK_ROLE_LOW) || is_named_end(head, RK_ROLE_HIGH))) {
+    if (count > 1 && role == RK_ROLE_VALUE &&
+        (is_named_end(head, RK_ROLE_LOW) || is_named_end(head, RK_ROLE_HIGH))) {
         head->column[role] = RK_NO_COLUMN;
         return RECKON_OK;
     }
     if (count > 1 && option_of(role))
-        return rk_fail(error, RECKON_OPTION, "%zu columns may hold the %s: %s; name the one to read with %s", count,
+        return rk_fail(error, RECKON_OPTION,
+            "%zu columns may hold the %s: %s; name the one to read with %s", count,
             role == RK_ROLE_VALUE ? "figure" : rk_role_name(role), list, option_of(role));
     return RECKON_OK;
 }
@@ -280,7 +291,8 @@ static void take_places(const candidate_row *row, size_t width, rk_head *head)
         if (naming_at(row, i).role == RK_ROLE_PLACE && !is_taken(head, i))
             take_place(row, i, head);
     }
-    bool years = head->column[RK_ROLE_DATE] != RK_NO_COLUMN && head->column[RK_ROLE_SOURCE] == RK_NO_COLUMN;
+    bool years =
+        head->column[RK_ROLE_DATE] != RK_NO_COLUMN && head->column[RK_ROLE_SOURCE] == RK_NO_COLUMN;
     head->unhcr = counts && years && head->origin != RK_NO_COLUMN && head->asylum != RK_NO_COLUMN;
 }
 
@@ -294,12 +306,14 @@ static reckon_status check_units(const candidate_row *row, const rk_head *head, 
         rk_naming naming = column == RK_NO_COLUMN ? (rk_naming){0} : naming_at(row, column);
         if (naming.families)
             return rk_fail(error, RECKON_FORMAT,
-                "column \"%s\" counts families or households, not persons; write the number of persons, or name "
+                "column \"%s\" counts families or households, not persons; write the number of "
+                "persons, or name "
                 "another column with --value",
                 rk_shown(shown, rk_head_name(row->cells, head, column)));
         if (naming.scaled)
             return rk_fail(error, RECKON_FORMAT,
-                "column \"%s\" does not count single persons; write its numbers out in full (\"85 thousand\", "
+                "column \"%s\" does not count single persons; write its numbers out in full (\"85 "
+                "thousand\", "
                 "\"40 %%\") and give the column a plain name such as Figure",
                 rk_shown(shown, rk_head_name(row->cells, head, column)));
     }
@@ -312,14 +326,17 @@ static reckon_status check_needs(const candidate_row *row, const rk_head *head, 
     const size_t *column = head->column;
     if (column[RK_ROLE_VALUE] == RK_NO_COLUMN && column[RK_ROLE_LOW] == RK_NO_COLUMN &&
         column[RK_ROLE_HIGH] == RK_NO_COLUMN && column[RK_ROLE_BEST] == RK_NO_COLUMN)
-        return rk_fail(error, RECKON_FORMAT, "no column of figures is known; name it with --value; the sheet has: %s",
+        return rk_fail(error, RECKON_FORMAT,
+            "no column of figures is known; name it with --value; the sheet has: %s",
             list_names(row, list, sizeof list));
     if (column[RK_ROLE_DATE] == RK_NO_COLUMN && column[RK_ROLE_START] == RK_NO_COLUMN)
-        return rk_fail(error, RECKON_FORMAT, "no column of dates is known; name it with --date; the sheet has: %s",
+        return rk_fail(error, RECKON_FORMAT,
+            "no column of dates is known; name it with --date; the sheet has: %s",
             list_names(row, list, sizeof list));
     if (column[RK_ROLE_SOURCE] == RK_NO_COLUMN && !head->unhcr)
         return rk_fail(error, RECKON_FORMAT,
-            "no column says who published a figure; name it with --source, or add a column Source; the sheet has: %s",
+            "no column says who published a figure; name it with --source, or add a column Source; "
+            "the sheet has: %s",
             list_names(row, list, sizeof list));
     return RECKON_OK;
 }
@@ -343,7 +360,8 @@ reckon_status rk_head_find(
     size_t at = best_row(cells, options);
     if (at == RK_NO_COLUMN)
         return rk_fail(error, RECKON_FORMAT,
-            "no row of column names was found in the first %d rows; the sheet needs one, such as Source, Date, "
+            "no row of column names was found in the first %d rows; the sheet needs one, such as "
+            "Source, Date, "
             "Figure, or name the columns with --source, --date and --value",
             ROWS_LOOKED_AT);
     head->names = at;

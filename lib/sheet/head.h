@@ -21,7 +21,8 @@ typedef struct rk_condition {
 } rk_condition;
 
 typedef struct rk_head {
-    size_t names;                 /* the row of names, from 0; with tags the row above them, or the tags themselves */
+    size_t
+        names; /* the row of names, from 0; with tags the row above them, or the tags themselves */
     size_t tags;                  /* the row of HXL tags, or RK_NO_COLUMN */
     size_t first;                 /* the first row below */
     size_t column[RK_ROLE_COUNT]; /* by role, RK_NO_COLUMN when there is none */
@@ -37,8 +38,9 @@ typedef struct rk_head {
 /* How well a row of `cells` would do as the row of names; 0: not at all. */
 size_t rk_head_score(const rk_cells *cells, size_t row, const reckon_sheet_options *options);
 
-/* Finds the row and the columns. RECKON_FORMAT when no row will do, RECKON_OPTION when a column that was named is not
- * there, or when a column must be named; the message has the names that are there. */
+/* Finds the row and the columns. RECKON_FORMAT when no row will do, RECKON_OPTION when a column
+ * that was named is not there, or when a column must be named; the message has the names that are
+ * there. */
 reckon_status rk_head_find(
     const rk_cells *cells, const reckon_sheet_options *options, rk_head *head, reckon_error *error);
 

@@ -19,10 +19,12 @@ bool rk_whole_number(const char *text, size_t length, double *value)
     return true;
 }
 
-/* A blank, no-break blank, narrow or thin blank, or apostrophe between groups: its bytes; 0 when there is none. */
+/* A blank, no-break blank, narrow or thin blank, or apostrophe between groups: its bytes; 0 when
+ * there is none. */
 static size_t blank_mark(const char *text, size_t length)
 {
-    static const char *const marks[] = {" ", "'", "\xC2\xA0", "\xE2\x80\xAF", "\xE2\x80\x89", "\xE2\x80\x99"};
+    static const char *const marks[] = {
+        " ", "'", "\xC2\xA0", "\xE2\x80\xAF", "\xE2\x80\x89", "\xE2\x80\x99"};
     for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
         size_t size = strlen(marks[i]);
         if (length >= size && memcmp(text, marks[i], size) == 0)

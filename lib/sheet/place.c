@@ -54,9 +54,10 @@ void rk_place_in_text(const char *text, size_t at, reckon_error *error)
     error->column = at - start < INT_MAX ? (int)(at - start + 1) : 0;
 }
 
-/* Walks as the reader of cells does: a quote opens a cell that begins with it, and doubled it is a letter. */
-void rk_place_of_cell(
-    const char *text, size_t length, size_t begin, char separator, size_t row, size_t column, reckon_error *error)
+/* Walks as the reader of cells does: a quote opens a cell that begins with it, and doubled it is a
+ * letter. */
+void rk_place_of_cell(const char *text, size_t length, size_t begin, char separator, size_t row,
+    size_t column, reckon_error *error)
 {
     size_t at = begin, r = 0, c = 0;
     bool quoted = false;

@@ -22,8 +22,9 @@ size_t rk_column_of_letters(const char *text);
 /* Sets line and column of byte `at` of the text, both from 1, where the error has none. */
 void rk_place_in_text(const char *text, size_t at, reckon_error *error);
 
-/* The same for a cell, row and column counted from 0; the sheet's first row begins at byte `begin`. */
-void rk_place_of_cell(
-    const char *text, size_t length, size_t begin, char separator, size_t row, size_t column, reckon_error *error);
+/* The same for a cell, row and column counted from 0; the sheet's first row begins at byte `begin`.
+ */
+void rk_place_of_cell(const char *text, size_t length, size_t begin, char separator, size_t row,
+    size_t column, reckon_error *error);
 
 #endif

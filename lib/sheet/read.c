@@ -13,7 +13,8 @@
 void reckon_sheet_options_init(reckon_sheet_options *options)
 {
     if (options)
-        *options = (reckon_sheet_options){.struct_size = sizeof *options, .max_bytes = (size_t)256 << 20};
+        *options =
+            (reckon_sheet_options){.struct_size = sizeof *options, .max_bytes = (size_t)256 << 20};
 }
 
 bool reckon_is_sheet(const char *text, size_t length)
@@ -35,7 +36,8 @@ static reckon_status check_options(rk_sheet *sheet, reckon_error *error)
     if ((unsigned)options->date_order > RECKON_DATE_ORDER_MDY)
         return rk_fail(error, RECKON_OPTION, "there is no such order of dates");
     if (options->where_count > RECKON_SHEET_WHERE || (options->where_count && !options->where))
-        return rk_fail(error, RECKON_OPTION, "at most %d conditions can be stated with --where", RECKON_SHEET_WHERE);
+        return rk_fail(error, RECKON_OPTION, "at most %d conditions can be stated with --where",
+            RECKON_SHEET_WHERE);
     if (options->name && (!options->name[0] || !rk_utf8_valid(options->name)))
         return rk_fail(error, RECKON_OPTION, "the name is empty, or not UTF-8");
     if (options->language) {
@@ -52,7 +54,8 @@ static reckon_status check_options(rk_sheet *sheet, reckon_error *error)
             return RECKON_OK;
         }
     if (options->measure)
-        return rk_fail(error, RECKON_OPTION, "\"%s\" is no measure: stock, flow, cumulative or share",
+        return rk_fail(error, RECKON_OPTION,
+            "\"%s\" is no measure: stock, flow, cumulative or share",
             rk_shown(shown, options->measure));
     return RECKON_OK;
 }
@@ -60,19 +63,22 @@ static reckon_status check_options(rk_sheet *sheet, reckon_error *error)
 /* --------------------------------------------------------------- separator */
 
 /* How well the first rows look when they are parted so: by the row of names, then by width. */
-static reckon_status score_separator(const rk_sheet *sheet, char separator, size_t begin, size_t *score)
+static reckon_status score_separator(
+    const rk_sheet *sheet, char separator, size_t begin, size_t *score)
 {
     enum { ROWS = 80, BYTES = 1 << 18, MOST = 999 };
     rk_cells cells;
     rk_cells_extent extent = {separator, true, ROWS};
-    size_t best = 0, widest = 0, length = sheet->length - begin < BYTES ? sheet->length - begin : BYTES;
+    size_t best = 0, widest = 0,
+           length = sheet->length - begin < BYTES ? sheet->length - begin : BYTES;
     *score = 0;
     /* Quotes are forgiven here: what is wrong with them is told when the cells are read. */
     reckon_status status = rk_cells_read(sheet->text + begin, length, &extent, &cells, NULL);
     if (status != RECKON_OK)
         return status == RECKON_MEMORY ? status : RECKON_OK;
     for (size_t row = 0; row < cells.row_count && row < ROWS; row++) {
-        size_t good = rk_head_score(&cells, row, &sheet->options), width = rk_row_width(&cells, row);
+        size_t good = rk_head_score(&cells, row, &sheet->options),
+               width = rk_row_width(&cells, row);
         best = good > best ? good : best;
         widest = width > widest ? width : widest;
     }
@@ -104,8 +110,8 @@ static reckon_status read_cells(rk_sheet *sheet, reckon_error *error)
     const rk_dialect *dialect = &sheet->reading->dialect;
     rk_cells_extent extent = {dialect->separator, false, 0};
     reckon_error inner = RECKON_ERROR_INIT;
-    reckon_status status = rk_cells_read(
-        sheet->text + dialect->begin, sheet->length - dialect->begin, &extent, &sheet->reading->cells, &inner);
+    reckon_status status = rk_cells_read(sheet->text + dialect->begin,
+        sheet->length - dialect->begin, &extent, &sheet->reading->cells, &inner);
     if (status != RECKON_OK && error) {
         if (inner.line == 1 && dialect->begin <= 3)
             inner.column += (int)dialect->begin;
@@ -119,10 +125,10 @@ static reckon_status read_cells(rk_sheet *sheet, reckon_error *error)
 /* ------------------------------------------------------------------- notes */
 
 /* One sentence more; that memory ran out shows on the shelf. */
-#define NOTE(...)                                                                                                      \
-    do                                                                                                                 \
-        if (!rk_texts_add(&reading->notes, __VA_ARGS__))                                                               \
-            reading->shelf.failed = true;                                                                              \
+#define NOTE(...)                                                                                  \
+    do                                                                                             \
+        if (!rk_texts_add(&reading->notes, __VA_ARGS__))                                           \
+            reading->shelf.failed = true;                                                          \
     while (0)
 
 static void note_columns(rk_sheet *sheet)
@@ -132,17 +138,18 @@ static void note_columns(rk_sheet *sheet)
     char shown[RK_SHOWN], letters[RK_CELL_NAME];
     size_t row = head->tags != RK_NO_COLUMN ? head->tags : head->names;
     if (head->unhcr)
-        rk_texts_add(
-            &reading->notes, "A table of UNHCR: its source is UNHCR, a year stands for its 31 December, 5 for 1 to 5.");
+        rk_texts_add(&reading->notes, "A table of UNHCR: its source is UNHCR, a year stands for "
+                                      "its 31 December, 5 for 1 to 5.");
     for (int role = 0; role < RK_ROLE_COUNT; role++) {
         if (head->column[role] == RK_NO_COLUMN)
             continue;
         const char *name = rk_head_name(&reading->cells, head, head->column[role]);
-        NOTE("Column %s (%s) is read as the %s.", rk_column_name(letters, head->column[role]), rk_shown(shown, name),
-            role == RK_ROLE_VALUE ? "figure" : rk_role_name((rk_role)role));
+        NOTE("Column %s (%s) is read as the %s.", rk_column_name(letters, head->column[role]),
+            rk_shown(shown, name), role == RK_ROLE_VALUE ? "figure" : rk_role_name((rk_role)role));
     }
     for (size_t i = 0; i < rk_row_width(&reading->cells, row) && i < 200; i++) {
-        bool used = i == head->origin || i == head->asylum || i == head->origin_name || i == head->asylum_name;
+        bool used = i == head->origin || i == head->asylum || i == head->origin_name ||
+                    i == head->asylum_name;
         for (int role = 0; role < RK_ROLE_COUNT; role++)
             used = used || head->column[role] == i;
         for (size_t p = 0; p < head->place_count; p++)
@@ -151,8 +158,8 @@ static void note_columns(rk_sheet *sheet)
             used = used || head->where[w].column == i;
         const char *name = rk_head_name(&reading->cells, head, i);
         if (!used && name[0])
-            rk_texts_add(
-                &reading->notes, "Column %s (%s) is not used.", rk_column_name(letters, i), rk_shown(shown, name));
+            rk_texts_add(&reading->notes, "Column %s (%s) is not used.", rk_column_name(letters, i),
+                rk_shown(shown, name));
     }
 }
 
@@ -164,7 +171,8 @@ static reckon_status understand(rk_sheet *sheet, reckon_error *error)
     const reckon_sheet_options *options = &sheet->options;
     size_t most = options->max_bytes < RK_CELLS_MAX_BYTES ? options->max_bytes : RK_CELLS_MAX_BYTES;
     if (sheet->length > most)
-        return rk_fail(error, RECKON_LIMIT, "the sheet has %zu bytes, more than the limit of %zu", sheet->length, most);
+        return rk_fail(error, RECKON_LIMIT, "the sheet has %zu bytes, more than the limit of %zu",
+            sheet->length, most);
     reckon_status status = check_options(sheet, error);
     if (status == RECKON_OK)
         status = rk_dialect_check(sheet->text, sheet->length, &reading->dialect, error);
@@ -180,7 +188,8 @@ static reckon_status understand(rk_sheet *sheet, reckon_error *error)
     reading->header_row = sheet->head.first;
     reading->decimal = options->decimal;
     if (options->language)
-        reading->language = rk_shelf_keep(&reading->shelf, options->language, strlen(options->language));
+        reading->language =
+            rk_shelf_keep(&reading->shelf, options->language, strlen(options->language));
     note_columns(sheet);
     return RECKON_OK;
 }
@@ -189,7 +198,8 @@ static reckon_status understand(rk_sheet *sheet, reckon_error *error)
 static void check_yield(rk_sheet *sheet)
 {
     const reckon_reading *reading = sheet->reading;
-    if (sheet->faults->count || reading->status_counts[RECKON_ROW_READ] || sheet->options.skip_unreadable)
+    if (sheet->faults->count || reading->status_counts[RECKON_ROW_READ] ||
+        sheet->options.skip_unreadable)
         return;
     if (reading->left_out && !reading->count)
         rk_fail(rk_faults_next(sheet->faults), RECKON_FORMAT,
@@ -219,8 +229,9 @@ static reckon_status read_whole(rk_sheet *sheet, reckon_evidence **evidence, boo
     return rk_sheet_build(sheet, evidence);
 }
 
-reckon_status reckon_sheet_read(const char *text, size_t length, const reckon_sheet_options *options,
-    reckon_evidence **evidence, reckon_reading **reading, reckon_error *errors, size_t capacity, size_t *count)
+reckon_status reckon_sheet_read(const char *text, size_t length,
+    const reckon_sheet_options *options, reckon_evidence **evidence, reckon_reading **reading,
+    reckon_error *errors, size_t capacity, size_t *count)
 {
     if (evidence)
         *evidence = NULL;
@@ -236,7 +247,8 @@ reckon_status reckon_sheet_read(const char *text, size_t length, const reckon_sh
     rk_sheet sheet = {.text = text ? text : "", .length = length, .faults = &faults};
     bool rows = false;
     reckon_sheet_options_init(&sheet.options);
-    reckon_status status = rk_struct_take(&sheet.options, sizeof sheet.options, options, rk_faults_next(&faults));
+    reckon_status status =
+        rk_struct_take(&sheet.options, sizeof sheet.options, options, rk_faults_next(&faults));
     if (status == RECKON_OK) {
         faults.count = 0;
         sheet.reading = rk_alloc(1, sizeof *sheet.reading);

@@ -69,7 +69,8 @@ void rk_shelf_free(rk_shelf *shelf)
 
 reckon_claim rk_no_claim(void)
 {
-    return (reckon_claim){.value = NAN, .low = NAN, .high = NAN, .level = NAN, .best = NAN, .precision = NAN};
+    return (reckon_claim){
+        .value = NAN, .low = NAN, .high = NAN, .level = NAN, .best = NAN, .precision = NAN};
 }
 
 bool rk_reading_reserve(reckon_reading *reading, size_t count)

@@ -23,7 +23,8 @@ void *rk_shelf_take(rk_shelf *shelf, size_t size);
 /* A terminated copy of text[length]; "" when memory is out, and `failed` is set. */
 const char *rk_shelf_keep(rk_shelf *shelf, const char *text, size_t length);
 /* The same of a text made by printf, at most 511 bytes. No floating conversions. */
-const char *rk_shelf_format(rk_shelf *shelf, const char *format, ...) __attribute__((format(printf, 2, 3)));
+const char *rk_shelf_format(rk_shelf *shelf, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 void rk_shelf_free(rk_shelf *shelf);
 
 struct reckon_reading {

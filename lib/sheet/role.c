@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Names of columns are matched whole: every word of a name must be known, or the name says nothing. */
+/* Names of columns are matched whole: every word of a name must be known, or the name says nothing.
+ */
 #include "sheet/role.h"
 
 #include <string.h>
@@ -9,9 +10,9 @@
 
 const char *rk_role_name(rk_role role)
 {
-    static const char *const names[] = {"source", "date", "start", "end", "month", "day", "value", "low", "high",
-        "best", "level", "trust", "repeats", "leave out", "published", "quote", "link", "note", "author", "title",
-        "page", "language", "place", "none"};
+    static const char *const names[] = {"source", "date", "start", "end", "month", "day", "value",
+        "low", "high", "best", "level", "trust", "repeats", "leave out", "published", "quote",
+        "link", "note", "author", "title", "page", "language", "place", "none"};
     return names[role];
 }
 
@@ -57,8 +58,8 @@ static rk_naming naming_of_folded(const char *name)
         if (strcmp(rk_role_phrases[i].phrase, name) == 0)
             return (rk_naming){rk_role_phrases[i].role, rk_role_phrases[i].rank, false, false};
     for (size_t i = 0; i < rk_role_bag_count; i++)
-        if (made_of(
-                name, rk_role_bags[i].core, rk_role_bags[i].more, rk_role_bags[i].with_counts ? rk_count_words : ""))
+        if (made_of(name, rk_role_bags[i].core, rk_role_bags[i].more,
+                rk_role_bags[i].with_counts ? rk_count_words : ""))
             return (rk_naming){rk_role_bags[i].role, rk_role_bags[i].rank, false, false};
     return naming;
 }
@@ -136,7 +137,8 @@ bool rk_is_total(const char *text)
     }
     while ((length = rk_next_word(&at, &word)) != 0) {
         bool number = word[0] >= '0' && word[0] <= '9';
-        if (!number && !rk_in_list(rk_total_words, word, length) && !rk_in_list(rk_total_tails, word, length) &&
+        if (!number && !rk_in_list(rk_total_words, word, length) &&
+            !rk_in_list(rk_total_tails, word, length) &&
             !rk_in_list(rk_count_words, word, length) && !rk_in_list(rk_filler_words, word, length))
             return false;
     }

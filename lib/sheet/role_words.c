@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* English, French, Spanish, German and Korean names of columns; a name in two languages is written once. */
+/* English, French, Spanish, German and Korean names of columns; a name in two languages is written
+ * once. */
 #include "sheet/role_words.h"
 
 const rk_role_phrase rk_role_phrases[] = {

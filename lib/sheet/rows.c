@@ -22,7 +22,8 @@ static void put_fault(rk_sheet *sheet, const rk_question *question)
     char name[RK_CELL_NAME], shown[RK_SHOWN], possible[200] = "";
     reckon_error *fault = rk_faults_next(sheet->faults);
     bool whole = question->column == RK_NO_COLUMN;
-    const char *text = whole ? "" : rk_cell(&sheet->reading->cells, question->row, question->column);
+    const char *text =
+        whole ? "" : rk_cell(&sheet->reading->cells, question->row, question->column);
     if (!fault)
         return;
     rk_shown(shown, text);
@@ -30,15 +31,15 @@ static void put_fault(rk_sheet *sheet, const rk_question *question)
     bool quoted = question->why[0] == '"' && strncmp(question->why + 1, shown, strlen(shown)) == 0;
     size_t used = 0;
     for (size_t i = 0; i < question->candidate_count && used + 90 < sizeof possible; i++)
-        used += (size_t)snprintf(
-            possible + used, sizeof possible - used, "%s%s", i ? "; " : " Possible: ", question->candidates[i].type);
+        used += (size_t)snprintf(possible + used, sizeof possible - used, "%s%s",
+            i ? "; " : " Possible: ", question->candidates[i].type);
     rk_fail(fault, question->code, "%s %s%s%s%s: %s%s%s%s", whole ? "row" : "cell",
         whole ? strchr(rk_cell_name(name, question->row, 0), 'A') + 1
               : rk_cell_name(name, question->row, question->column),
-        quoted || !shown[0] ? "" : ", \"", quoted ? "" : shown, quoted || !shown[0] ? "" : "\"", question->why,
-        question->remedy[0] ? ". " : "", question->remedy, possible);
-    rk_place_of_cell(sheet->text, sheet->length, sheet->reading->dialect.begin, sheet->reading->dialect.separator,
-        question->row, whole ? 0 : question->column, fault);
+        quoted || !shown[0] ? "" : ", \"", quoted ? "" : shown, quoted || !shown[0] ? "" : "\"",
+        question->why, question->remedy[0] ? ". " : "", question->remedy, possible);
+    rk_place_of_cell(sheet->text, sheet->length, sheet->reading->dialect.begin,
+        sheet->reading->dialect.separator, question->row, whole ? 0 : question->column, fault);
 }
 
 void rk_sheet_ask(rk_sheet *sheet, reckon_reading_row *row, const rk_question *question)
@@ -77,8 +78,8 @@ rk_sheet_date rk_sheet_date_at(rk_sheet *sheet, const char *text)
     return date;
 }
 
-void rk_sheet_ask_date(
-    rk_sheet *sheet, reckon_reading_row *row, size_t sheet_row, size_t column, const rk_sheet_date *date)
+void rk_sheet_ask_date(rk_sheet *sheet, reckon_reading_row *row, size_t sheet_row, size_t column,
+    const rk_sheet_date *date)
 {
     rk_shelf *shelf = &sheet->reading->shelf;
     rk_question question = {sheet_row, column, RECKON_DATE, "ask-date", "", "", NULL, 0};
@@ -87,14 +88,15 @@ void rk_sheet_ask_date(
         question.rule = "ask-date-order";
         question.why = "day or month may come first, and no date of the sheet settles it";
         question.remedy = rk_shelf_format(shelf,
-            "Say --date-order dmy or --date-order mdy, or type %04d-%02d-%02d or %04d-%02d-%02d.", date->year,
-            date->second, date->first, date->year, date->first, date->second);
+            "Say --date-order dmy or --date-order mdy, or type %04d-%02d-%02d or %04d-%02d-%02d.",
+            date->year, date->second, date->first, date->year, date->first, date->second);
         break;
     case RK_DATE_EXCEL:
         question.rule = "ask-excel-day";
-        question.why =
-            rk_shelf_format(shelf, "a number of days as Excel counts them, not a date; in excel it is %s", date->text);
-        question.remedy = "Format the column as a date in the spreadsheet and save again, or type the date.";
+        question.why = rk_shelf_format(shelf,
+            "a number of days as Excel counts them, not a date; in excel it is %s", date->text);
+        question.remedy =
+            "Format the column as a date in the spreadsheet and save again, or type the date.";
         break;
     case RK_DATE_SHORT:
         question.why = "a year of two digits has two readings";
@@ -122,7 +124,8 @@ static rk_sheet_date with_month(rk_sheet *sheet, size_t sheet_row, rk_sheet_date
     const char *month = rk_sheet_cell(sheet, sheet_row, RK_ROLE_MONTH),
                *day = rk_sheet_cell(sheet, sheet_row, RK_ROLE_DAY);
     char text[64];
-    if (!month[0] || year.kind != RK_DATE_READ || strlen(year.text) != 4 || strlen(month) > 20 || strlen(day) > 3)
+    if (!month[0] || year.kind != RK_DATE_READ || strlen(year.text) != 4 || strlen(month) > 20 ||
+        strlen(day) > 3)
         return year;
     snprintf(text, sizeof text, "%s%s%s%s%s", day, day[0] ? " " : "", month, " ", year.text);
     rk_sheet_date date = rk_sheet_date_read(text);
@@ -162,12 +165,13 @@ static void read_date(rk_sheet *sheet, reckon_reading_row *row, size_t sheet_row
         row->date = rk_shelf_keep(&sheet->reading->shelf, row->claim.date, strlen(row->claim.date));
         return;
     }
-    if (column == RK_NO_COLUMN ||
-        (sheet->head.column[RK_ROLE_START] != RK_NO_COLUMN && !rk_cell(&sheet->reading->cells, sheet_row, column)[0])) {
+    if (column == RK_NO_COLUMN || (sheet->head.column[RK_ROLE_START] != RK_NO_COLUMN &&
+                                      !rk_cell(&sheet->reading->cells, sheet_row, column)[0])) {
         read_period(sheet, row, sheet_row);
         return;
     }
-    rk_sheet_date date = rk_sheet_date_at(sheet, rk_cell(&sheet->reading->cells, sheet_row, column));
+    rk_sheet_date date =
+        rk_sheet_date_at(sheet, rk_cell(&sheet->reading->cells, sheet_row, column));
     if (sheet->head.column[RK_ROLE_MONTH] != RK_NO_COLUMN)
         date = with_month(sheet, sheet_row, date);
     if (date.kind != RK_DATE_READ)
@@ -206,8 +210,8 @@ static void settle_order(rk_sheet *sheet)
     bool kept = true;
     if (day && month)
         kept = rk_texts_add(&reading->notes,
-            "Row %zu has the day first and row %zu the month: neither settles the others.", shown.day_row + 1,
-            shown.month_row + 1);
+            "Row %zu has the day first and row %zu the month: neither settles the others.",
+            shown.day_row + 1, shown.month_row + 1);
     else if (day || month) {
         reading->date_order = day ? RECKON_DATE_ORDER_DMY : RECKON_DATE_ORDER_MDY;
         kept = rk_texts_add(&reading->notes, "Dates are read with the %s first, as row %zu shows.",
@@ -222,7 +226,8 @@ static bool is_left_out(const rk_sheet *sheet, size_t row)
 {
     for (size_t i = 0; i < sheet->head.where_count; i++) {
         const rk_condition *condition = &sheet->head.where[i];
-        if (!rk_same_name(rk_cell(&sheet->reading->cells, row, condition->column), condition->value))
+        if (!rk_same_name(
+                rk_cell(&sheet->reading->cells, row, condition->column), condition->value))
             return true;
     }
     return false;
@@ -279,8 +284,10 @@ static bool is_skipped(const rk_sheet *sheet, reckon_reading_row *row, size_t sh
 static void read_source(rk_sheet *sheet, reckon_reading_row *row, size_t sheet_row)
 {
     size_t column = sheet->head.column[RK_ROLE_SOURCE], length;
-    rk_question question = {sheet_row, column, RECKON_MISSING, "ask-source", "the row has a figure but no source",
-        "Type who published the figure. A source is never copied down from the row above.", NULL, 0};
+    rk_question question = {sheet_row, column, RECKON_MISSING, "ask-source",
+        "the row has a figure but no source",
+        "Type who published the figure. A source is never copied down from the row above.", NULL,
+        0};
     if (column == RK_NO_COLUMN) {
         row->source = "UNHCR";
         return;
@@ -322,7 +329,8 @@ static bool read_row(rk_sheet *sheet, size_t sheet_row)
         rk_sheet_ask(sheet, row,
             &(rk_question){sheet_row, extra, RECKON_SYNTAX, "ask-cells",
                 "the row has more cells than the table has columns",
-                "Put a cell that holds the separator in double quotes, or take the cell out.", NULL, 0});
+                "Put a cell that holds the separator in double quotes, or take the cell out.", NULL,
+                0});
         return true;
     }
     rk_sheet_figure(sheet, row, sheet_row);
@@ -351,7 +359,7 @@ reckon_status rk_sheet_rows(rk_sheet *sheet)
     }
     for (size_t i = 0; i < reading->count; i++)
         reading->status_counts[reading->rows[i].status]++;
-    return reading->shelf.failed
-               ? rk_json_fail_nowhere(sheet->faults, RECKON_MEMORY, "out of memory for the rows of the sheet")
-               : RECKON_OK;
+    return reading->shelf.failed ? rk_json_fail_nowhere(sheet->faults, RECKON_MEMORY,
+                                       "out of memory for the rows of the sheet")
+                                 : RECKON_OK;
 }

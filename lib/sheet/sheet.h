@@ -18,11 +18,13 @@ typedef struct rk_sheet {
     reckon_reading *reading;
     rk_faults *faults;
     reckon_measure measure;
-    const char *last_date; /* the text of the date cell before, whose reading is kept: sheets repeat dates */
+    const char *last_date; /* the text of the date cell before, whose reading is kept: sheets repeat
+                              dates */
     rk_sheet_date last_read;
 } rk_sheet;
 
-/* A question about a cell; column RK_NO_COLUMN: about the row. Texts live as long as the reading, or are static. */
+/* A question about a cell; column RK_NO_COLUMN: about the row. Texts live as long as the reading,
+ * or are static. */
 typedef struct rk_question {
     size_t row, column; /* of the sheet, from 0 */
     reckon_status code;
@@ -31,8 +33,8 @@ typedef struct rk_question {
     size_t candidate_count;
 } rk_question;
 
-/* The row of the reading becomes one that is asked about (the first question stays), and unless unreadable rows are
- * left out the question is a fault. */
+/* The row of the reading becomes one that is asked about (the first question stays), and unless
+ * unreadable rows are left out the question is a fault. */
 void rk_sheet_ask(rk_sheet *sheet, reckon_reading_row *row, const rk_question *question);
 
 /* The text of a cell by its role, "" when there is none. */
@@ -45,10 +47,11 @@ reckon_status rk_sheet_rows(rk_sheet *sheet);
 rk_sheet_date rk_sheet_date_at(rk_sheet *sheet, const char *text);
 
 /* Asks about a date that is not READ. */
-void rk_sheet_ask_date(
-    rk_sheet *sheet, reckon_reading_row *row, size_t sheet_row, size_t column, const rk_sheet_date *date);
+void rk_sheet_ask_date(rk_sheet *sheet, reckon_reading_row *row, size_t sheet_row, size_t column,
+    const rk_sheet_date *date);
 
-/* Reads the figure cells of a row. `row` becomes READ, ASK, or SKIPPED when the cells say that there is none. */
+/* Reads the figure cells of a row. `row` becomes READ, ASK, or SKIPPED when the cells say that
+ * there is none. */
 void rk_sheet_figure(rk_sheet *sheet, reckon_reading_row *row, size_t sheet_row);
 
 /* The rows that were read, as evidence. */

@@ -12,7 +12,8 @@
 
 enum { COLUMNS = 6, WIDEST = 32, CELL = 4 * WIDEST + 8 };
 
-static const char *const heads[COLUMNS] = {"row", "source", "date", "as written", "read as", "because"};
+static const char *const heads[COLUMNS] = {
+    "row", "source", "date", "as written", "read as", "because"};
 
 /* The code point of a valid character. */
 static unsigned long code_of(const char *text, size_t length)
@@ -29,11 +30,13 @@ static unsigned long code_of(const char *text, size_t length)
 /* Commands to a terminal, and marks that turn the direction of what follows. */
 static bool is_command(unsigned long code)
 {
-    return code < 0x20 || (code >= 0x7F && code < 0xA0) || code == 0x061C || code == 0x200E || code == 0x200F ||
-           (code >= 0x2028 && code <= 0x202E) || (code >= 0x2066 && code <= 0x2069);
+    return code < 0x20 || (code >= 0x7F && code < 0xA0) || code == 0x061C || code == 0x200E ||
+           code == 0x200F || (code >= 0x2028 && code <= 0x202E) ||
+           (code >= 0x2066 && code <= 0x2069);
 }
 
-/* Columns of a terminal: two for the wide letters of East Asia, none for marks that sit on a letter. */
+/* Columns of a terminal: two for the wide letters of East Asia, none for marks that sit on a
+ * letter. */
 static size_t width_of(unsigned long code)
 {
     bool wide = (code >= 0x1100 && code <= 0x115F) || (code >= 0x2E80 && code <= 0xA4CF) ||
@@ -52,7 +55,8 @@ static size_t next_character(const char *text, size_t length, size_t *columns, b
     return bytes ? bytes : 1;
 }
 
-/* Copies at most `most` columns of a text, "..." at its end where it is cut; returns how many columns that is. */
+/* Copies at most `most` columns of a text, "..." at its end where it is cut; returns how many
+ * columns that is. */
 static size_t fit(char to[CELL], const char *text, size_t most)
 {
     size_t used = 0, width = 0, all, columns, whole = 0;
@@ -78,8 +82,8 @@ static size_t fit(char to[CELL], const char *text, size_t most)
 }
 
 /* The texts of a row; the last may be as long as it is. */
-static void cells_of(
-    const reckon_reading_row *row, char number[24], char claim[RECKON_CLAIM_TEXT], const char *to[COLUMNS])
+static void cells_of(const reckon_reading_row *row, char number[24], char claim[RECKON_CLAIM_TEXT],
+    const char *to[COLUMNS])
 {
     snprintf(number, 24, "%zu", row->row);
     to[0] = number;
@@ -115,7 +119,8 @@ static void put_rest(rk_buffer *out, const char *text)
     }
 }
 
-static void put_row(rk_buffer *out, const char *const texts[COLUMNS], const size_t widths[COLUMNS], const char *remedy)
+static void put_row(rk_buffer *out, const char *const texts[COLUMNS], const size_t widths[COLUMNS],
+    const char *remedy)
 {
     for (size_t i = 0; i + 1 < COLUMNS; i++)
         put_padded(out, texts[i], widths[i], i == 0);
@@ -156,8 +161,9 @@ reckon_status reckon_reading_table(const reckon_reading *reading, char **text, r
         cells_of(&reading->rows[r], number, claim, texts);
         put_row(&out, texts, widths, reading->rows[r].remedy);
     }
-    rk_buffer_format(&out, "\n%zu read, %zu to be asked about, %zu skipped", reading->status_counts[RECKON_ROW_READ],
-        reading->status_counts[RECKON_ROW_ASK], reading->status_counts[RECKON_ROW_SKIPPED]);
+    rk_buffer_format(&out, "\n%zu read, %zu to be asked about, %zu skipped",
+        reading->status_counts[RECKON_ROW_READ], reading->status_counts[RECKON_ROW_ASK],
+        reading->status_counts[RECKON_ROW_SKIPPED]);
     if (reading->left_out)
         rk_buffer_format(&out, ", %zu left out by --where", reading->left_out);
     rk_buffer_append(&out, ".\n");

@@ -68,7 +68,8 @@ rk_naming rk_naming_of_tag(const char *tag)
     } else if (rk_in_list("#org", name, length)) {
         naming.role = RK_ROLE_SOURCE;
         naming.rank = 2;
-    } else if (rk_in_list("#country #region #adm1 #adm2 #adm3 #adm4 #loc #indicator", name, length)) {
+    } else if (rk_in_list(
+                   "#country #region #adm1 #adm2 #adm3 #adm4 #loc #indicator", name, length)) {
         naming.role = RK_ROLE_PLACE;
     }
     return naming;

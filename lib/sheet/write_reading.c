@@ -89,7 +89,10 @@ static void write_dialect(rk_emit *emit, const reckon_reading *reading)
     rk_emit_key_bool(emit, "mark", reading->dialect.mark);
     rk_emit_key_bool(emit, "crlf", reading->dialect.crlf);
     rk_emit_key_integer(emit, "header_row", (long long)reading->header_row);
-    rk_emit_key_string(emit, "decimal", reading->decimal == ',' ? "comma" : reading->decimal ? "point" : NULL);
+    rk_emit_key_string(emit, "decimal",
+        reading->decimal == ',' ? "comma"
+        : reading->decimal      ? "point"
+                                : NULL);
     rk_emit_key_string(emit, "date_order", reckon_date_order_name(reading->date_order));
     rk_emit_key_string(emit, "language", reading->language);
     rk_emit_object_end(emit);
@@ -100,8 +103,8 @@ static void write_counts(rk_emit *emit, const reckon_reading *reading)
     rk_emit_key(emit, "counts");
     rk_emit_object_begin(emit);
     for (int status = RECKON_ROW_READ; status <= RECKON_ROW_SKIPPED; status++)
-        rk_emit_key_integer(
-            emit, reckon_row_status_name((reckon_row_status)status), (long long)reading->status_counts[status]);
+        rk_emit_key_integer(emit, reckon_row_status_name((reckon_row_status)status),
+            (long long)reading->status_counts[status]);
     rk_emit_key_integer(emit, "left_out", (long long)reading->left_out);
     rk_emit_object_end(emit);
 }
@@ -133,8 +136,8 @@ static void write_document(
     rk_emit_object_end(emit);
 }
 
-reckon_status reckon_reading_json(
-    const reckon_reading *reading, const char *file, const reckon_evidence *evidence, char **text, reckon_error *error)
+reckon_status reckon_reading_json(const reckon_reading *reading, const char *file,
+    const reckon_evidence *evidence, char **text, reckon_error *error)
 {
     rk_buffer buffer = RK_BUFFER_INIT;
     rk_emit emit = rk_emit_to(&buffer);

@@ -9,7 +9,8 @@
 #include "temporal/options.h"
 #include "temporal/settings.h"
 
-static const double largest_log = 1e6, largest_year = 1e6, largest_scale = 1e3, smallest_scale = 1e-6;
+static const double largest_log = 1e6, largest_year = 1e6, largest_scale = 1e3,
+                    smallest_scale = 1e-6;
 
 /* A number for a message, the same in every locale; any double. */
 static const char *shown_number(char to[RK_NUMBER_TEXT], double value)
@@ -19,13 +20,13 @@ static const char *shown_number(char to[RK_NUMBER_TEXT], double value)
     return isnan(value) ? "not a number" : value > 0.0 ? "infinite" : "minus infinite";
 }
 
-static reckon_status bad_value(
-    reckon_error *error, const char *array, size_t index, const char *field, double value, const char *domain)
+static reckon_status bad_value(reckon_error *error, const char *array, size_t index,
+    const char *field, double value, const char *domain)
 {
     char pointer[96], number[RK_NUMBER_TEXT];
     snprintf(pointer, sizeof pointer, "/%s/%zu%s%s", array, index, field[0] ? "/" : "", field);
-    return rk_fail_at(error, RECKON_VALUE, pointer, "%s is %s, but must be %s", field[0] ? field : "the value",
-        shown_number(number, value), domain);
+    return rk_fail_at(error, RECKON_VALUE, pointer, "%s is %s, but must be %s",
+        field[0] ? field : "the value", shown_number(number, value), domain);
 }
 
 static bool is_log(double value)
@@ -35,7 +36,8 @@ static bool is_log(double value)
 
 static const char *const finite_domain = "finite and at most 1e6 in magnitude";
 
-static reckon_status check_box(const reckon_temporal_reading *reading, size_t i, reckon_error *error)
+static reckon_status check_box(
+    const reckon_temporal_reading *reading, size_t i, reckon_error *error)
 {
     bool low = reading->kind != RECKON_TEMPORAL_AT_MOST;
     bool high = reading->kind != RECKON_TEMPORAL_AT_LEAST;
@@ -46,11 +48,13 @@ static reckon_status check_box(const reckon_temporal_reading *reading, size_t i,
     if (low && high && reading->low > reading->high)
         return bad_value(error, "readings", i, "low", reading->low, "at most high");
     if (low && high && reading->certain && reading->low == reading->high)
-        return bad_value(error, "readings", i, "low", reading->low, "below high where it is certain");
+        return bad_value(
+            error, "readings", i, "low", reading->low, "below high where it is certain");
     return RECKON_OK;
 }
 
-static reckon_status check_density(const reckon_temporal_reading *reading, size_t i, reckon_error *error)
+static reckon_status check_density(
+    const reckon_temporal_reading *reading, size_t i, reckon_error *error)
 {
     const struct {
         const char *name;
@@ -70,7 +74,8 @@ static reckon_status check_density(const reckon_temporal_reading *reading, size_
     return RECKON_OK;
 }
 
-static reckon_status check_statement(const reckon_temporal_reading *reading, size_t i, reckon_error *error)
+static reckon_status check_statement(
+    const reckon_temporal_reading *reading, size_t i, reckon_error *error)
 {
     switch (reading->kind) {
     case RECKON_TEMPORAL_INTERVAL:
@@ -84,11 +89,13 @@ static reckon_status check_statement(const reckon_temporal_reading *reading, siz
     return bad_value(error, "readings", i, "kind", (double)(int)reading->kind, "a kind of reading");
 }
 
-static reckon_status check_reading(const reckon_temporal_problem *problem, size_t i, reckon_error *error)
+static reckon_status check_reading(
+    const reckon_temporal_problem *problem, size_t i, reckon_error *error)
 {
     const reckon_temporal_reading *reading = &problem->readings[i];
     if (reading->source >= problem->source_count)
-        return bad_value(error, "readings", i, "source", (double)reading->source, "the index of a source");
+        return bad_value(
+            error, "readings", i, "source", (double)reading->source, "the index of a source");
     if (!(fabs(reading->time) <= largest_year))
         return bad_value(error, "readings", i, "time", reading->time, "a year within 1e6 of 0");
     if (!(reading->length >= 0.0 && reading->length <= largest_year))
@@ -111,14 +118,16 @@ static reckon_status check_event(const reckon_temporal_event *event, size_t i, r
     return RECKON_OK;
 }
 
-static reckon_status check_source(const reckon_temporal_source *source, size_t i, reckon_error *error)
+static reckon_status check_source(
+    const reckon_temporal_source *source, size_t i, reckon_error *error)
 {
     if ((int)source->bias < RECKON_TEMPORAL_EXCHANGEABLE || source->bias > RECKON_TEMPORAL_ANCHOR)
         return bad_value(error, "sources", i, "bias", (double)source->bias, "a kind of bias");
     if (source->bias != RECKON_TEMPORAL_KNOWN)
         return RECKON_OK;
     if (!is_log(source->mean))
-        return bad_value(error, "sources", i, "mean", source->mean, "finite and at most 1e6 in magnitude");
+        return bad_value(
+            error, "sources", i, "mean", source->mean, "finite and at most 1e6 in magnitude");
     if (!(source->sd >= 0.0 && source->sd <= largest_scale))
         return bad_value(error, "sources", i, "sd", source->sd, "in [0, 1e3]");
     return RECKON_OK;
@@ -126,7 +135,8 @@ static reckon_status check_source(const reckon_temporal_source *source, size_t i
 
 static bool has_arrays(const reckon_temporal_problem *problem)
 {
-    return (problem->readings || !problem->reading_count) && (problem->sources || !problem->source_count) &&
+    return (problem->readings || !problem->reading_count) &&
+           (problem->sources || !problem->source_count) &&
            (problem->events || !problem->event_count) && (problem->grid || !problem->grid_count) &&
            (problem->probabilities || !problem->probability_count);
 }
@@ -151,11 +161,13 @@ reckon_status rk_model_check(const reckon_temporal_problem *problem, reckon_erro
             status = bad_value(error, "grid", i, "", problem->grid[i], "a year within 1e6 of 0");
     for (size_t i = 0; i < problem->probability_count && !status; i++)
         if (!(problem->probabilities[i] > 0.0 && problem->probabilities[i] < 1.0))
-            status = bad_value(error, "probabilities", i, "", problem->probabilities[i], "in (0, 1)");
+            status =
+                bad_value(error, "probabilities", i, "", problem->probabilities[i], "in (0, 1)");
     return status;
 }
 
-reckon_status rk_settings_read(const reckon_temporal_options *options, rk_settings *settings, reckon_error *error)
+reckon_status rk_settings_read(
+    const reckon_temporal_options *options, rk_settings *settings, reckon_error *error)
 {
     reckon_temporal_options filled;
     reckon_status status = rk_temporal_read_options(&filled, options, error);
@@ -164,7 +176,8 @@ reckon_status rk_settings_read(const reckon_temporal_options *options, rk_settin
     const reckon_temporal_options *o = &filled;
     bool trend = o->process == RECKON_TEMPORAL_LOCAL_LINEAR_TREND;
     double drift_scale = !isnan(o->drift_scale) ? o->drift_scale : trend ? 0.15 : 0.4;
-    bool shocks = o->shocks == RECKON_TEMPORAL_SHOCKS_ONE && o->shock_rate > 0.0 && o->shock_sd > 0.0;
+    bool shocks =
+        o->shocks == RECKON_TEMPORAL_SHOCKS_ONE && o->shock_rate > 0.0 && o->shock_sd > 0.0;
     *settings = (rk_settings){.trend = trend,
         .initial_time = o->initial_time,
         .initial_mean = o->initial_mean,

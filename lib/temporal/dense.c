@@ -18,7 +18,8 @@ typedef struct rk_coefficients {
     double fixed, walk, same, both;
 } rk_coefficients;
 
-static rk_coefficients covariance_of(const rk_dense *dense, const rk_quantity *a, const rk_quantity *b)
+static rk_coefficients covariance_of(
+    const rk_dense *dense, const rk_quantity *a, const rk_quantity *b)
 {
     rk_coefficients c = {0};
     if (a->level && b->level) {
@@ -55,7 +56,9 @@ static size_t order_readings(const reckon_temporal_problem *problem, size_t *ord
         if (!is_used(problem, i))
             continue;
         size_t k = count++;
-        for (; k > 0 && rk_reading_compare(&problem->readings[i], &problem->readings[order[k - 1]]) < 0; k--)
+        for (; k > 0 &&
+               rk_reading_compare(&problem->readings[i], &problem->readings[order[k - 1]]) < 0;
+             k--)
             order[k] = order[k - 1];
         order[k] = i;
     }
@@ -68,8 +71,10 @@ static void add_direction(rk_dense *dense, size_t source)
     bool up = dense->problem->sources[source].bias == RECKON_TEMPORAL_OVERSTATES;
     dense->site[dense->sites] = (rk_quantity){.bias = source};
     dense->figure[dense->sites] = SIZE_MAX;
-    dense->statement[dense->sites++] = (rk_statement){
-        .kind = RK_STATEMENT_BOX, .low = up ? 0.0 : -INFINITY, .high = up ? INFINITY : 0.0, .direct = true};
+    dense->statement[dense->sites++] = (rk_statement){.kind = RK_STATEMENT_BOX,
+        .low = up ? 0.0 : -INFINITY,
+        .high = up ? INFINITY : 0.0,
+        .direct = true};
 }
 
 static void add_figure(rk_dense *dense, size_t i)
@@ -79,9 +84,10 @@ static void add_figure(rk_dense *dense, size_t i)
     const rk_settings *settings = dense->settings;
     bool anchor = source->bias == RECKON_TEMPORAL_ANCHOR, plain = !anchor && !r->certain;
     bool known = source->bias == RECKON_TEMPORAL_KNOWN;
-    rk_quantity h = {.level = true, .common = plain, .bias = plain ? r->source : SIZE_MAX, .time = r->time};
-    h.mean = rk_process_mean(dense->problem, dense->settings, r->time) + (plain ? settings->common_mean : 0.0) +
-             (plain && known ? source->mean : 0.0);
+    rk_quantity h = {
+        .level = true, .common = plain, .bias = plain ? r->source : SIZE_MAX, .time = r->time};
+    h.mean = rk_process_mean(dense->problem, dense->settings, r->time) +
+             (plain ? settings->common_mean : 0.0) + (plain && known ? source->mean : 0.0);
     dense->biased = dense->biased || (plain && !known);
     dense->site[dense->sites] = h;
     dense->figure[dense->sites] = i;
@@ -114,7 +120,8 @@ static void find_gaps(rk_dense *dense, const size_t *order, size_t count, double
 }
 
 /* Whether the source has a reading that its bias is part of. */
-static bool is_heard(const reckon_temporal_problem *problem, size_t source, const size_t *order, size_t count)
+static bool is_heard(
+    const reckon_temporal_problem *problem, size_t source, const size_t *order, size_t count)
 {
     for (size_t k = 0; k < count; k++)
         if (problem->readings[order[k]].source == source && !problem->readings[order[k]].certain)
@@ -122,8 +129,8 @@ static bool is_heard(const reckon_temporal_problem *problem, size_t source, cons
     return false;
 }
 
-void rk_dense_arrange(
-    rk_dense *dense, const reckon_temporal_problem *problem, rk_settings *settings, size_t *order, double *times)
+void rk_dense_arrange(rk_dense *dense, const reckon_temporal_problem *problem,
+    rk_settings *settings, size_t *order, double *times)
 {
     dense->problem = problem;
     dense->settings = settings;
@@ -137,7 +144,8 @@ void rk_dense_arrange(
         const reckon_temporal_reading *r = &problem->readings[order[k]];
         bool first = !r->certain && is_directional(problem->sources[r->source].bias);
         for (size_t j = 0; j < k && first; j++)
-            first = problem->readings[order[j]].source != r->source || problem->readings[order[j]].certain;
+            first = problem->readings[order[j]].source != r->source ||
+                    problem->readings[order[j]].certain;
         if (first && !(settings->fixed[RK_BIAS_SD] == 0.0))
             add_direction(dense, r->source);
     }
@@ -174,10 +182,13 @@ static rk_quantity output_quantity(const rk_dense *dense, size_t output)
             .mean = rk_process_mean(dense->problem, dense->settings, time)};
     }
     if (output == grid + sources)
-        return (rk_quantity){.common = true, .bias = SIZE_MAX, .mean = dense->settings->common_mean};
+        return (rk_quantity){
+            .common = true, .bias = SIZE_MAX, .mean = dense->settings->common_mean};
     const reckon_temporal_source *source = &problem->sources[output - grid];
-    bool none = source->bias == RECKON_TEMPORAL_ANCHOR, known = source->bias == RECKON_TEMPORAL_KNOWN;
-    return (rk_quantity){.bias = none ? SIZE_MAX : output - grid, .mean = known ? source->mean : 0.0};
+    bool none = source->bias == RECKON_TEMPORAL_ANCHOR,
+         known = source->bias == RECKON_TEMPORAL_KNOWN;
+    return (rk_quantity){
+        .bias = none ? SIZE_MAX : output - grid, .mean = known ? source->mean : 0.0};
 }
 
 void rk_dense_lay(rk_dense *dense, size_t from, size_t to)
@@ -188,8 +199,9 @@ void rk_dense_lay(rk_dense *dense, size_t from, size_t to)
         rk_quantity *output = &dense->output[k];
         *output = output_quantity(dense, from + k);
         rk_coefficients own = covariance_of(dense, output, output);
-        dense->output_unseen[k] =
-            output->level ? rk_unseen_shock(dense->settings, dense->first, dense->last, output->time) : 0.0;
+        dense->output_unseen[k] = output->level ? rk_unseen_shock(dense->settings, dense->first,
+                                                      dense->last, output->time)
+                                                : 0.0;
         dense->own_fixed[k] = own.fixed;
         dense->own_walk[k] = own.walk;
         dense->own_same[k] = own.same;
@@ -226,7 +238,8 @@ static double step_of(const rk_dense *dense, const rk_setting *setting, const rk
     return rk_dense_step(dense, quantity->time, setting->shock_time);
 }
 
-double rk_dense_covariance(const rk_dense *dense, const rk_setting *setting, const rk_quantity *a, const rk_quantity *b)
+double rk_dense_covariance(
+    const rk_dense *dense, const rk_setting *setting, const rk_quantity *a, const rk_quantity *b)
 {
     rk_squares s = squares_of(dense, setting);
     rk_coefficients c = covariance_of(dense, a, b);
@@ -260,13 +273,16 @@ void rk_dense_outputs(const rk_dense *dense, const rk_setting *setting, size_t f
     for (size_t k = 0; k < count; k++) {
         size_t at = from + k;
         step[k] = s.shock > 0.0 ? step_of(dense, setting, &dense->output[at]) : 0.0;
-        variance[k] = dense->own_fixed[at] + s.drift * dense->own_walk[at] + s.bias * dense->own_same[at] +
-                      s.common * dense->own_both[at] + s.shock * step[k] * step[k];
+        variance[k] = dense->own_fixed[at] + s.drift * dense->own_walk[at] +
+                      s.bias * dense->own_same[at] + s.common * dense->own_both[at] +
+                      s.shock * step[k] * step[k];
     }
     for (size_t i = 0; i < dense->sites; i++) {
         size_t at = i * dense->outputs + from;
-        const double *restrict fixed = &dense->output_fixed[at], *restrict walk = &dense->output_walk[at];
-        const double *restrict same = &dense->output_same[at], *restrict both = &dense->output_both[at];
+        const double *restrict fixed = &dense->output_fixed[at], *restrict walk =
+                                                                     &dense->output_walk[at];
+        const double *restrict same = &dense->output_same[at], *restrict both =
+                                                                   &dense->output_both[at];
         double *restrict row = &covariance[i * RK_LANES];
         for (size_t k = 0; k < count; k++)
             row[k] = fixed[k] + s.drift * walk[k] + s.bias * same[k] + s.common * both[k];

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A problem of few figures written out: every h = theta + c + b that a figure speaks about, and every
- * quantity that is asked for, is a linear combination of independent normals, so their covariances
- * are
+ * A problem of few figures written out: every h = theta + c + b that a figure speaks about, and
+ * every quantity that is asked for, is a linear combination of independent normals, so their
+ * covariances are
  *
  *     fixed + drift^2 walk + bias_sd^2 same + common^2 both + shock^2 f f'
  *
@@ -55,15 +55,16 @@ typedef struct rk_dense {
 
     size_t outputs, from; /* the block of outputs at work, from output `from` of the problem */
     rk_quantity *output;  /* [outputs] */
-    double *output_fixed, *output_walk, *output_same, *output_both; /* [sites * outputs] row by site */
+    double *output_fixed, *output_walk, *output_same,
+        *output_both;      /* [sites * outputs] row by site */
     double *output_unseen; /* [outputs] prior probability of a shock that no reading can tell of */
     double *own_fixed, *own_walk, *own_same, *own_both; /* [outputs] of its variance */
 } rk_dense;
 
-/* Fills everything but the outputs, and t* and m0 where the settings leave them to the readings; arrays
- * have room. order[readings] and times[readings] are scratch. */
-void rk_dense_arrange(
-    rk_dense *dense, const reckon_temporal_problem *problem, rk_settings *settings, size_t *order, double *times);
+/* Fills everything but the outputs, and t* and m0 where the settings leave them to the readings;
+ * arrays have room. order[readings] and times[readings] are scratch. */
+void rk_dense_arrange(rk_dense *dense, const reckon_temporal_problem *problem,
+    rk_settings *settings, size_t *order, double *times);
 
 /* Lays the outputs from..to-1: grid times, then biases, then c. */
 void rk_dense_lay(rk_dense *dense, size_t from, size_t to);
@@ -77,10 +78,10 @@ void rk_dense_prior(const rk_dense *dense, const rk_setting *setting, double *co
 /* Outputs that are computed together. */
 enum { RK_LANES = 16 };
 
-/* Prior covariances of outputs from..from + count - 1 with the sites, [sites * RK_LANES] row by site, and
- * their variances. */
-void rk_dense_outputs(
-    const rk_dense *dense, const rk_setting *setting, size_t from, size_t count, double *covariance, double *variance);
+/* Prior covariances of outputs from..from + count - 1 with the sites, [sites * RK_LANES] row by
+ * site, and their variances. */
+void rk_dense_outputs(const rk_dense *dense, const rk_setting *setting, size_t from, size_t count,
+    double *covariance, double *variance);
 
 /* Prior covariance of any two quantities. */
 double rk_dense_covariance(

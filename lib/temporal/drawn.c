@@ -19,8 +19,8 @@ enum { POINTS_BETWEEN = 128 };
 /* Effort doubles until the error is below this, at most this many times what was asked. */
 static const double wanted_error = 0.0065, most_effort = 32.0;
 
-/* A mixture tells features down to this share of an output's sd apart; outputs known better than the
- * floor are points. */
+/* A mixture tells features down to this share of an output's sd apart; outputs known better than
+ * the floor are points. */
 static const double finest_feature = 0.01, least_floor = 1e-9;
 
 /* Standardised places where distribution functions are watched: 2.5, 50 and 97.5 % of a normal. */
@@ -29,16 +29,20 @@ static const double witness_place[RK_WITNESS_PLACES] = {-1.959963984540054, 0.0,
 /* Parts of the common bias below this share of a point are left out. */
 static const double least_part = 1e-4;
 
-/* A distribution function is watched through a blur of this many sds: where figures are certain, points are points. */
+/* A distribution function is watched through a blur of this many sds: where figures are certain,
+ * points are points. */
 static const double witness_blur = 0.1;
 
-/* Weights below this share of their sum cannot move an answer by much, whatever their tail looks like. */
+/* Weights below this share of their sum cannot move an answer by much, whatever their tail looks
+ * like. */
 static const double largest_harmless = 0.01;
 
-/* A density of less than this at a watched place, per sd, is one of a valley: quantiles there mean little. */
+/* A density of less than this at a watched place, per sd, is one of a valley: quantiles there mean
+ * little. */
 static const double least_density = 0.05;
 
-/* Where the coordinate of Sobol axis a goes: the first axes are the best, and the first figures need them. */
+/* Where the coordinate of Sobol axis a goes: the first axes are the best, and the first figures
+ * need them. */
 static size_t place_of_axis(size_t axis, size_t sites)
 {
     enum { FIRST_FIGURES = 4, OTHERS = RK_SETTING_AXES + 1 };
@@ -48,8 +52,8 @@ static size_t place_of_axis(size_t axis, size_t sites)
     return axis < first + OTHERS ? axis - first : axis;
 }
 
-/* Owen's nested scrambling of the bits of a coordinate by a hash (Laine & Karras 2011): which half of which
- * half ... it lies in is flipped by a bit that depends on the halves above alone. */
+/* Owen's nested scrambling of the bits of a coordinate by a hash (Laine & Karras 2011): which half
+ * of which half ... it lies in is flipped by a bit that depends on the halves above alone. */
 static uint32_t reversed(uint32_t x)
 {
     x = (x >> 16) | (x << 16);
@@ -84,13 +88,15 @@ static void next_uniforms(rk_drawn *drawn, size_t point)
         drawn->u[place_of_axis(a, sites)] = scrambled(axis[a], (uint32_t)a);
     for (size_t a = sobol; a < count; a++) {
         double whole, step = sqrt((double)(a * a) + 0.5 + (double)a * 0.37);
-        drawn->u[a] = fmin(fmax(modf((double)(point + 1) * modf(step, &whole), &whole), 1e-12), 1.0 - 1e-12);
+        drawn->u[a] =
+            fmin(fmax(modf((double)(point + 1) * modf(step, &whole), &whole), 1e-12), 1.0 - 1e-12);
     }
 }
 
 void rk_drawn_restart(rk_drawn *drawn)
 {
-    size_t count = RK_SETTING_AXES + 1 + drawn->dense.sites, sobol = count < RK_SOBOL_AXES ? count : RK_SOBOL_AXES;
+    size_t count = RK_SETTING_AXES + 1 + drawn->dense.sites,
+           sobol = count < RK_SOBOL_AXES ? count : RK_SOBOL_AXES;
     drawn->sequence.type->init_state(drawn->sequence.state, (unsigned int)sobol);
 }
 
@@ -102,9 +108,10 @@ double rk_drawn_point(rk_drawn *drawn, size_t point, rk_setting *setting)
     double log_ratio;
     next_uniforms(drawn, point);
     *setting = rk_proposal_draw(&drawn->proposal, drawn->u, &log_ratio, &mesh, &node);
-    rk_factors factors = {
-        &mesh->precision[node * dense->sites], &mesh->shift[node * dense->sites], &mesh->hyper[node * RK_HYPERS]};
-    double log_likelihood = rk_path_draw(&drawn->path, dense, setting, &factors, &drawn->u[RK_SETTING_AXES]);
+    rk_factors factors = {&mesh->precision[node * dense->sites], &mesh->shift[node * dense->sites],
+        &mesh->hyper[node * RK_HYPERS]};
+    double log_likelihood =
+        rk_path_draw(&drawn->path, dense, setting, &factors, &drawn->u[RK_SETTING_AXES]);
     double weight = exp(log_likelihood - log_ratio - drawn->proposal.log_total);
     return weight > 1e-12 && isfinite(weight) ? weight : 0.0;
 }
@@ -184,7 +191,8 @@ static void send_scouts(rk_drawn *drawn, bool first)
             size_t count = outputs - from < RK_LANES ? outputs - from : RK_LANES;
             rk_path_outputs(&drawn->path, &drawn->dense, &setting, from, count, &m);
             for (size_t k = 0; k < count; k++) {
-                double off = m.mean[0][k] - drawn->reference[from + k], *spread = &drawn->spread[from + k];
+                double off = m.mean[0][k] - drawn->reference[from + k],
+                       *spread = &drawn->spread[from + k];
                 drawn->reference[from + k] += share * off;
                 *spread += share * ((1.0 - share) * off * off + m.variance[0][k] - *spread);
             }
@@ -200,31 +208,39 @@ static void choose_witnesses(rk_drawn *drawn)
 {
     rk_sums *tally = &drawn->tally;
     const rk_dense *dense = &drawn->dense;
-    size_t grid = dense->problem->grid_count > dense->from ? dense->problem->grid_count - dense->from : 0;
+    size_t grid =
+        dense->problem->grid_count > dense->from ? dense->problem->grid_count - dense->from : 0;
     size_t levels = grid < dense->outputs ? grid : dense->outputs;
     tally->witnesses = levels < RK_WITNESSES ? levels : RK_WITNESSES;
     for (size_t w = 0; w < tally->witnesses; w++) {
         rk_witness *witness = &tally->witness[w];
         *witness =
-            (rk_witness){.output = tally->witnesses > 1 ? w * (levels - 1) / (tally->witnesses - 1) : levels / 2};
+            (rk_witness){.output = tally->witnesses > 1 ? w * (levels - 1) / (tally->witnesses - 1)
+                                                        : levels / 2};
         for (size_t j = 0; j < RK_WITNESS_PLACES; j++)
-            witness->place[j] = drawn->reference[witness->output] + witness_place[j] * drawn->spread[witness->output];
+            witness->place[j] = drawn->reference[witness->output] +
+                                witness_place[j] * drawn->spread[witness->output];
     }
 }
 
 static void begin_tally(rk_drawn *drawn, size_t block_points)
 {
     rk_sums *tally = &drawn->tally;
-    double *gross = tally->gross, *shock = tally->shock, *sum = tally->sum, *quadratic = tally->quadratic;
-    *tally =
-        (rk_sums){.block_points = block_points, .gross = gross, .shock = shock, .sum = sum, .quadratic = quadratic};
+    double *gross = tally->gross, *shock = tally->shock, *sum = tally->sum,
+           *quadratic = tally->quadratic;
+    *tally = (rk_sums){.block_points = block_points,
+        .gross = gross,
+        .shock = shock,
+        .sum = sum,
+        .quadratic = quadratic};
     memset(gross, 0, drawn->dense.sites * sizeof *gross);
     memset(shock, 0, drawn->dense.gaps * sizeof *shock);
     memset(sum, 0, drawn->dense.outputs * sizeof *sum);
     memset(quadratic, 0, drawn->dense.outputs * sizeof *quadratic);
     choose_witnesses(drawn);
     for (size_t k = 0; k < drawn->dense.outputs; k++)
-        rk_mixture_begin(&drawn->mixture[k], drawn->reference[k], fmax(finest_feature * drawn->spread[k], least_floor));
+        rk_mixture_begin(&drawn->mixture[k], drawn->reference[k],
+            fmax(finest_feature * drawn->spread[k], least_floor));
 }
 
 /* Two blocks become one where all are full. */
@@ -234,7 +250,8 @@ static void merge_blocks(rk_sums *tally)
         tally->block_weight[b] = tally->block_weight[2 * b] + tally->block_weight[2 * b + 1];
         for (size_t w = 0; w < tally->witnesses; w++)
             for (size_t j = 0; j < RK_WITNESS_PLACES; j++)
-                tally->witness[w].sum[b][j] = tally->witness[w].sum[2 * b][j] + tally->witness[w].sum[2 * b + 1][j];
+                tally->witness[w].sum[b][j] =
+                    tally->witness[w].sum[2 * b][j] + tally->witness[w].sum[2 * b + 1][j];
     }
     for (size_t b = RK_BLOCKS / 2; b < RK_BLOCKS; b++) {
         tally->block_weight[b] = 0.0;
@@ -260,14 +277,16 @@ static void keep_tail(rk_sums *tally, double weight)
     tally->tail[k] = weight;
 }
 
-static void add_witnesses(rk_drawn *drawn, size_t output, double mean, double variance, double weight)
+static void add_witnesses(
+    rk_drawn *drawn, size_t output, double mean, double variance, double weight)
 {
     rk_sums *tally = &drawn->tally;
     for (size_t w = 0; w < tally->witnesses; w++) {
         rk_witness *witness = &tally->witness[w];
         if (witness->output != output)
             continue;
-        double blur = witness_blur * drawn->spread[output], sd = sqrt(variance + blur * blur + 1e-20);
+        double blur = witness_blur * drawn->spread[output],
+               sd = sqrt(variance + blur * blur + 1e-20);
         for (size_t j = 0; j < RK_WITNESS_PLACES; j++) {
             double z = (witness->place[j] - mean) / sd;
             witness->sum[tally->blocks][j] += weight * rk_normal_cdf(z);
@@ -300,7 +319,8 @@ static void add_outputs(rk_drawn *drawn, const rk_setting *setting, double weigh
         for (size_t k = 0; k < count; k++) {
             double unseen = dense->output_unseen[from + k];
             for (size_t part = 0; part < 2; part++) {
-                double own = share[part] * weight, mean = m.mean[part][k], variance = m.variance[part][k];
+                double own = share[part] * weight, mean = m.mean[part][k],
+                       variance = m.variance[part][k];
                 if (!(share[part] > least_part))
                     continue;
                 add_component(drawn, from + k, mean, variance, (1.0 - unseen) * own);
@@ -356,13 +376,15 @@ static double quantile_error(const rk_drawn *drawn)
     for (size_t w = 0; w < tally->witnesses; w++) {
         const rk_witness *witness = &tally->witness[w];
         double off = tally->sum[witness->output] / tally->weight;
-        double sd = sqrt(fmax(tally->quadratic[witness->output] / tally->weight - off * off, 1e-20));
+        double sd =
+            sqrt(fmax(tally->quadratic[witness->output] / tally->weight - off * off, 1e-20));
         for (size_t j = 0; j < RK_WITNESS_PLACES; j++) {
             double whole = 0.0, square = 0.0, count = (double)tally->blocks;
             for (size_t b = 0; b < tally->blocks; b++)
                 whole += witness->sum[b][j];
             for (size_t b = 0; b < tally->blocks; b++)
-                square += gsl_pow_2(witness->sum[b][j] - whole / tally->weight * tally->block_weight[b]);
+                square +=
+                    gsl_pow_2(witness->sum[b][j] - whole / tally->weight * tally->block_weight[b]);
             double error = sqrt(square * count / (count - 1.0)) / tally->weight;
             double density = fmax(sd * witness->slope[j] / tally->weight, least_density);
             worst = fmax(worst, error / density);
@@ -373,11 +395,13 @@ static double quantile_error(const rk_drawn *drawn)
 
 static bool stopped(const reckon_temporal_options *options, double fraction)
 {
-    return options && options->progress && options->progress(options->progress_context, fraction) != 0;
+    return options && options->progress &&
+           options->progress(options->progress_context, fraction) != 0;
 }
 
 /* Draws points until the error is small, for the first block of outputs; as many for the others. */
-static bool draw_all(rk_drawn *drawn, const reckon_temporal_options *options, size_t *points, bool first)
+static bool draw_all(
+    rk_drawn *drawn, const reckon_temporal_options *options, size_t *points, bool first)
 {
     size_t wanted = first ? drawn->dense.settings->points : *points;
     double most = most_effort * (double)drawn->dense.settings->points;
@@ -406,7 +430,8 @@ static void report_output(rk_drawn *drawn, reckon_temporal_result *result, doubl
 {
     const reckon_temporal_problem *problem = drawn->dense.problem;
     const rk_sums *tally = &drawn->tally;
-    size_t grid = problem->grid_count, sources = problem->source_count, count = problem->probability_count;
+    size_t grid = problem->grid_count, sources = problem->source_count,
+           count = problem->probability_count;
     size_t output = drawn->dense.from + k;
     double off = tally->sum[k] / tally->weight, mean = drawn->reference[k] + off, *quantiles = NULL;
     double sd = sqrt(fmax(tally->quadratic[k] / tally->weight - off * off, 0.0));
@@ -422,20 +447,23 @@ static void report_output(rk_drawn *drawn, reckon_temporal_result *result, doubl
             result->sd[output] = sd;
         if (result->regions && result->region_count)
             result->region_count[output] = rk_mixture_regions(&drawn->mixture[k], mean, sd,
-                drawn->dense.settings->region_level, &result->regions[output * RECKON_TEMPORAL_REGIONS]);
+                drawn->dense.settings->region_level,
+                &result->regions[output * RECKON_TEMPORAL_REGIONS]);
         quantiles = result->quantiles ? &result->quantiles[output * count] : NULL;
     } else if (output < grid + sources) {
         if (result->bias_mean)
             result->bias_mean[output - grid] = mean;
         if (result->bias_sd)
             result->bias_sd[output - grid] = sd;
-        quantiles = result->bias_quantiles ? &result->bias_quantiles[(output - grid) * count] : NULL;
+        quantiles =
+            result->bias_quantiles ? &result->bias_quantiles[(output - grid) * count] : NULL;
     } else {
         result->common_bias = (reckon_temporal_moments){mean, sd};
         quantiles = result->common_bias_quantiles;
     }
     if (quantiles)
-        rk_mixture_quantiles(&drawn->mixture[k], mean, sd, problem->probabilities, count, quantiles);
+        rk_mixture_quantiles(
+            &drawn->mixture[k], mean, sd, problem->probabilities, count, quantiles);
 }
 
 static void report_figures(const rk_drawn *drawn, reckon_temporal_result *result)
@@ -461,7 +489,8 @@ static void report_figures(const rk_drawn *drawn, reckon_temporal_result *result
 static double tail_shape(rk_sums *tally)
 {
     size_t most = (size_t)fmin(3.0 * sqrt((double)tally->points), 0.2 * (double)tally->points);
-    size_t count = tally->tail_count < most ? tally->tail_count : most, first = tally->tail_count - count, ties = 1;
+    size_t count = tally->tail_count < most ? tally->tail_count : most,
+           first = tally->tail_count - count, ties = 1;
     double *tail = &tally->tail[first];
     if (count < 20 || !(tail[count - 1] > largest_harmless * tally->weight))
         return 0.0;
@@ -482,8 +511,9 @@ static void report_scales(rk_drawn *drawn, reckon_temporal_result *result)
     for (size_t k = 0; k < RK_HYPERS; k++) {
         double mean = tally->hyper_sum[k] / tally->weight;
         double variance = fmax(tally->hyper_square[k] / tally->weight - mean * mean, 0.0);
-        *moments[k] = isnan(settings->fixed[k]) ? (reckon_temporal_moments){mean, sqrt(variance)}
-                                                : (reckon_temporal_moments){settings->fixed[k], 0.0};
+        *moments[k] = isnan(settings->fixed[k])
+                          ? (reckon_temporal_moments){mean, sqrt(variance)}
+                          : (reckon_temporal_moments){settings->fixed[k], 0.0};
     }
     reckon_temporal_certificate *certificate = &result->certificate;
     result->common_bias_tail = tally->wide / tally->weight;
@@ -491,8 +521,9 @@ static void report_scales(rk_drawn *drawn, reckon_temporal_result *result)
                            M_LN2 * (double)drawn->dense.directional;
     *certificate = (reckon_temporal_certificate){.quantile_error = quantile_error(drawn),
         .evidence_error = evidence_error(tally),
-        .effective_fraction =
-            tally->square > 0.0 ? tally->weight * tally->weight / (tally->square * (double)tally->points) : 0.0,
+        .effective_fraction = tally->square > 0.0 ? tally->weight * tally->weight /
+                                                        (tally->square * (double)tally->points)
+                                                  : 0.0,
         .corrected = drawn->dense.sites,
         .nodes = drawn->proposal.evaluated,
         .draws = tally->points,
@@ -501,7 +532,8 @@ static void report_scales(rk_drawn *drawn, reckon_temporal_result *result)
 }
 
 reckon_status rk_drawn_fit(rk_drawn *drawn, const reckon_temporal_problem *problem,
-    const reckon_temporal_options *options, rk_settings *settings, double *width, reckon_temporal_result *result)
+    const reckon_temporal_options *options, rk_settings *settings, double *width,
+    reckon_temporal_result *result)
 {
     rk_dense_arrange(&drawn->dense, problem, settings, drawn->order, drawn->times);
     rk_proposal_fit(&drawn->proposal, &drawn->dense);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The engine for problems of few figures: quasi-random points of scales, choices and figures, each
- * with its exact weight; every answer is a mixture of normals over the points. How far the answer may
- * be off is seen from the blocks of the sequence, each of which is a set of quasi-random points of its
- * own; while that is too far, as many points again are drawn.
+ * with its exact weight; every answer is a mixture of normals over the points. How far the answer
+ * may be off is seen from the blocks of the sequence, each of which is a set of quasi-random points
+ * of its own; while that is too far, as many points again are drawn.
  */
 #ifndef RK_TEMPORAL_DRAWN_H
 #define RK_TEMPORAL_DRAWN_H
@@ -14,7 +14,13 @@
 #include "temporal/mixture.h"
 #include "temporal/path.h"
 
-enum { RK_SOBOL_AXES = 40, RK_WITNESSES = 4, RK_WITNESS_PLACES = 3, RK_BLOCKS = 16, RK_DRAWN_TAIL = 256 };
+enum {
+    RK_SOBOL_AXES = 40,
+    RK_WITNESSES = 4,
+    RK_WITNESS_PLACES = 3,
+    RK_BLOCKS = 16,
+    RK_DRAWN_TAIL = 256
+};
 
 /* Where the distribution function of an output is watched, block by block. */
 typedef struct rk_witness {
@@ -79,6 +85,7 @@ double rk_drawn_point(rk_drawn *drawn, size_t point, rk_setting *setting);
 void rk_drawn_joint_draws(rk_drawn *drawn, size_t points, double *draws);
 
 reckon_status rk_drawn_fit(rk_drawn *drawn, const reckon_temporal_problem *problem,
-    const reckon_temporal_options *options, rk_settings *settings, double *width, reckon_temporal_result *result);
+    const reckon_temporal_options *options, rk_settings *settings, double *width,
+    reckon_temporal_result *result);
 
 #endif

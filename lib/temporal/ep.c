@@ -5,7 +5,8 @@
 
 #include <gsl/gsl_math.h>
 
-/* A factor is not sharper than this times the prior of theta: a point that stands for a narrow range. */
+/* A factor is not sharper than this times the prior of theta: a point that stands for a narrow
+ * range. */
 static const double most_precision = 1e11;
 
 /* The first guess of how far a figure is off, in variance. */
@@ -27,7 +28,8 @@ rk_statement rk_ep_statement(const rk_ep *ep, size_t site, double *noise)
 {
     const rk_site *figure = &ep->model->site[site];
     rk_statement statement = figure->statement;
-    double folded = figure->folded + (figure->folds ? ep->hyper[RK_BIAS_SD] * ep->hyper[RK_BIAS_SD] : 0.0);
+    double folded =
+        figure->folded + (figure->folds ? ep->hyper[RK_BIAS_SD] * ep->hyper[RK_BIAS_SD] : 0.0);
     statement.gross_variance += folded;
     *noise = folded + statement.error_share * ep->hyper[RK_ERROR] * ep->hyper[RK_ERROR] +
              statement.date_share * ep->hyper[RK_DRIFT] * ep->hyper[RK_DRIFT];
@@ -83,7 +85,8 @@ void rk_ep_lay_factors(rk_ep *ep)
     }
 }
 
-/* What everything else says about h: leave-one-out mean and variance, in the form that keeps its digits. */
+/* What everything else says about h: leave-one-out mean and variance, in the form that keeps its
+ * digits. */
 static void find_cavity(rk_ep *ep, size_t i)
 {
     const rk_gaussian *g = &ep->gaussian;
@@ -117,9 +120,11 @@ static double match_factor(rk_ep *ep, size_t i)
 
 static double log_factor(const rk_ep *ep, size_t i)
 {
-    double precision = ep->precision[i], shift = ep->shift[i], V = ep->cavity_spread[i], m = ep->cavity_mean[i];
+    double precision = ep->precision[i], shift = ep->shift[i], V = ep->cavity_spread[i],
+           m = ep->cavity_mean[i];
     double growth = 1.0 + precision * V;
-    return 0.5 * (((shift * shift * V + 2.0 * shift * m) - precision * m * m) / growth - log(growth));
+    return 0.5 *
+           (((shift * shift * V + 2.0 * shift * m) - precision * m * m) / growth - log(growth));
 }
 
 static void sum_evidence(rk_ep *ep)
@@ -130,8 +135,8 @@ static void sum_evidence(rk_ep *ep)
     ep->log_evidence = total;
 }
 
-/* At the fixed point the factors do not move to first order: what depends on the scales is the Gaussian prior and the
- * noise within the statements. */
+/* At the fixed point the factors do not move to first order: what depends on the scales is the
+ * Gaussian prior and the noise within the statements. */
 static void sum_slopes(rk_ep *ep)
 {
     const rk_model *model = ep->model;
@@ -149,7 +154,8 @@ static void sum_slopes(rk_ep *ep)
     for (size_t s = 0; s < model->problem->source_count; s++) {
         const rk_bias *b = &model->bias[s];
         if (b->place == RK_PLACE_CONSTANT && b->exchangeable)
-            bias += 0.5 * (gsl_pow_2(g->constant_score[b->index]) - g->constant_information[b->index]);
+            bias +=
+                0.5 * (gsl_pow_2(g->constant_score[b->index]) - g->constant_information[b->index]);
     }
     ep->slope[RK_DRIFT] = 2.0 * ep->hyper[RK_DRIFT] * drift;
     ep->slope[RK_ERROR] = 2.0 * ep->hyper[RK_ERROR] * error;

@@ -8,15 +8,17 @@
 #include "temporal/process.h"
 #include "temporal/workspace.h"
 
-static bool fits_workspace(const reckon_temporal_workspace *ws, const reckon_temporal_problem *problem)
+static bool fits_workspace(
+    const reckon_temporal_workspace *ws, const reckon_temporal_problem *problem)
 {
     const rk_sizes *room = &ws->sizes;
     rk_sizes needed;
     if (problem->source_count > room->sources)
         return false;
     rk_model_sizes(problem, true, ws->many.model.counted, &needed);
-    return needed.readings <= room->readings && needed.grid <= room->grid && needed.sites <= room->sites &&
-           needed.constants <= room->constants && (needed.draws == 0 || room->draws > 0);
+    return needed.readings <= room->readings && needed.grid <= room->grid &&
+           needed.sites <= room->sites && needed.constants <= room->constants &&
+           (needed.draws == 0 || room->draws > 0);
 }
 
 static bool finite_numbers(const double *numbers, size_t count)
@@ -30,14 +32,17 @@ static bool finite_numbers(const double *numbers, size_t count)
 /* Whether everything that was wanted came out as a number. */
 static bool came_out(const reckon_temporal_problem *problem, const reckon_temporal_result *result)
 {
-    size_t grid = problem->grid_count, sources = problem->source_count, p = problem->probability_count;
-    const double scalars[] = {result->log_evidence, result->common_bias.mean, result->common_bias.sd,
-        result->drift.mean, result->drift.sd, result->error.mean, result->error.sd, result->bias_scale.mean,
-        result->bias_scale.sd};
-    return finite_numbers(scalars, sizeof scalars / sizeof *scalars) && finite_numbers(result->mean, grid) &&
-           finite_numbers(result->sd, grid) && finite_numbers(result->quantiles, grid * p) &&
+    size_t grid = problem->grid_count, sources = problem->source_count,
+           p = problem->probability_count;
+    const double scalars[] = {result->log_evidence, result->common_bias.mean,
+        result->common_bias.sd, result->drift.mean, result->drift.sd, result->error.mean,
+        result->error.sd, result->bias_scale.mean, result->bias_scale.sd};
+    return finite_numbers(scalars, sizeof scalars / sizeof *scalars) &&
+           finite_numbers(result->mean, grid) && finite_numbers(result->sd, grid) &&
+           finite_numbers(result->quantiles, grid * p) &&
            finite_numbers(result->bias_mean, sources) && finite_numbers(result->bias_sd, sources) &&
-           finite_numbers(result->bias_quantiles, sources * p) && finite_numbers(result->common_bias_quantiles, p);
+           finite_numbers(result->bias_quantiles, sources * p) &&
+           finite_numbers(result->common_bias_quantiles, p);
 }
 
 static bool is_used(const reckon_temporal_problem *problem, size_t i)
@@ -54,8 +59,8 @@ static bool certain_exclude(const reckon_temporal_problem *problem)
             continue;
         for (size_t j = 0; j < problem->reading_count; j++) {
             const reckon_temporal_reading *b = &problem->readings[j];
-            if (b->certain && is_used(problem, j) && b->kind != RECKON_TEMPORAL_AT_LEAST && b->time == a->time &&
-                b->high <= a->low)
+            if (b->certain && is_used(problem, j) && b->kind != RECKON_TEMPORAL_AT_LEAST &&
+                b->time == a->time && b->high <= a->low)
                 return true;
         }
     }
@@ -63,12 +68,13 @@ static bool certain_exclude(const reckon_temporal_problem *problem)
 }
 
 /*
- * The prior probability of a shock between t* and a time: at most one among the readings, equally likely all along
- * them, and one between them and a time outside.
+ * The prior probability of a shock between t* and a time: at most one among the readings, equally
+ * likely all along them, and one between them and a time outside.
  */
 static double shocked_between(const rk_settings *settings, double first, double last, double time)
 {
-    double from = fmax(fmin(settings->initial_time, time), first), to = fmin(fmax(settings->initial_time, time), last);
+    double from = fmax(fmin(settings->initial_time, time), first),
+           to = fmin(fmax(settings->initial_time, time), last);
     double rate = settings->shocks ? settings->shock_rate : 0.0;
     double outside = fmax(fmax(first - time, time - last), 0.0);
     double among = rate * fmax(to - from, 0.0) / (1.0 + rate * (last - first));
@@ -76,8 +82,8 @@ static double shocked_between(const rk_settings *settings, double first, double 
 }
 
 /* What the data decided at every grid time; returns the most. */
-static double find_decided(const reckon_temporal_problem *problem, const rk_settings *settings, const double *width,
-    reckon_temporal_result *result)
+static double find_decided(const reckon_temporal_problem *problem, const rk_settings *settings,
+    const double *width, reckon_temporal_result *result)
 {
     double first = HUGE_VAL, last = -HUGE_VAL, most = -HUGE_VAL;
     for (size_t i = 0; i < problem->reading_count; i++)
@@ -102,28 +108,35 @@ static const double most_quantile_error = 0.03, most_evidence_error = 0.05;
 /* Importance weights worse than this may hide what has not been seen. */
 static const double most_pareto_k = 1.0, least_fraction = 1e-3;
 
-/* What the quadrature's highest polynomials carry, and what did not converge, before an answer is distrusted. */
+/* What the quadrature's highest polynomials carry, and what did not converge, before an answer is
+ * distrusted. */
 static const double most_residual = 0.3, most_unconverged = 0.01;
 
 static bool is_trusted(const reckon_temporal_certificate *certificate)
 {
-    return certificate->quantile_error < most_quantile_error && certificate->evidence_error < most_evidence_error &&
-           certificate->pareto_k < most_pareto_k && certificate->effective_fraction > least_fraction &&
-           certificate->quadrature_residual < most_residual && certificate->unconverged_mass < most_unconverged;
+    return certificate->quantile_error < most_quantile_error &&
+           certificate->evidence_error < most_evidence_error &&
+           certificate->pareto_k < most_pareto_k &&
+           certificate->effective_fraction > least_fraction &&
+           certificate->quadrature_residual < most_residual &&
+           certificate->unconverged_mass < most_unconverged;
 }
 
-/* Where less than this share of the width was decided everywhere, the readings do not determine an answer. */
+/* Where less than this share of the width was decided everywhere, the readings do not determine an
+ * answer. */
 static const double least_decided = 0.1;
 
-static void judge(const reckon_temporal_problem *problem, const rk_settings *settings, const double *width,
-    reckon_temporal_result *result)
+static void judge(const reckon_temporal_problem *problem, const rk_settings *settings,
+    const double *width, reckon_temporal_result *result)
 {
     result->open_below = result->open_above = true;
     for (size_t i = 0; i < problem->reading_count; i++) {
         if (!is_used(problem, i))
             continue;
-        result->open_below = result->open_below && problem->readings[i].kind == RECKON_TEMPORAL_AT_MOST;
-        result->open_above = result->open_above && problem->readings[i].kind == RECKON_TEMPORAL_AT_LEAST;
+        result->open_below =
+            result->open_below && problem->readings[i].kind == RECKON_TEMPORAL_AT_MOST;
+        result->open_above =
+            result->open_above && problem->readings[i].kind == RECKON_TEMPORAL_AT_LEAST;
     }
     double decided = find_decided(problem, settings, width, result);
     result->outcome = result->used_count == 0                    ? RECKON_OUTCOME_EMPTY
@@ -145,17 +158,20 @@ static bool few_sites(const reckon_temporal_problem *problem)
     return count <= RK_DENSE_MOST;
 }
 
-static reckon_status fit(const reckon_temporal_problem *problem, const reckon_temporal_options *options,
-    rk_fit_engine engine, reckon_temporal_workspace *workspace, reckon_temporal_result *result, reckon_error *error)
+static reckon_status fit(const reckon_temporal_problem *problem,
+    const reckon_temporal_options *options, rk_fit_engine engine,
+    reckon_temporal_workspace *workspace, reckon_temporal_result *result, reckon_error *error)
 {
     rk_settings settings;
     reckon_status status = rk_settings_read(options, &settings, error);
     if (status)
         return status;
     if (engine == RK_FIT_SUITED && few_sites(problem))
-        status = rk_drawn_fit(&workspace->drawn, problem, options, &settings, workspace->width, result);
+        status =
+            rk_drawn_fit(&workspace->drawn, problem, options, &settings, workspace->width, result);
     else
-        status = rk_many_fit(&workspace->many, problem, options, &settings, workspace->width, result);
+        status =
+            rk_many_fit(&workspace->many, problem, options, &settings, workspace->width, result);
     if (status)
         return rk_fail(error, status, "the caller asked to stop");
     settings.initial_time = result->initial_time;
@@ -165,8 +181,9 @@ static reckon_status fit(const reckon_temporal_problem *problem, const reckon_te
 }
 
 /* The prior, about t* and m0 as the readings have them, where there is no posterior to compute. */
-static reckon_status give_prior(const reckon_temporal_problem *problem, const reckon_temporal_options *options,
-    reckon_temporal_workspace *workspace, reckon_outcome outcome, reckon_temporal_result *result, reckon_error *error)
+static reckon_status give_prior(const reckon_temporal_problem *problem,
+    const reckon_temporal_options *options, reckon_temporal_workspace *workspace,
+    reckon_outcome outcome, reckon_temporal_result *result, reckon_error *error)
 {
     reckon_temporal_problem empty = *problem;
     reckon_temporal_options same;
@@ -198,11 +215,11 @@ static reckon_status give_prior(const reckon_temporal_problem *problem, const re
     return status;
 }
 
-/* Readings that contradict one another beyond what doubles can weigh, and certain ones that exclude each other, leave
- * the prior. */
+/* Readings that contradict one another beyond what doubles can weigh, and certain ones that exclude
+ * each other, leave the prior. */
 reckon_status rk_temporal_fit_by(rk_fit_engine engine, const reckon_temporal_problem *problem,
-    const reckon_temporal_options *options, reckon_temporal_workspace *workspace, reckon_temporal_result *result,
-    reckon_error *error)
+    const reckon_temporal_options *options, reckon_temporal_workspace *workspace,
+    reckon_temporal_result *result, reckon_error *error)
 {
     if (!workspace || !result)
         return rk_fail(error, RECKON_ARGUMENT, "the workspace or the result is NULL");
@@ -215,12 +232,14 @@ reckon_status rk_temporal_fit_by(rk_fit_engine engine, const reckon_temporal_pro
         return give_prior(problem, options, workspace, RECKON_OUTCOME_EMPTY, result, error);
     status = fit(problem, options, engine, workspace, result, error);
     if (status == RECKON_OK && !came_out(problem, result))
-        status = give_prior(problem, options, workspace, RECKON_OUTCOME_NOT_CONVERGED, result, error);
+        status =
+            give_prior(problem, options, workspace, RECKON_OUTCOME_NOT_CONVERGED, result, error);
     return status;
 }
 
-reckon_status reckon_temporal_fit(const reckon_temporal_problem *problem, const reckon_temporal_options *options,
-    reckon_temporal_workspace *workspace, reckon_temporal_result *result, reckon_error *error)
+reckon_status reckon_temporal_fit(const reckon_temporal_problem *problem,
+    const reckon_temporal_options *options, reckon_temporal_workspace *workspace,
+    reckon_temporal_result *result, reckon_error *error)
 {
     return rk_temporal_fit_by(RK_FIT_SUITED, problem, options, workspace, result, error);
 }

@@ -12,7 +12,7 @@ typedef enum rk_fit_engine {
 
 /* reckon_temporal_fit() by an engine. */
 reckon_status rk_temporal_fit_by(rk_fit_engine engine, const reckon_temporal_problem *problem,
-    const reckon_temporal_options *options, reckon_temporal_workspace *workspace, reckon_temporal_result *result,
-    reckon_error *error);
+    const reckon_temporal_options *options, reckon_temporal_workspace *workspace,
+    reckon_temporal_result *result, reckon_error *error);
 
 #endif

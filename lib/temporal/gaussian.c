@@ -24,7 +24,8 @@ static size_t work_bytes(const rk_gaussian_sizes *sizes)
     rk_engines engines;
     size_t base = sizes->trend ? 2 : 1, B = sizes->constants;
     size_t kalman = rk_kalman_place(&engines.kalman, sizes->steps, base, base + B, NULL);
-    return larger(kalman, rk_many_sources_place(&engines.many_sources, sizes->steps, base, B, NULL));
+    return larger(
+        kalman, rk_many_sources_place(&engines.many_sources, sizes->steps, base, B, NULL));
 }
 
 static size_t lay_out(rk_gaussian *gaussian, const rk_gaussian_sizes *sizes, void *memory)
@@ -91,12 +92,14 @@ static void solve_by_kalman(rk_gaussian *gaussian, size_t places)
 }
 
 /*
- * Whether the engine for many sources is the faster one, from what both cost a step: nanoseconds on a 2.5 GHz core,
- * of which only the ratio counts, measured with 0 to 400 constants and 20 to 1,000 steps, the root in their middle.
+ * Whether the engine for many sources is the faster one, from what both cost a step: nanoseconds on
+ * a 2.5 GHz core, of which only the ratio counts, measured with 0 to 400 constants and 20 to 1,000
+ * steps, the root in their middle.
  */
 static bool many_sources_is_faster(const rk_gaussian *gaussian, size_t places)
 {
-    double base = gaussian->trend ? 2.0 : 1.0, d = base + (double)places, B = (double)gaussian->constants;
+    double base = gaussian->trend ? 2.0 : 1.0, d = base + (double)places,
+           B = (double)gaussian->constants;
     double kalman = 80.0 + 2.7 * d * d;
     double many_sources = 220.0 + 4.5 * base * B + 0.1 * B * B * B / (double)gaussian->steps;
     return many_sources < kalman;
@@ -112,21 +115,24 @@ void rk_gaussian_solve(rk_gaussian *gaussian)
         wanted = many_sources_is_faster(gaussian, places) && rk_many_sources_suits(gaussian);
     gaussian->by_many_sources = false;
     if (wanted) {
-        rk_many_sources_place(many, gaussian->steps, gaussian->trend ? 2 : 1, gaussian->constants, gaussian->work);
+        rk_many_sources_place(
+            many, gaussian->steps, gaussian->trend ? 2 : 1, gaussian->constants, gaussian->work);
         gaussian->by_many_sources = rk_many_sources_solve(many, gaussian);
     }
     if (!gaussian->by_many_sources)
         solve_by_kalman(gaussian, places);
 }
 
-void rk_gaussian_respond(
-    const rk_gaussian *gaussian, size_t source, double amount, double *mean, double *score, double *constant_score)
+void rk_gaussian_respond(const rk_gaussian *gaussian, size_t source, double amount, double *mean,
+    double *score, double *constant_score)
 {
     const rk_engines *engines = gaussian->engines;
     if (gaussian->by_many_sources)
-        rk_many_sources_respond(&engines->many_sources, gaussian, source, amount, mean, score, constant_score);
+        rk_many_sources_respond(
+            &engines->many_sources, gaussian, source, amount, mean, score, constant_score);
     else
-        rk_kalman_respond(&engines->kalman, gaussian, source, amount, NULL, mean, score, constant_score);
+        rk_kalman_respond(
+            &engines->kalman, gaussian, source, amount, NULL, mean, score, constant_score);
 }
 
 double rk_gaussian_shock_evidence(const rk_gaussian *gaussian, size_t i, double variance)

@@ -21,7 +21,8 @@ double rk_rule_log_prior(const rk_rule *rule, const rk_ep *ep, const double hype
     return total;
 }
 
-void rk_rule_hyper(const rk_rule *rule, const rk_ep *ep, const double *logs, double hyper[RK_HYPERS])
+void rk_rule_hyper(
+    const rk_rule *rule, const rk_ep *ep, const double *logs, double hyper[RK_HYPERS])
 {
     for (int k = 0; k < RK_HYPERS; k++)
         hyper[k] = ep->model->settings.fixed[k];
@@ -45,8 +46,10 @@ static double log_density(const rk_rule *rule, rk_ep *ep, const double *logs, do
     return total;
 }
 
-/* Inverse-Hessian update of Broyden, Fletcher, Goldfarb and Shanno, skipped where the curvature is not positive. */
-static void update_inverse(size_t n, double inverse[RK_HYPERS][RK_HYPERS], const double *step, const double *change)
+/* Inverse-Hessian update of Broyden, Fletcher, Goldfarb and Shanno, skipped where the curvature is
+ * not positive. */
+static void update_inverse(
+    size_t n, double inverse[RK_HYPERS][RK_HYPERS], const double *step, const double *change)
 {
     double curvature = 0.0, image[RK_HYPERS], quadratic = 0.0;
     for (size_t i = 0; i < n; i++)
@@ -65,7 +68,8 @@ static void update_inverse(size_t n, double inverse[RK_HYPERS][RK_HYPERS], const
                              (image[i] * step[j] + step[i] * image[j]) / curvature;
 }
 
-static void ascent_step(size_t n, double inverse[RK_HYPERS][RK_HYPERS], const double *gradient, double *step)
+static void ascent_step(
+    size_t n, double inverse[RK_HYPERS][RK_HYPERS], const double *gradient, double *step)
 {
     double longest = 0.0;
     for (size_t i = 0; i < n; i++) {
@@ -82,7 +86,8 @@ static void ascent_step(size_t n, double inverse[RK_HYPERS][RK_HYPERS], const do
 static void find_mode(rk_rule *rule, rk_ep *ep)
 {
     size_t n = rule->free;
-    double inverse[RK_HYPERS][RK_HYPERS] = {{0}}, gradient[RK_HYPERS], step[RK_HYPERS], trial[RK_HYPERS];
+    double inverse[RK_HYPERS][RK_HYPERS] = {{0}}, gradient[RK_HYPERS], step[RK_HYPERS],
+           trial[RK_HYPERS];
     for (size_t k = 0; k < n; k++) {
         rule->mode[k] = log(ep->model->settings.scale[rule->which[k]]);
         inverse[k][k] = 0.5;

@@ -7,8 +7,8 @@
 /* A factor leaves at least this share of a variance. */
 static const double least_share = 1e-12;
 
-/* A factor is kept from being sharper than this, times the prior: taking it out again would leave no
- * digits. It looks ahead, so a point that stands for a narrow range is as good. */
+/* A factor is kept from being sharper than this, times the prior: taking it out again would leave
+ * no digits. It looks ahead, so a point that stands for a narrow range is as good. */
 static const double most_sharpness = 1e9;
 
 void rk_joint_begin(rk_joint *joint, const rk_dense *dense, const rk_setting *setting)
@@ -17,7 +17,8 @@ void rk_joint_begin(rk_joint *joint, const rk_dense *dense, const rk_setting *se
     memset(joint->mean, 0, dense->sites * sizeof *joint->mean);
     rk_dense_prior(dense, setting, joint->covariance);
     for (size_t i = 0; i < dense->sites; i++)
-        joint->sharpest[i] = most_sharpness / fmax(joint->covariance[i * dense->sites + i], RK_LEAST_VARIANCE);
+        joint->sharpest[i] =
+            most_sharpness / fmax(joint->covariance[i * dense->sites + i], RK_LEAST_VARIANCE);
 }
 
 /* covariance -= gain column column', mean += move column, for the sites from `first` on. */
@@ -62,7 +63,8 @@ void rk_joint_copy(rk_joint *joint, const rk_joint *from)
 {
     joint->sites = from->sites;
     memcpy(joint->mean, from->mean, from->sites * sizeof *joint->mean);
-    memcpy(joint->covariance, from->covariance, from->sites * from->sites * sizeof *joint->covariance);
+    memcpy(
+        joint->covariance, from->covariance, from->sites * from->sites * sizeof *joint->covariance);
 }
 
 rk_cavity rk_joint_cavity(const rk_joint *joint, size_t site, double precision, double shift)
@@ -92,12 +94,14 @@ double rk_joint_absorb_all(rk_joint *joint, const double *precision, const doubl
     return total;
 }
 
-/* The factor that matches the exact statement against the cavity; returns the statement's log mass. */
-static double match(
-    const rk_statement *statement, double noise, rk_cavity cavity, double sharpest, double *precision, double *shift)
+/* The factor that matches the exact statement against the cavity; returns the statement's log mass.
+ */
+static double match(const rk_statement *statement, double noise, rk_cavity cavity, double sharpest,
+    double *precision, double *shift)
 {
     double mean, variance;
-    double log_mass = rk_statement_moments(statement, cavity.mean, cavity.variance, noise, &mean, &variance);
+    double log_mass =
+        rk_statement_moments(statement, cavity.mean, cavity.variance, noise, &mean, &variance);
     double V = fmax(cavity.variance, RK_LEAST_VARIANCE);
     double now = fmax(variance, RK_LEAST_VARIANCE * 1e-2);
     *precision = now < V ? fmin((V - now) / (V * now), sharpest) : 0.0;
@@ -105,18 +109,21 @@ static double match(
     return log_mass;
 }
 
-/* Means that still move by more than this, in sds, or variances by this share, are no fixed point. */
+/* Means that still move by more than this, in sds, or variances by this share, are no fixed point.
+ */
 static const double most_movement = 0.5;
 
 /* Those that move by less than this have settled. */
 static const double least_movement = 0.03;
 
-/* From the second sweep on factors move this share of their way: they overshoot where figures conflict. */
+/* From the second sweep on factors move this share of their way: they overshoot where figures
+ * conflict. */
 static const double damping = 0.8;
 
-/* One sweep over all figures; returns the largest movement, and the sum of the log masses on the way. */
-static double sweep_once(rk_joint *joint, const rk_dense *dense, const rk_setting *setting, double *precision,
-    double *shift, double share, double *log_masses)
+/* One sweep over all figures; returns the largest movement, and the sum of the log masses on the
+ * way. */
+static double sweep_once(rk_joint *joint, const rk_dense *dense, const rk_setting *setting,
+    double *precision, double *shift, double share, double *log_masses)
 {
     double worst = 0.0;
     *log_masses = 0.0;
@@ -124,8 +131,8 @@ static double sweep_once(rk_joint *joint, const rk_dense *dense, const rk_settin
         double next_precision, next_shift, mean = joint->mean[i];
         double variance = fmax(joint->covariance[i * dense->sites + i], RK_LEAST_VARIANCE);
         rk_cavity cavity = rk_joint_cavity(joint, i, precision[i], shift[i]);
-        *log_masses += match(&dense->statement[i], rk_dense_noise(dense, setting, i), cavity, joint->sharpest[i],
-            &next_precision, &next_shift);
+        *log_masses += match(&dense->statement[i], rk_dense_noise(dense, setting, i), cavity,
+            joint->sharpest[i], &next_precision, &next_shift);
         double more = share * (next_precision - precision[i]);
         rk_joint_absorb(joint, i, more, share * (next_shift - shift[i]));
         precision[i] += more;
@@ -138,23 +145,23 @@ static double sweep_once(rk_joint *joint, const rk_dense *dense, const rk_settin
 }
 
 /* The evidence by the factors as they are. */
-static double find_evidence(
-    rk_joint *joint, const rk_dense *dense, const rk_setting *setting, const double *precision, const double *shift)
+static double find_evidence(rk_joint *joint, const rk_dense *dense, const rk_setting *setting,
+    const double *precision, const double *shift)
 {
     rk_joint_begin(joint, dense, setting);
     double total = rk_joint_absorb_all(joint, precision, shift);
     for (size_t i = 0; i < dense->sites; i++) {
         double ignored[2];
         rk_cavity cavity = rk_joint_cavity(joint, i, precision[i], shift[i]);
-        total += match(&dense->statement[i], rk_dense_noise(dense, setting, i), cavity, joint->sharpest[i], &ignored[0],
-                     &ignored[1]) -
+        total += match(&dense->statement[i], rk_dense_noise(dense, setting, i), cavity,
+                     joint->sharpest[i], &ignored[0], &ignored[1]) -
                  rk_log_factor(cavity, precision[i], shift[i]);
     }
     return total;
 }
 
-double rk_joint_propagate(
-    rk_joint *joint, const rk_dense *dense, const rk_setting *setting, double *precision, double *shift, size_t sweeps)
+double rk_joint_propagate(rk_joint *joint, const rk_dense *dense, const rk_setting *setting,
+    double *precision, double *shift, size_t sweeps)
 {
     size_t n = dense->sites;
     double movement = 0.0, ignored, in_turn;
@@ -164,7 +171,8 @@ double rk_joint_propagate(
     sweep_once(joint, dense, setting, precision, shift, 1.0, &in_turn);
     for (size_t sweep = 1; sweep < sweeps && (sweep == 1 || movement > least_movement); sweep++)
         movement = sweep_once(joint, dense, setting, precision, shift, damping, &ignored);
-    double total = movement < most_movement ? find_evidence(joint, dense, setting, precision, shift) : NAN;
+    double total =
+        movement < most_movement ? find_evidence(joint, dense, setting, precision, shift) : NAN;
     if (isfinite(total))
         return total;
     memset(precision, 0, n * sizeof *precision);

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The joint normal distribution of every h, with Gaussian factors exp(shift h - precision h^2 / 2)
- * multiplied in one at a time, and expectation propagation on it: the factor of each figure is chosen
- * so that mean and variance of h are those with the figure's exact statement (Minka 2001). Factors are
- * kept from having negative precision. They look ahead for exact draws; they are never the answer.
+ * multiplied in one at a time, and expectation propagation on it: the factor of each figure is
+ * chosen so that mean and variance of h are those with the figure's exact statement (Minka 2001).
+ * Factors are kept from having negative precision. They look ahead for exact draws; they are never
+ * the answer.
  */
 #ifndef RK_TEMPORAL_JOINT_H
 #define RK_TEMPORAL_JOINT_H
@@ -46,11 +47,11 @@ double rk_log_factor(rk_cavity cavity, double precision, double shift);
 double rk_joint_absorb_all(rk_joint *joint, const double *precision, const double *shift);
 
 /*
- * Expectation propagation from no factors; leaves the joint with the factors that it found and returns
- * its log evidence. Where it finds no fixed point there are no factors, and the evidence is that of
- * hearing the figures once, in turn.
+ * Expectation propagation from no factors; leaves the joint with the factors that it found and
+ * returns its log evidence. Where it finds no fixed point there are no factors, and the evidence is
+ * that of hearing the figures once, in turn.
  */
-double rk_joint_propagate(
-    rk_joint *joint, const rk_dense *dense, const rk_setting *setting, double *precision, double *shift, size_t sweeps);
+double rk_joint_propagate(rk_joint *joint, const rk_dense *dense, const rk_setting *setting,
+    double *precision, double *shift, size_t sweeps);
 
 #endif

@@ -31,7 +31,8 @@ static void order_places(rk_drawn *drawn, size_t count)
             size_t middle = low + width < count ? low + width : count, i = low, j = middle;
             size_t high = low + 2 * width < count ? low + 2 * width : count;
             for (size_t k = low; k < high; k++)
-                spare[k] = i < middle && (j >= high || time_of(dense, order[i]) <= time_of(dense, order[j]))
+                spare[k] = i < middle && (j >= high ||
+                                             time_of(dense, order[i]) <= time_of(dense, order[j]))
                                ? order[i++]
                                : order[j++];
         }
@@ -40,7 +41,8 @@ static void order_places(rk_drawn *drawn, size_t count)
 }
 
 /* Goes from t* to `time`, events and all. */
-static void walk_to(rk_walker *at, const rk_dense *dense, double drift, double time, uint64_t *state)
+static void walk_to(
+    rk_walker *at, const rk_dense *dense, double drift, double time, uint64_t *state)
 {
     const reckon_temporal_problem *problem = dense->problem;
     double from = at->time;
@@ -54,7 +56,8 @@ static void walk_to(rk_walker *at, const rk_dense *dense, double drift, double t
 }
 
 /* A path of the prior at every place, without its mean. */
-static void draw_prior(rk_drawn *drawn, const rk_setting *setting, size_t count, uint64_t *state, double *level)
+static void draw_prior(
+    rk_drawn *drawn, const rk_setting *setting, size_t count, uint64_t *state, double *level)
 {
     const rk_dense *dense = &drawn->dense;
     const rk_settings *settings = dense->settings;
@@ -79,7 +82,8 @@ static void draw_prior(rk_drawn *drawn, const rk_setting *setting, size_t count,
 }
 
 /* What the z would have been on that path: the biases, c and the noise drawn as well. */
-static void draw_values(rk_drawn *drawn, const rk_setting *setting, const double *level, uint64_t *state, double *value)
+static void draw_values(
+    rk_drawn *drawn, const rk_setting *setting, const double *level, uint64_t *state, double *value)
 {
     const rk_dense *dense = &drawn->dense;
     double common = dense->settings->common_sd[setting->part] * rk_next_normal(state);
@@ -118,7 +122,8 @@ static void solve(const double *L, size_t n, double *x)
     }
 }
 
-static void draw_path(rk_drawn *drawn, const rk_setting *setting, size_t count, uint64_t *state, double *path)
+static void draw_path(
+    rk_drawn *drawn, const rk_setting *setting, size_t count, uint64_t *state, double *path)
 {
     const rk_dense *dense = &drawn->dense;
     size_t n = dense->sites;
@@ -133,17 +138,19 @@ static void draw_path(rk_drawn *drawn, const rk_setting *setting, size_t count, 
         double move = 0.0;
         for (size_t i = 0; i < n; i++)
             move += value[i] * rk_dense_covariance(dense, setting, &output, &dense->site[i]);
-        path[g] = rk_process_mean(dense->problem, dense->settings, output.time) + drawn->place_level[n + g] + move;
+        path[g] = rk_process_mean(dense->problem, dense->settings, output.time) +
+                  drawn->place_level[n + g] + move;
     }
     if (dense->settings->shocks)
-        rk_walk_unseen_shocks(
-            dense->settings, dense->first, dense->last, dense->problem->grid, dense->problem->grid_count, state, path);
+        rk_walk_unseen_shocks(dense->settings, dense->first, dense->last, dense->problem->grid,
+            dense->problem->grid_count, state, path);
 }
 
 void rk_drawn_joint_draws(rk_drawn *drawn, size_t points, double *draws)
 {
     const rk_dense *dense = &drawn->dense;
-    size_t wanted = dense->problem->draw_count, grid = dense->problem->grid_count, count = dense->sites + grid;
+    size_t wanted = dense->problem->draw_count, grid = dense->problem->grid_count,
+           count = dense->sites + grid;
     uint64_t state = 1;
     double below = 0.0, each = drawn->tally.weight / (double)wanted;
     size_t done = 0;

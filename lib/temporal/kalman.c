@@ -57,9 +57,10 @@ size_t rk_lives_find(const rk_gaussian *gaussian, rk_life *life, size_t *free_pl
     return places;
 }
 
-/* The state elements that make h of a step; returns how many. Without constants in the state, theta at most. */
-static inline size_t terms_of(
-    const rk_kalman *kalman, const rk_gaussian_step *step, size_t d, size_t base, size_t term[TERMS_MOST])
+/* The state elements that make h of a step; returns how many. Without constants in the state, theta
+ * at most. */
+static inline size_t terms_of(const rk_kalman *kalman, const rk_gaussian_step *step, size_t d,
+    size_t base, size_t term[TERMS_MOST])
 {
     size_t count = 0;
     if (step->theta)
@@ -93,7 +94,8 @@ static void begin_filter(rk_kalman *kalman, const rk_gaussian *gaussian)
 }
 
 /* Constants that step i sees first come into the state. */
-static inline void let_in(rk_kalman *kalman, const rk_gaussian *gaussian, size_t i, size_t d, size_t base)
+static inline void let_in(
+    rk_kalman *kalman, const rk_gaussian *gaussian, size_t i, size_t d, size_t base)
 {
     const rk_gaussian_step *step = &gaussian->step[i];
     for (uint32_t t = 0; t < step->constants && d > base; t++) {
@@ -151,7 +153,8 @@ static inline void move_forward(rk_kalman *kalman, const rk_transition *gap, siz
 }
 
 /* Mean and variance of h' and its covariance with the state, before the factor. */
-static inline void look(rk_kalman *kalman, const rk_gaussian *gaussian, size_t i, size_t d, size_t base)
+static inline void look(
+    rk_kalman *kalman, const rk_gaussian *gaussian, size_t i, size_t d, size_t base)
 {
     size_t term[TERMS_MOST], terms = terms_of(kalman, &gaussian->step[i], d, base, term);
     double *M = &kalman->M[i * d], mean = kalman->centre[i], F = 0.0;
@@ -171,8 +174,9 @@ static inline void look(rk_kalman *kalman, const rk_gaussian *gaussian, size_t i
 }
 
 /*
- * A factor much sharper than what was known cancels all digits in the textbook update; Joseph's form, which multiplies
- * by I - K z' from both sides, keeps them. It costs twice as much, so it is used from here on.
+ * A factor much sharper than what was known cancels all digits in the textbook update; Joseph's
+ * form, which multiplies by I - K z' from both sides, keeps them. It costs twice as much, so it is
+ * used from here on.
  */
 static const double sharp = 1e5;
 
@@ -182,7 +186,8 @@ static void absorb_sharply(rk_kalman *kalman, const rk_gaussian *gaussian, size_
     size_t d = kalman->dimension, term[TERMS_MOST];
     size_t terms = terms_of(kalman, &gaussian->step[i], d, kalman->base, term);
     const double *M = &kalman->M[i * d];
-    double *P = kalman->P, *Pz = kalman->scratch, w = gaussian->precision[i], inverse = kalman->inverse[i];
+    double *P = kalman->P, *Pz = kalman->scratch, w = gaussian->precision[i],
+           inverse = kalman->inverse[i];
     for (size_t j = 0; j < d; j++) {
         double K = M[j] * w * inverse;
         for (size_t k = 0; k < d; k++)
@@ -195,7 +200,8 @@ static void absorb_sharply(rk_kalman *kalman, const rk_gaussian *gaussian, size_
     }
     for (size_t j = 0; j < d; j++)
         for (size_t k = 0; k <= j; k++) {
-            double sum = P[j * d + k] - Pz[j] * M[k] * w * inverse + M[j] * inverse * w * inverse * M[k];
+            double sum =
+                P[j * d + k] - Pz[j] * M[k] * w * inverse + M[j] * inverse * w * inverse * M[k];
             P[j * d + k] = P[k * d + j] = sum;
         }
     for (size_t j = 0; j < d; j++)
@@ -257,15 +263,18 @@ static inline void filter(rk_kalman *kalman, rk_gaussian *gaussian, size_t d, si
 /* ---- backward ---- */
 
 /* N <- (I - K z')' N (I - K z') + z z' w / (1 + w F); N M stands in the scratch. */
-static inline void release(rk_kalman *kalman, const rk_gaussian *gaussian, size_t i, size_t d, size_t base)
+static inline void release(
+    rk_kalman *kalman, const rk_gaussian *gaussian, size_t i, size_t d, size_t base)
 {
     size_t term[TERMS_MOST], terms = terms_of(kalman, &gaussian->step[i], d, base, term);
     const double *M = &kalman->M[i * d];
-    double *N = kalman->N, *NM = kalman->scratch, gain = gaussian->precision[i] * kalman->inverse[i];
+    double *N = kalman->N, *NM = kalman->scratch,
+           gain = gaussian->precision[i] * kalman->inverse[i];
     for (size_t t = 0; t < terms; t++)
         for (size_t j = 0; j < d; j++)
             N[j * d + term[t]] -= gain * NM[j];
-    for (size_t t = 0; t < terms; t++) { /* afresh where columns changed: their digits are what matters */
+    for (size_t t = 0; t < terms;
+         t++) { /* afresh where columns changed: their digits are what matters */
         double sum = 0.0;
         for (size_t j = 0; j < d; j++)
             sum += M[j] * N[j * d + term[t]];
@@ -281,13 +290,15 @@ static inline void release(rk_kalman *kalman, const rk_gaussian *gaussian, size_
 }
 
 /* The smoothed h' of step i, and r and N carried across its factor. */
-static inline void look_back(rk_kalman *kalman, rk_gaussian *gaussian, size_t i, size_t d, size_t base)
+static inline void look_back(
+    rk_kalman *kalman, rk_gaussian *gaussian, size_t i, size_t d, size_t base)
 {
     size_t term[TERMS_MOST], terms = terms_of(kalman, &gaussian->step[i], d, base, term);
     const double *M = &kalman->M[i * d];
     double *r = kalman->r, *NM = kalman->scratch, Mr = 0.0, MNM = 0.0;
     memset(NM, 0, d * sizeof *NM);
-    for (size_t k = 0; k < d; k++) { /* N is symmetric: whole rows, which a compiler can take in parallel */
+    for (size_t k = 0; k < d;
+         k++) { /* N is symmetric: whole rows, which a compiler can take in parallel */
         const double *row = &kalman->N[k * d];
         double by = M[k];
         for (size_t j = 0; j < d; j++)
@@ -297,7 +308,8 @@ static inline void look_back(rk_kalman *kalman, rk_gaussian *gaussian, size_t i,
         MNM += NM[j] * M[j];
         Mr += M[j] * r[j];
     }
-    double w = gaussian->precision[i], shift = gaussian->shift[i], F = kalman->F[i], m = kalman->predicted[i];
+    double w = gaussian->precision[i], shift = gaussian->shift[i], F = kalman->F[i],
+           m = kalman->predicted[i];
     double inverse = kalman->inverse[i], u = (shift - w * (m + Mr)) * inverse;
     gaussian->mean[i] = (m + F * shift + Mr) * inverse;
     gaussian->variance[i] = at_least_zero(F * inverse - MNM * inverse * inverse);
@@ -310,24 +322,25 @@ static inline void look_back(rk_kalman *kalman, rk_gaussian *gaussian, size_t i,
 }
 
 /*
- * Score and information of the increment e of a gap before the root, x_(i-1) = A x_i + e, from what the filter knew at
- * its near side (a, P) and the smoother at its far side (r, N):
- *     r_e = V^-1 a + K r,   N_e = (I - V^-1 P) V^-1 + K N K',   K = (V^-1 P - I) G' for theta and slope, V^-1 P for
+ * Score and information of the increment e of a gap before the root, x_(i-1) = A x_i + e, from what
+ * the filter knew at its near side (a, P) and the smoother at its far side (r, N): r_e = V^-1 a + K
+ * r,   N_e = (I - V^-1 P) V^-1 + K N K',   K = (V^-1 P - I) G' for theta and slope, V^-1 P for
  * constants, where V is the prior covariance of x_(i-1) (docs/dev/many-sources.md).
  */
-static inline void turn_gap_round(
-    rk_kalman *kalman, const rk_transition *gap, size_t i, size_t d, size_t base, double r[2], rk_pair *N)
+static inline void turn_gap_round(rk_kalman *kalman, const rk_transition *gap, size_t i, size_t d,
+    size_t base, double r[2], rk_pair *N)
 {
     const double *a = &kalman->before_a[i * base], *P = &kalman->before_P[i * base * d];
-    const double W[2][2] = {
-        {gap->inverse_prior.level, gap->inverse_prior.both}, {gap->inverse_prior.both, gap->inverse_prior.slope}};
+    const double W[2][2] = {{gap->inverse_prior.level, gap->inverse_prior.both},
+        {gap->inverse_prior.both, gap->inverse_prior.slope}};
     rk_turned turned = rk_transition_turn(gap, base, P, d);
     double *K = kalman->scratch, *KN = kalman->scratch + 2 * d, form[2][2] = {{0}};
     for (size_t b = 0; b < base; b++) {
         double *row = &K[b * d];
         r[b] = 0.0;
         for (size_t j = 0; j < d; j++)
-            row[j] = j < base ? turned.K[b][j] : W[b][0] * P[j] + (base == 2 ? W[b][1] * P[d + j] : 0.0);
+            row[j] =
+                j < base ? turned.K[b][j] : W[b][0] * P[j] + (base == 2 ? W[b][1] * P[d + j] : 0.0);
         for (size_t c = 0; c < base; c++)
             r[b] += W[b][c] * a[c];
         for (size_t j = 0; j < d; j++)
@@ -342,11 +355,14 @@ static inline void turn_gap_round(
             for (size_t j = 0; j < d; j++)
                 form[b][c] += KN[j] * K[c * d + j];
     }
-    *N = (rk_pair){turned.N.level + form[0][0], turned.N.both + form[0][1], turned.N.slope + form[1][1]};
+    *N = (rk_pair){
+        turned.N.level + form[0][0], turned.N.both + form[0][1], turned.N.slope + form[1][1]};
 }
 
-/* Backwards, constants leave the state at the step that sees them first, and nothing more is said about them. */
-static inline void let_out(rk_kalman *kalman, rk_gaussian *gaussian, size_t i, size_t d, size_t base)
+/* Backwards, constants leave the state at the step that sees them first, and nothing more is said
+ * about them. */
+static inline void let_out(
+    rk_kalman *kalman, rk_gaussian *gaussian, size_t i, size_t d, size_t base)
 {
     const rk_gaussian_step *step = &gaussian->step[i];
     for (uint32_t t = 0; t < step->constants && d > base; t++) {
@@ -361,7 +377,8 @@ static inline void let_out(rk_kalman *kalman, rk_gaussian *gaussian, size_t i, s
 }
 
 /* What gap i says about its increment. */
-static inline void find_gap(rk_kalman *kalman, rk_gaussian *gaussian, size_t i, size_t d, size_t base)
+static inline void find_gap(
+    rk_kalman *kalman, rk_gaussian *gaussian, size_t i, size_t d, size_t base)
 {
     const rk_transition *gap = &gaussian->transition[i];
     double r[2] = {kalman->r[0], base == 2 ? kalman->r[1] : 0.0};
@@ -463,8 +480,8 @@ void rk_kalman_smooth(rk_kalman *kalman, rk_gaussian *gaussian)
 /* ---- response ---- */
 
 /* What shift and moves add to the predicted means; state[dimension] begins at 0. */
-static void respond_forward(const rk_kalman *kalman, const rk_gaussian *gaussian, size_t source, double amount,
-    const double *moved, double *mean, double *state)
+static void respond_forward(const rk_kalman *kalman, const rk_gaussian *gaussian, size_t source,
+    double amount, const double *moved, double *mean, double *state)
 {
     size_t d = kalman->dimension, base = kalman->base, term[TERMS_MOST];
     for (size_t i = 0; i < gaussian->steps; i++) {
@@ -485,7 +502,8 @@ static void respond_forward(const rk_kalman *kalman, const rk_gaussian *gaussian
         mean[i] = moved ? moved[i] : 0.0;
         for (size_t t = 0; t < terms; t++)
             mean[i] += state[term[t]];
-        double change = ((i == source ? amount : 0.0) - gaussian->precision[i] * mean[i]) * kalman->inverse[i];
+        double change =
+            ((i == source ? amount : 0.0) - gaussian->precision[i] * mean[i]) * kalman->inverse[i];
         if (change != 0.0)
             for (size_t j = 0; j < d; j++)
                 state[j] += kalman->M[i * d + j] * change;
@@ -493,8 +511,8 @@ static void respond_forward(const rk_kalman *kalman, const rk_gaussian *gaussian
 }
 
 /* Mean and score of step i, and the response of r across its factor. */
-static void respond_back(const rk_kalman *kalman, const rk_gaussian *gaussian, size_t i, double shift, double *mean,
-    double *score, double *r)
+static void respond_back(const rk_kalman *kalman, const rk_gaussian *gaussian, size_t i,
+    double shift, double *mean, double *score, double *r)
 {
     size_t d = kalman->dimension, term[TERMS_MOST];
     size_t terms = terms_of(kalman, &gaussian->step[i], d, kalman->base, term);
@@ -508,8 +526,8 @@ static void respond_back(const rk_kalman *kalman, const rk_gaussian *gaussian, s
         r[term[t]] += score[i];
 }
 
-void rk_kalman_respond(const rk_kalman *kalman, const rk_gaussian *gaussian, size_t source, double amount,
-    const double *moved, double *mean, double *score, double *constant_score)
+void rk_kalman_respond(const rk_kalman *kalman, const rk_gaussian *gaussian, size_t source,
+    double amount, const double *moved, double *mean, double *score, double *constant_score)
 {
     size_t d = kalman->dimension, base = kalman->base;
     double *r = kalman->scratch;

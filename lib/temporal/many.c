@@ -13,7 +13,8 @@
 #include "temporal/process.h"
 #include "temporal/walk.h"
 
-/* Sweeps at a node at most; accuracy of factors where nodes are weighed and where they are mixed, in sds. */
+/* Sweeps at a node at most; accuracy of factors where nodes are weighed and where they are mixed,
+ * in sds. */
 enum { NODE_SWEEPS = 100, MANY_SITES = 512 };
 static const double weighing_tolerance = 1e-2, mixing_tolerance = 3e-3;
 
@@ -23,7 +24,8 @@ static const double least_node_weight = 1e-6;
 /* A gap with more than this probability of the shock has nodes of its own. */
 static const double strong_gap = 0.05;
 
-/* Most of a gap's gain in evidence, as a log: in the weight of a node, and where gaps are ranked. */
+/* Most of a gap's gain in evidence, as a log: in the weight of a node, and where gaps are ranked.
+ */
 static const double most_weak_gain = 0.5, most_ranked_gain = 600.0;
 
 /* Features of a mixture, as a share of an output's sd. */
@@ -31,7 +33,8 @@ static const double finest_feature = 0.02, least_floor = 1e-9;
 
 bool rk_many_stopped(const reckon_temporal_options *options, double fraction)
 {
-    return options && options->progress && options->progress(options->progress_context, fraction) != 0;
+    return options && options->progress &&
+           options->progress(options->progress_context, fraction) != 0;
 }
 
 static rk_other_part other_part(const rk_many *many)
@@ -41,8 +44,10 @@ static rk_other_part other_part(const rk_many *many)
     size_t other = 1 - model->base;
     if (!model->common)
         return (rk_other_part){0};
-    double more = gsl_pow_2(settings->common_sd[other]) - gsl_pow_2(settings->common_sd[model->base]);
-    double information = many->ep.gaussian.constant_information[0], score = many->ep.gaussian.constant_score[0];
+    double more =
+        gsl_pow_2(settings->common_sd[other]) - gsl_pow_2(settings->common_sd[model->base]);
+    double information = many->ep.gaussian.constant_information[0],
+           score = many->ep.gaussian.constant_score[0];
     double growth = fmax(1.0 + more * information, 1e-12);
     double gain = 0.5 * (score * score * more / growth - log(growth));
     double odds = settings->common_weight[other] * exp(fmin(gain, 600.0));
@@ -56,9 +61,10 @@ double rk_many_other_share(const rk_many *many)
 }
 
 /*
- * log of what a node's evidence is multiplied by for the choices; adds weight times each gap's share to shock[]. The
- * Gaussian factors were found without the shock, so a large gain in evidence tells where to look, not how much it is:
- * in a node's weight it counts for no more than `most`, as gaps that may hold the shock get scenarios of their own.
+ * log of what a node's evidence is multiplied by for the choices; adds weight times each gap's
+ * share to shock[]. The Gaussian factors were found without the shock, so a large gain in evidence
+ * tells where to look, not how much it is: in a node's weight it counts for no more than `most`, as
+ * gaps that may hold the shock get scenarios of their own.
  */
 static double weigh_gaps(rk_many *many, const rk_scenario *scenario, double most, double weight)
 {
@@ -76,7 +82,8 @@ static double weigh_gaps(rk_many *many, const rk_scenario *scenario, double most
                 own |= many->scenario[k].gap == g;
             if (own)
                 continue;
-            double gain = rk_gaussian_shock_evidence(&many->ep.gaussian, model->gap_step[g], variance);
+            double gain =
+                rk_gaussian_shock_evidence(&many->ep.gaussian, model->gap_step[g], variance);
             double share = model->gap_prior[g] * exp(fmin(gain, most));
             sum += share;
             if (pass)
@@ -89,7 +96,8 @@ static double weigh_gaps(rk_many *many, const rk_scenario *scenario, double most
     return log(total);
 }
 
-void rk_many_settle(rk_many *many, const rk_scenario *scenario, size_t node, double hyper[RK_HYPERS])
+void rk_many_settle(
+    rk_many *many, const rk_scenario *scenario, size_t node, double hyper[RK_HYPERS])
 {
     double ignored;
     rk_rule_node(&scenario->rule, &many->ep, node, hyper, &ignored);
@@ -97,14 +105,16 @@ void rk_many_settle(rk_many *many, const rk_scenario *scenario, size_t node, dou
     weigh_gaps(many, scenario, most_weak_gain, 0.0);
 }
 
-static bool weigh_nodes(rk_many *many, rk_scenario *scenario, const reckon_temporal_options *options)
+static bool weigh_nodes(
+    rk_many *many, rk_scenario *scenario, const reckon_temporal_options *options)
 {
     size_t nodes = scenario->rule.nodes;
     for (size_t k = 0; k < nodes; k++) {
         double hyper[RK_HYPERS];
         rk_rule_node(&scenario->rule, &many->ep, k, hyper, &scenario->node_weight[k]);
         rk_ep_run(&many->ep, hyper, weighing_tolerance, NODE_SWEEPS);
-        double total = scenario->node_weight[k] + many->ep.log_evidence + other_part(many).log_evidence +
+        double total = scenario->node_weight[k] + many->ep.log_evidence +
+                       other_part(many).log_evidence +
                        weigh_gaps(many, scenario, most_weak_gain, 0.0);
         scenario->node_weight[k] = isfinite(total) ? total : -1e300;
         if (k % 16 == 0 && rk_many_stopped(options, 0.1 + 0.3 * (double)k / (double)nodes))
@@ -117,7 +127,8 @@ static bool weigh_nodes(rk_many *many, rk_scenario *scenario, const reckon_tempo
 }
 
 /* Nodes that carry the posterior of the scales in one scenario. */
-static bool fit_scenario(rk_many *many, rk_scenario *scenario, size_t gap, const reckon_temporal_options *options)
+static bool fit_scenario(
+    rk_many *many, rk_scenario *scenario, size_t gap, const reckon_temporal_options *options)
 {
     bool few = many->model.sites <= MANY_SITES, again = true;
     size_t rounds = few ? 4 : 2;
@@ -127,7 +138,8 @@ static bool fit_scenario(rk_many *many, rk_scenario *scenario, size_t gap, const
     for (size_t round = 0; again; round++) {
         if (!weigh_nodes(many, scenario, options))
             return false;
-        again = rk_rule_refine(&scenario->rule, scenario->node_weight, few ? 0.03 : 0.05, round < rounds);
+        again = rk_rule_refine(
+            &scenario->rule, scenario->node_weight, few ? 0.03 : 0.05, round < rounds);
     }
     return true;
 }
@@ -157,7 +169,8 @@ static bool fit_scenarios(rk_many *many, const reckon_temporal_options *options)
     for (size_t tried = 1; tried < RK_SHOCKS_TRIED; tried++) {
         size_t best = model->gaps;
         for (size_t g = 0; g < model->gaps; g++)
-            if (many->shock[g] > strong_gap && (best == model->gaps || many->shock[g] > many->shock[best]))
+            if (many->shock[g] > strong_gap &&
+                (best == model->gaps || many->shock[g] > many->shock[best]))
                 best = g;
         if (best == model->gaps)
             break;
@@ -190,9 +203,10 @@ static void add_component(rk_many *many, size_t k, double mean, double variance,
     rk_mixture_add(&many->mixture[k], &lane, mean, weight);
 }
 
-/* Theta at a step, under one part of c: along the cut of the certain statement that weighs most, if one does. */
-static void add_level(
-    rk_many *many, const rk_other_part *other, size_t step, size_t part, size_t k, double extra, double weight)
+/* Theta at a step, under one part of c: along the cut of the certain statement that weighs most, if
+ * one does. */
+static void add_level(rk_many *many, const rk_other_part *other, size_t step, size_t part, size_t k,
+    double extra, double weight)
 {
     const rk_gaussian *g = &many->ep.gaussian;
     double unit = part == 1 ? many->lean_mean[step] / g->constant_variance[0] : 0.0;
@@ -211,7 +225,8 @@ static void add_level(
     }
 }
 
-static void add_levels(rk_many *many, const rk_other_part *other, size_t step, size_t k, double extra, double weight)
+static void add_levels(
+    rk_many *many, const rk_other_part *other, size_t step, size_t k, double extra, double weight)
 {
     if (other->share < 1.0)
         add_level(many, other, step, 0, k, extra, weight * (1.0 - other->share));
@@ -220,14 +235,14 @@ static void add_levels(rk_many *many, const rk_other_part *other, size_t step, s
 }
 
 /* A constant under both parts of c. lean: how much of c's extra is in it. */
-static void add_both(
-    rk_many *many, const rk_other_part *other, size_t k, double mean, double variance, double lean, double weight)
+static void add_both(rk_many *many, const rk_other_part *other, size_t k, double mean,
+    double variance, double lean, double weight)
 {
     if (other->share < 1.0)
         add_component(many, k, mean, variance, weight * (1.0 - other->share));
     if (other->share > 0.0)
-        add_component(
-            many, k, mean + lean * other->mean, variance + lean * lean * other->variance, weight * other->share);
+        add_component(many, k, mean + lean * other->mean, variance + lean * lean * other->variance,
+            weight * other->share);
 }
 
 /* A bias that is folded into the noise of one figure: a normal for each piece of the figure. */
@@ -243,12 +258,13 @@ static void add_folded(rk_many *many, const rk_bias *bias, size_t k, double weig
         double total = V + piece[j].noise, gain = prior / total, z, spread;
         rk_piece_moments(&piece[j], &z, &spread);
         if (piece[j].share > 0.0)
-            add_component(many, k, bias->mean + gain * (z - m), prior - gain * prior + gain * gain * spread,
-                weight * piece[j].share);
+            add_component(many, k, bias->mean + gain * (z - m),
+                prior - gain * prior + gain * gain * spread, weight * piece[j].share);
     }
 }
 
-static void add_output(rk_many *many, const rk_other_part *other, size_t output, size_t k, double weight)
+static void add_output(
+    rk_many *many, const rk_other_part *other, size_t output, size_t k, double weight)
 {
     const rk_model *model = &many->model;
     const rk_gaussian *g = &many->ep.gaussian;
@@ -256,7 +272,8 @@ static void add_output(rk_many *many, const rk_other_part *other, size_t output,
     double unit = model->common ? 1.0 / g->constant_variance[0] : 0.0; /* of the responses to c */
     if (output < grid) {
         size_t step = model->grid_step[output - model->laid_from];
-        double shocked = rk_unseen_shock(&model->settings, model->first, model->last, g->step[step].time);
+        double shocked =
+            rk_unseen_shock(&model->settings, model->first, model->last, g->step[step].time);
         add_levels(many, other, step, k, 0.0, weight * (1.0 - shocked));
         if (shocked > 0.0)
             add_levels(many, other, step, k, gsl_pow_2(model->settings.shock_sd), weight * shocked);
@@ -299,7 +316,8 @@ static void begin_outputs(rk_many *many, size_t from, size_t to)
 }
 
 /* What one node says of the scales, the figures and the choices. */
-static void add_node(rk_many *many, const rk_scenario *scenario, const rk_other_part *other, double weight)
+static void add_node(
+    rk_many *many, const rk_scenario *scenario, const rk_other_part *other, double weight)
 {
     const rk_ep *ep = &many->ep;
     many->nodes++;
@@ -315,12 +333,14 @@ static void add_node(rk_many *many, const rk_scenario *scenario, const rk_other_
         double noise;
         rk_statement statement = rk_ep_statement(ep, i, &noise);
         if (statement.gross > 0.0)
-            many->gross[i] +=
-                weight * rk_statement_find_slopes(&statement, ep->cavity_mean[i], ep->cavity_spread[i], noise).gross;
+            many->gross[i] += weight * rk_statement_find_slopes(&statement, ep->cavity_mean[i],
+                                           ep->cavity_spread[i], noise)
+                                           .gross;
     }
 }
 
-/* How much of the scenario's gap lies before an output; 0 unless it is theta at a date within the gap. */
+/* How much of the scenario's gap lies before an output; 0 unless it is theta at a date within the
+ * gap. */
 static double share_before(const rk_many *many, const rk_scenario *scenario, size_t output)
 {
     const rk_model *model = &many->model;
@@ -331,21 +351,24 @@ static double share_before(const rk_many *many, const rk_scenario *scenario, siz
     return time > from && time < to ? (time - from) / (to - from) : 0.0;
 }
 
-/* At the node that has settled: the other part of c, and how outputs move with c and with the cuts. */
+/* At the node that has settled: the other part of c, and how outputs move with c and with the cuts.
+ */
 static void find_responses(rk_many *many, rk_other_part *other)
 {
     *other = other_part(many);
     if (many->model.common)
-        rk_gaussian_respond(
-            &many->ep.gaussian, many->model.common_step, 1.0, many->lean_mean, many->lean_score, many->lean_constant);
+        rk_gaussian_respond(&many->ep.gaussian, many->model.common_step, 1.0, many->lean_mean,
+            many->lean_score, many->lean_constant);
     rk_many_find_shapes(many, other);
 }
 
 /*
- * The shock may have come anywhere in its gap. Figures do not see where, but dates within the gap do: for each it came
- * before, or after, and only that matters. The Gaussian layer has it after all of them; this adds that it came before.
+ * The shock may have come anywhere in its gap. Figures do not see where, but dates within the gap
+ * do: for each it came before, or after, and only that matters. The Gaussian layer has it after all
+ * of them; this adds that it came before.
  */
-static void add_earlier_shock(rk_many *many, const rk_scenario *scenario, size_t from, size_t to, double weight)
+static void add_earlier_shock(
+    rk_many *many, const rk_scenario *scenario, size_t from, size_t to, double weight)
 {
     const rk_model *model = &many->model;
     rk_gaussian *g = &many->ep.gaussian;
@@ -383,7 +406,8 @@ static bool mix_nodes(rk_many *many, const reckon_temporal_options *options, siz
         rk_ep_begin(&many->ep, scenario->gap);
         for (size_t k = 0; k < scenario->rule.nodes; k++) {
             double weight = scenario->share * scenario->node_weight[k];
-            if (k % 16 == 0 && rk_many_stopped(options, 0.4 + 0.5 * (double)k / (double)scenario->rule.nodes))
+            if (k % 16 == 0 &&
+                rk_many_stopped(options, 0.4 + 0.5 * (double)k / (double)scenario->rule.nodes))
                 return false;
             if (weight < least_node_weight)
                 continue;
@@ -393,7 +417,8 @@ static bool mix_nodes(rk_many *many, const reckon_temporal_options *options, siz
             if (from == 0)
                 add_node(many, scenario, &other, weight);
             for (size_t output = from; output < to; output++)
-                add_output(many, &other, output, output - from, weight * (1.0 - share_before(many, scenario, output)));
+                add_output(many, &other, output, output - from,
+                    weight * (1.0 - share_before(many, scenario, output)));
             if (scenario->gap < model->gaps)
                 add_earlier_shock(many, scenario, from, to, weight);
         }
@@ -401,10 +426,12 @@ static bool mix_nodes(rk_many *many, const reckon_temporal_options *options, siz
     return true;
 }
 
-static void report_output(rk_many *many, reckon_temporal_result *result, double *width, size_t output, size_t k)
+static void report_output(
+    rk_many *many, reckon_temporal_result *result, double *width, size_t output, size_t k)
 {
     const reckon_temporal_problem *problem = many->model.problem;
-    size_t grid = problem->grid_count, sources = problem->source_count, count = problem->probability_count;
+    size_t grid = problem->grid_count, sources = problem->source_count,
+           count = problem->probability_count;
     double off = many->sum[k] / many->weight, mean = many->reference[k] + off, *quantiles = NULL;
     double sd = sqrt(fmax(many->square[k] / many->weight - off * off, 0.0));
     rk_mixture *mixture = &many->mixture[k];
@@ -419,15 +446,16 @@ static void report_output(rk_many *many, reckon_temporal_result *result, double 
         if (result->sd)
             result->sd[output] = sd;
         if (result->regions && result->region_count)
-            result->region_count[output] =
-                rk_mixture_regions(mixture, mean, sd, level, &result->regions[output * RECKON_TEMPORAL_REGIONS]);
+            result->region_count[output] = rk_mixture_regions(
+                mixture, mean, sd, level, &result->regions[output * RECKON_TEMPORAL_REGIONS]);
         quantiles = result->quantiles ? &result->quantiles[output * count] : NULL;
     } else if (output < grid + sources) {
         if (result->bias_mean)
             result->bias_mean[output - grid] = mean;
         if (result->bias_sd)
             result->bias_sd[output - grid] = sd;
-        quantiles = result->bias_quantiles ? &result->bias_quantiles[(output - grid) * count] : NULL;
+        quantiles =
+            result->bias_quantiles ? &result->bias_quantiles[(output - grid) * count] : NULL;
     } else {
         result->common_bias = (reckon_temporal_moments){mean, sd};
         quantiles = result->common_bias_quantiles;
@@ -467,15 +495,17 @@ static void report_scales(rk_many *many, reckon_temporal_result *result)
     for (size_t k = 0; k < RK_HYPERS; k++) {
         double mean = many->hyper_sum[k] / many->weight;
         double variance = fmax(many->hyper_square[k] / many->weight - mean * mean, 0.0);
-        *moments[k] = isnan(settings->fixed[k]) ? (reckon_temporal_moments){mean, sqrt(variance)}
-                                                : (reckon_temporal_moments){settings->fixed[k], 0.0};
+        *moments[k] = isnan(settings->fixed[k])
+                          ? (reckon_temporal_moments){mean, sqrt(variance)}
+                          : (reckon_temporal_moments){settings->fixed[k], 0.0};
     }
     for (size_t s = 0; s < many->scenarios; s++) {
         residual = fmax(residual, many->scenario[s].share * many->scenario[s].rule.residual);
         log_total = rk_log_add(log_total, many->scenario[s].log_total);
     }
     result->log_evidence = log_total;
-    result->common_bias_tail = many->model.common ? many->wide / many->weight : settings->common_weight[1];
+    result->common_bias_tail =
+        many->model.common ? many->wide / many->weight : settings->common_weight[1];
     result->certificate = (reckon_temporal_certificate){.effective_fraction = 1.0,
         .quadrature_residual = residual,
         .unconverged_mass = many->unconverged / many->weight,
@@ -487,8 +517,9 @@ static void report_scales(rk_many *many, reckon_temporal_result *result)
     result->used_count = many->model.sites - many->model.directional;
 }
 
-reckon_status rk_many_fit(rk_many *many, const reckon_temporal_problem *problem, const reckon_temporal_options *options,
-    const rk_settings *settings, double *width, reckon_temporal_result *result)
+reckon_status rk_many_fit(rk_many *many, const reckon_temporal_problem *problem,
+    const reckon_temporal_options *options, const rk_settings *settings, double *width,
+    reckon_temporal_result *result)
 {
     rk_model_arrange(problem, settings, &many->model);
     rk_model_lay(&many->model, problem->grid_count, problem->grid_count);
@@ -519,7 +550,8 @@ reckon_status rk_many_fit(rk_many *many, const reckon_temporal_problem *problem,
 
 size_t rk_many_place(rk_many *many, const rk_sizes *sizes, size_t block, size_t cells, char *memory)
 {
-    const rk_gaussian_sizes room = {.steps = sizes->steps, .constants = sizes->constants, .trend = true};
+    const rk_gaussian_sizes room = {
+        .steps = sizes->steps, .constants = sizes->constants, .trend = true};
     rk_model *m = &many->model;
     rk_ep *ep = &many->ep;
     char *gaussian = NULL, *cell_memory = NULL, *table_memory = NULL;

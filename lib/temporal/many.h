@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The engine for problems of many figures: quadrature over the scales, expectation propagation on the
- * state space at every node, and every answer a mixture of normals over nodes, parts of the common
- * bias and strong gaps for the shock. With many figures each one's shape matters little.
+ * The engine for problems of many figures: quadrature over the scales, expectation propagation on
+ * the state space at every node, and every answer a mixture of normals over nodes, parts of the
+ * common bias and strong gaps for the shock. With many figures each one's shape matters little.
  */
 #ifndef RK_TEMPORAL_MANY_H
 #define RK_TEMPORAL_MANY_H
@@ -12,7 +12,8 @@
 
 enum { RK_SHOCKS_TRIED = 3 };
 
-/* One answer to whether, and where, there is a shock: none or a weak one, or one in a strong gap. */
+/* One answer to whether, and where, there is a shock: none or a weak one, or one in a strong gap.
+ */
 typedef struct rk_scenario {
     size_t gap; /* model->gaps: none, or weak */
     rk_rule rule;
@@ -23,7 +24,8 @@ typedef struct rk_scenario {
 
 enum { RK_SHAPES = 3, RK_SHAPE_PLACES = 48 };
 
-/* What a certain statement leaves of theta at its date: standardised places of equal probability, and their widths. */
+/* What a certain statement leaves of theta at its date: standardised places of equal probability,
+ * and their widths. */
 typedef struct rk_cut {
     double log_mass; /* of the statement under everything else */
     double mean, variance;
@@ -39,7 +41,8 @@ typedef struct rk_shape {
     double *response; /* [steps] covariances with theta there */
 } rk_shape;
 
-/* The other part of c: an independent extra of some variance, of either sign, on what the Gaussian layer has. */
+/* The other part of c: an independent extra of some variance, of either sign, on what the Gaussian
+ * layer has. */
 typedef struct rk_other_part {
     double share;          /* its probability at this node */
     double mean, variance; /* of the extra */
@@ -68,32 +71,40 @@ typedef struct rk_many {
 } rk_many;
 
 /* Bytes, and with `memory` not NULL also where every array lies. */
-size_t rk_many_place(rk_many *many, const rk_sizes *sizes, size_t block, size_t cells, char *memory);
+size_t rk_many_place(
+    rk_many *many, const rk_sizes *sizes, size_t block, size_t cells, char *memory);
 
 /* width[grid] takes the width of the central range that holds region_level. */
-reckon_status rk_many_fit(rk_many *many, const reckon_temporal_problem *problem, const reckon_temporal_options *options,
-    const rk_settings *settings, double *width, reckon_temporal_result *result);
+reckon_status rk_many_fit(rk_many *many, const reckon_temporal_problem *problem,
+    const reckon_temporal_options *options, const rk_settings *settings, double *width,
+    reckon_temporal_result *result);
 
-/* Within the engine: draws[draw_count * grid], joint over the grid; false when the caller asks to stop. */
+/* Within the engine: draws[draw_count * grid], joint over the grid; false when the caller asks to
+ * stop. */
 bool rk_many_joint_draws(rk_many *many, const reckon_temporal_options *options, double *draws);
 
 /* Expectation propagation at a node of a scenario; hyper takes its scales. */
-void rk_many_settle(rk_many *many, const rk_scenario *scenario, size_t node, double hyper[RK_HYPERS]);
+void rk_many_settle(
+    rk_many *many, const rk_scenario *scenario, size_t node, double hyper[RK_HYPERS]);
 
-/* At the node that has settled: the probability that c is of the part that the Gaussian layer has not. */
+/* At the node that has settled: the probability that c is of the part that the Gaussian layer has
+ * not. */
 double rk_many_other_share(const rk_many *many);
 
-/* At the node that has settled: the shapes of the deepest cuts; the shares of the parts of c are set right by them. */
+/* At the node that has settled: the shapes of the deepest cuts; the shares of the parts of c are
+ * set right by them. */
 void rk_many_find_shapes(rk_many *many, rk_other_part *other);
 
-/* How theta at a step follows a cut: a centre, so much for each sd of the cut, and a variance of its own. */
+/* How theta at a step follows a cut: a centre, so much for each sd of the cut, and a variance of
+ * its own. */
 typedef struct rk_follows {
     double centre, lean, rest;
 } rk_follows;
 
-/* The one that weighs most in theta at a step, under a part of c where theta there is N(mean, variance), or NULL. */
-const rk_cut *rk_many_shape_of(const rk_many *many, const rk_other_part *other, size_t step, size_t part, double mean,
-    double variance, rk_follows *follows);
+/* The one that weighs most in theta at a step, under a part of c where theta there is N(mean,
+ * variance), or NULL. */
+const rk_cut *rk_many_shape_of(const rk_many *many, const rk_other_part *other, size_t step,
+    size_t part, double mean, double variance, rk_follows *follows);
 
 /* Whether the caller asks to stop. */
 bool rk_many_stopped(const reckon_temporal_options *options, double fraction);

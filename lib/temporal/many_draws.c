@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Joint draws over the grid from many figures: nodes by systematic resampling, and at a node the simulation smoother
- * (Durbin & Koopman 2002): a path of the prior and the figures that it would have given are drawn, and the path is
- * moved by what the figures' Gaussian factors say beyond those.
+ * Joint draws over the grid from many figures: nodes by systematic resampling, and at a node the
+ * simulation smoother (Durbin & Koopman 2002): a path of the prior and the figures that it would
+ * have given are drawn, and the path is moved by what the figures' Gaussian factors say beyond
+ * those.
  */
 #include <math.h>
 
@@ -45,7 +46,8 @@ static void draw_levels(rk_many *many, uint64_t *state, double *level)
 }
 
 /* Takes from each factor what the drawn path and constants would have given. */
-static void shift_factors(rk_many *many, const double *level, const double *constant, uint64_t *state)
+static void shift_factors(
+    rk_many *many, const double *level, const double *constant, uint64_t *state)
 {
     rk_gaussian *g = &many->ep.gaussian;
     for (size_t k = 0; k < g->steps; k++) {
@@ -62,7 +64,8 @@ static void shift_factors(rk_many *many, const double *level, const double *cons
 static void move_shock(rk_many *many, size_t gap, uint64_t *state)
 {
     const rk_model *model = &many->model;
-    double *variance = many->ep.gaussian.extra_variance, share = rk_normal_cdf(rk_next_normal(state));
+    double *variance = many->ep.gaussian.extra_variance,
+           share = rk_normal_cdf(rk_next_normal(state));
     double time = model->gap_from[gap] + share * (model->gap_to[gap] - model->gap_from[gap]);
     size_t step = model->gap_step[gap];
     variance[step] = model->extra_variance[step];
@@ -92,8 +95,8 @@ static void draw_path(rk_many *many, size_t part, uint64_t *state, double *path)
         path[i] = g->mean[step] + many->lean_mean[step];
     }
     if (model->settings.shocks)
-        rk_walk_unseen_shocks(
-            &model->settings, model->first, model->last, problem->grid, problem->grid_count, state, path);
+        rk_walk_unseen_shocks(&model->settings, model->first, model->last, problem->grid,
+            problem->grid_count, state, path);
 }
 
 bool rk_many_joint_draws(rk_many *many, const reckon_temporal_options *options, double *draws)
@@ -117,7 +120,8 @@ bool rk_many_joint_draws(rk_many *many, const reckon_temporal_options *options, 
             double other = rk_many_other_share(many);
             while (done < wanted && (last || below * (double)wanted > (double)done + 0.5)) {
                 bool is_other = rk_normal_cdf(rk_next_normal(&state)) < other;
-                draw_path(many, is_other ? 1 - model->base : model->base, &state, &draws[done++ * grid]);
+                draw_path(
+                    many, is_other ? 1 - model->base : model->base, &state, &draws[done++ * grid]);
             }
         }
     }

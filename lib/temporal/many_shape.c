@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What certain statements do to the shape of an answer. Expectation propagation gives theta at the date of a certain
- * statement the right mean and variance, but a normal shape, which reaches past the bound. Its true shape given the
- * other factors is a truncated normal; an output is normal given theta there. So each component of an output is drawn
- * out along the shape of the one certain statement that weighs most in it.
+ * What certain statements do to the shape of an answer. Expectation propagation gives theta at the
+ * date of a certain statement the right mean and variance, but a normal shape, which reaches past
+ * the bound. Its true shape given the other factors is a truncated normal; an output is normal
+ * given theta there. So each component of an output is drawn out along the shape of the one certain
+ * statement that weighs most in it.
  */
 #include <math.h>
 
@@ -17,7 +18,8 @@ static const double least_cut = 1e-3, most_cut = 4.0;
 /* Below this share of the variance of an output the shape cannot be seen in it. */
 static const double least_seen = 1e-3;
 
-/* Of a normal cut by the statement: standardised places of equal probability, and the width that each stands for. */
+/* Of a normal cut by the statement: standardised places of equal probability, and the width that
+ * each stands for. */
 static void find_places(rk_many *many, size_t site, double mean, double variance, rk_cut *cut)
 {
     double noise, z[RK_SHAPE_PLACES], sum = 0.0, square = 0.0;
@@ -43,13 +45,17 @@ static void find_places(rk_many *many, size_t site, double mean, double variance
 /* log of what the site's Gaussian factor comes to under N(mean, variance). */
 static double log_factor(const rk_ep *ep, size_t site, double mean, double variance)
 {
-    double precision = ep->precision[site], shift = ep->shift[site], growth = 1.0 + precision * variance;
-    return 0.5 * (((shift * shift * variance + 2.0 * shift * mean) - precision * mean * mean) / growth - log(growth));
+    double precision = ep->precision[site], shift = ep->shift[site],
+           growth = 1.0 + precision * variance;
+    return 0.5 *
+           (((shift * shift * variance + 2.0 * shift * mean) - precision * mean * mean) / growth -
+               log(growth));
 }
 
 /*
- * The shape under the part of c that the Gaussian layer has, and under the other one: there theta has other moments,
- * and what they would be without the site's own factor is what the statement cuts.
+ * The shape under the part of c that the Gaussian layer has, and under the other one: there theta
+ * has other moments, and what they would be without the site's own factor is what the statement
+ * cuts.
  */
 static void find_shape(rk_many *many, const rk_other_part *other, rk_shape *shape)
 {
@@ -63,14 +69,16 @@ static void find_shape(rk_many *many, const rk_other_part *other, rk_shape *shap
         return;
     double lean = many->lean_mean[shape->step] / g->constant_variance[0];
     double mean = g->mean[shape->step] + lean * other->mean;
-    double variance = fmax(g->variance[shape->step] + lean * lean * other->variance, RK_LEAST_VARIANCE);
+    double variance =
+        fmax(g->variance[shape->step] + lean * lean * other->variance, RK_LEAST_VARIANCE);
     double information = 1.0 / variance - ep->precision[i];
     if (!(information * variance > 1e-6))
         return;
     double spread = 1.0 / information, alone = spread * (mean / variance - ep->shift[i]);
     find_places(many, i, alone, spread, &shape->part[1]);
-    shape->log_gain = (shape->part[1].log_mass - log_factor(ep, i, alone, spread)) -
-                      (shape->part[0].log_mass - log_factor(ep, i, ep->cavity_mean[i], ep->cavity_spread[i]));
+    shape->log_gain =
+        (shape->part[1].log_mass - log_factor(ep, i, alone, spread)) -
+        (shape->part[0].log_mass - log_factor(ep, i, ep->cavity_mean[i], ep->cavity_spread[i]));
 }
 
 void rk_many_find_shapes(rk_many *many, rk_other_part *other)
@@ -100,17 +108,20 @@ void rk_many_find_shapes(rk_many *many, rk_other_part *other)
         rk_shape *shape = &many->shape[k];
         shape->step = model->site_step[shape->site];
         find_shape(many, other, shape);
-        rk_gaussian_respond(g, shape->step, 1.0, shape->response, many->shape_score, many->shape_constant);
+        rk_gaussian_respond(
+            g, shape->step, 1.0, shape->response, many->shape_score, many->shape_constant);
     }
-    if (many->shapes && other->share > 0.0 && other->share < 1.0) { /* the deepest cut tells the parts of c apart */
-        double odds = other->share / (1.0 - other->share) * exp(fmin(fmax(many->shape[0].log_gain, -600.0), 600.0));
+    if (many->shapes && other->share > 0.0 &&
+        other->share < 1.0) { /* the deepest cut tells the parts of c apart */
+        double odds = other->share / (1.0 - other->share) *
+                      exp(fmin(fmax(many->shape[0].log_gain, -600.0), 600.0));
         other->share = odds / (1.0 + odds);
     }
 }
 
 /* How theta at a step depends on theta where the shape is, under a part of c. */
-static double lean_on(
-    const rk_many *many, const rk_other_part *other, const rk_shape *shape, size_t step, size_t part, double variance)
+static double lean_on(const rk_many *many, const rk_other_part *other, const rk_shape *shape,
+    size_t step, size_t part, double variance)
 {
     const rk_gaussian *g = &many->ep.gaussian;
     double covariance = shape->response[step], own = g->variance[shape->step];
@@ -126,8 +137,8 @@ static double lean_on(
     return fmin(fmax(lean, -most), most);
 }
 
-const rk_cut *rk_many_shape_of(const rk_many *many, const rk_other_part *other, size_t step, size_t part, double mean,
-    double variance, rk_follows *follows)
+const rk_cut *rk_many_shape_of(const rk_many *many, const rk_other_part *other, size_t step,
+    size_t part, double mean, double variance, rk_follows *follows)
 {
     const rk_gaussian *g = &many->ep.gaussian;
     const rk_cut *best = NULL;
@@ -143,8 +154,8 @@ const rk_cut *rk_many_shape_of(const rk_many *many, const rk_other_part *other, 
         double at = g->mean[shape->step] + unit * (part == 1 ? other->mean : 0.0);
         most = seen;
         best = &shape->part[part];
-        *follows = (rk_follows){
-            mean + l / sqrt(own) * (best->mean - at), l * sqrt(best->variance / own), fmax(variance - l * l, 0.0)};
+        *follows = (rk_follows){mean + l / sqrt(own) * (best->mean - at),
+            l * sqrt(best->variance / own), fmax(variance - l * l, 0.0)};
     }
     return best;
 }

@@ -7,14 +7,16 @@
 #include "core/cholesky.h"
 #include "core/layout.h"
 
-/* The largest product of a factor's precision and the prior variance of its constants that is taken on: half the
- * digits of scores and variances are left there. */
+/* The largest product of a factor's precision and the prior variance of its constants that is taken
+ * on: half the digits of scores and variances are left there. */
 static const double sharpest = 1e6;
 
-/* A keep is above the inverse of precision times variance, which is bounded; rounding must not make it 0. */
+/* A keep is above the inverse of precision times variance, which is bounded; rounding must not make
+ * it 0. */
 static const double least_keep = 1e-12;
 
-size_t rk_many_sources_place(rk_many_sources *many, size_t steps, size_t base, size_t constants, void *memory)
+size_t rk_many_sources_place(
+    rk_many_sources *many, size_t steps, size_t base, size_t constants, void *memory)
 {
     const rk_room rooms[] = {
         RK_ROOM(many->value, constants),
@@ -28,7 +30,8 @@ size_t rk_many_sources_place(rk_many_sources *many, size_t steps, size_t base, s
     };
     many->constants = constants;
     size_t bytes = rk_layout(rooms, sizeof rooms / sizeof *rooms, memory);
-    return bytes + rk_kalman_place(&many->theta, steps, base, base, memory ? (char *)memory + bytes : NULL);
+    return bytes +
+           rk_kalman_place(&many->theta, steps, base, base, memory ? (char *)memory + bytes : NULL);
 }
 
 bool rk_many_sources_suits(const rk_gaussian *gaussian)
@@ -78,20 +81,23 @@ static void sum_scores(const rk_gaussian *gaussian, const double *score, double 
 
 /* ---- columns ---- */
 
-static inline void add_multiple(double *restrict to, double by, const double *restrict vector, size_t count)
+static inline void add_multiple(
+    double *restrict to, double by, const double *restrict vector, size_t count)
 {
     for (size_t j = 0; j < count; j++)
         to[j] += by * vector[j];
 }
 
 /* to <- a x + b y. */
-static inline void combine(double *restrict to, double a, const double *x, double b, const double *y, size_t count)
+static inline void combine(
+    double *restrict to, double a, const double *x, double b, const double *y, size_t count)
 {
     for (size_t j = 0; j < count; j++)
         to[j] = a * x[j] + b * y[j];
 }
 
-static inline double sum_of_products(const double *restrict a, const double *restrict b, size_t count)
+static inline double sum_of_products(
+    const double *restrict a, const double *restrict b, size_t count)
 {
     double sum[4] = {0.0, 0.0, 0.0, 0.0};
     size_t j = 0;
@@ -106,9 +112,10 @@ static inline double sum_of_products(const double *restrict a, const double *res
 /* The columns' coordinates: constants standardised by their prior, or by their posterior. */
 typedef enum rk_columns { PRIOR_COLUMNS, POSTERIOR_COLUMNS } rk_columns;
 
-/* Adds by * D_i, the columns' part in h itself: scale_k e_k, or scale_k times row k of U^-1, for its constants k. */
-static void add_design(
-    const rk_many_sources *many, const rk_gaussian_step *step, rk_columns columns, double by, double *to)
+/* Adds by * D_i, the columns' part in h itself: scale_k e_k, or scale_k times row k of U^-1, for
+ * its constants k. */
+static void add_design(const rk_many_sources *many, const rk_gaussian_step *step,
+    rk_columns columns, double by, double *to)
 {
     size_t B = many->constants;
     for (uint32_t t = 0; t < step->constants; t++) {
@@ -164,17 +171,19 @@ static void filter_columns(rk_many_sources *many, const rk_gaussian *gaussian, r
         rk_across across = across_factor(&many->theta, gaussian, i);
         across = across_gap(&across, &gaussian->transition[i + 1], base);
         for (size_t b = 0; b < base; b++) {
-            combine(next + b * B, across.T[b][0], A, across.T[b][base - 1] * (double)(base - 1), A + (base - 1) * B, B);
+            combine(next + b * B, across.T[b][0], A, across.T[b][base - 1] * (double)(base - 1),
+                A + (base - 1) * B, B);
             add_design(many, &gaussian->step[i], columns, -across.K[b], next + b * B);
         }
     }
 }
 
 /*
- * Backward across step i: gamma_i, how its smoothed h depends on the columns, in the place of A_i; and R, how r does,
- * over the factor and the gap before it.
+ * Backward across step i: gamma_i, how its smoothed h depends on the columns, in the place of A_i;
+ * and R, how r does, over the factor and the gap before it.
  */
-static double *smooth_columns(rk_many_sources *many, const rk_gaussian *gaussian, size_t i, rk_columns columns)
+static double *smooth_columns(
+    rk_many_sources *many, const rk_gaussian *gaussian, size_t i, rk_columns columns)
 {
     const rk_kalman *theta = &many->theta;
     const rk_gaussian_step *step = &gaussian->step[i];
@@ -219,7 +228,8 @@ static void move_back(rk_many_sources *many, const rk_transition *gap)
     }
 }
 
-/* S = I + D' Omega^-1 D: each step adds what its score depends on to the rows of the constants that it sees. */
+/* S = I + D' Omega^-1 D: each step adds what its score depends on to the rows of the constants that
+ * it sees. */
 static void find_precision(rk_many_sources *many, const rk_gaussian *gaussian)
 {
     size_t B = many->constants, base = many->theta.base;
@@ -232,14 +242,16 @@ static void find_precision(rk_many_sources *many, const rk_gaussian *gaussian)
         const double *gamma = smooth_columns(many, gaussian, i, PRIOR_COLUMNS);
         for (uint32_t t = 0; t < step->constants; t++) { /* the upper triangle is enough */
             size_t k = step->constant[t];
-            add_multiple(&many->S[k * B + k], gaussian->precision[i] * many->scale[k], &gamma[k], B - k);
+            add_multiple(
+                &many->S[k * B + k], gaussian->precision[i] * many->scale[k], &gamma[k], B - k);
         }
         if (i > 0)
             move_back(many, &gaussian->transition[i]);
     }
 }
 
-/* Posterior mean of the constants from their scores at the prior mean; returns its part in the log normaliser. */
+/* Posterior mean of the constants from their scores at the prior mean; returns its part in the log
+ * normaliser. */
 static double solve_constants(rk_many_sources *many, const rk_gaussian *gaussian)
 {
     size_t B = many->constants;
@@ -263,11 +275,12 @@ static double solve_constants(rk_many_sources *many, const rk_gaussian *gaussian
 /* ---- what the constants' variance adds ---- */
 
 /*
- * How the score of the increment of gap i depends on the columns, before the root: V^-1 A + K R as in
- * turn_gap_round(), A being that after the factor of step i - 1. One element of the score at a time.
+ * How the score of the increment of gap i depends on the columns, before the root: V^-1 A + K R as
+ * in turn_gap_round(), A being that after the factor of step i - 1. One element of the score at a
+ * time.
  */
-static void find_gap_column(
-    const rk_many_sources *many, const rk_gaussian *gaussian, size_t i, size_t b, double *restrict column)
+static void find_gap_column(const rk_many_sources *many, const rk_gaussian *gaussian, size_t i,
+    size_t b, double *restrict column)
 {
     const rk_transition *gap = &gaussian->transition[i];
     const rk_kalman *theta = &many->theta;
@@ -285,7 +298,8 @@ static void find_gap_column(
     combine(column, near * across.T[0][0] + far * across.T[1][0], A, far, A + B, B);
     add_multiple(column, turned.K[b][0], many->R, B);
     add_multiple(column, turned.K[b][1], many->R + B, B);
-    add_design(many, &gaussian->step[i - 1], POSTERIOR_COLUMNS, -near * across.K[0] - far * across.K[1], column);
+    add_design(many, &gaussian->step[i - 1], POSTERIOR_COLUMNS,
+        -near * across.K[0] - far * across.K[1], column);
 }
 
 /* Takes from the information about a gap's increment what is only known given the constants. */
@@ -333,8 +347,10 @@ static void report_constants(const rk_many_sources *many, rk_gaussian *gaussian)
     sum_scores(gaussian, gaussian->score, gaussian->constant_score);
     for (size_t k = 0; k < B; k++) {
         const double *row = &many->S[k * B + k];
-        double variance = gaussian->constant_variance[k], learnt = 1.0 - sum_of_products(row, row, B - k);
-        gaussian->constant_information[k] = variance > 0.0 && learnt > 0.0 ? learnt / variance : 0.0;
+        double variance = gaussian->constant_variance[k],
+               learnt = 1.0 - sum_of_products(row, row, B - k);
+        gaussian->constant_information[k] =
+            variance > 0.0 && learnt > 0.0 ? learnt / variance : 0.0;
     }
 }
 
@@ -361,19 +377,22 @@ bool rk_many_sources_solve(rk_many_sources *many, rk_gaussian *gaussian)
     return true;
 }
 
-void rk_many_sources_respond(const rk_many_sources *many, const rk_gaussian *gaussian, size_t source, double amount,
-    double *mean, double *score, double *constant_score)
+void rk_many_sources_respond(const rk_many_sources *many, const rk_gaussian *gaussian,
+    size_t source, double amount, double *mean, double *score, double *constant_score)
 {
     size_t B = many->constants, base = many->theta.base;
     const double *gamma = &many->A[source * base * B];
-    for (size_t k = 0; k < B; k++) /* what the shift does to the constants: their covariance with h */
-        many->x[k] = amount * many->scale[k] * sum_of_products(&many->S[k * B + k], &gamma[k], B - k);
+    for (size_t k = 0; k < B;
+         k++) /* what the shift does to the constants: their covariance with h */
+        many->x[k] =
+            amount * many->scale[k] * sum_of_products(&many->S[k * B + k], &gamma[k], B - k);
     for (size_t i = 0; i < gaussian->steps; i++) {
         const rk_gaussian_step *step = &gaussian->step[i];
         many->moved[i] = 0.0;
         for (uint32_t t = 0; t < step->constants; t++)
             many->moved[i] += many->x[step->constant[t]];
     }
-    rk_kalman_respond(&many->theta, gaussian, source, amount, many->moved, mean, score, constant_score);
+    rk_kalman_respond(
+        &many->theta, gaussian, source, amount, many->moved, mean, score, constant_score);
     sum_scores(gaussian, score, constant_score);
 }

@@ -10,7 +10,8 @@
 #include "core/special.h"
 #include "temporal/prior.h"
 
-/* Below this share of its prior scale a scale is taken on a linear axis, above on a logarithmic one. */
+/* Below this share of its prior scale a scale is taken on a linear axis, above on a logarithmic
+ * one. */
 static const double linear_below = 0.5;
 
 /* The last node of an axis to begin with, in prior scales: half-t, half-normal, half-Cauchy. */
@@ -19,8 +20,8 @@ static const double farthest[3] = {20.0, 4.8, 300.0};
 /* Nodes below this share of the densest one are left outside when a mesh is drawn closer. */
 static const double least_density = 1e-4;
 
-/* An axis goes on by this much (a factor of 4.5) while its last node has this share of the densest one's
- * density, until a scale is as large as anything can be. */
+/* An axis goes on by this much (a factor of 4.5) while its last node has this share of the densest
+ * one's density, until a scale is as large as anything can be. */
 static const double dense_end = 0.001, further = 1.5, farthest_scale = 1e4;
 
 /* A mesh is drawn again when an axis can be made shorter than this share; at most so many times. */
@@ -43,7 +44,8 @@ static void begin_axes(rk_mesh *mesh, const rk_dense *dense)
     for (size_t k = 0; k < RK_HYPERS; k++) {
         if (!isnan(settings->fixed[k]) || (k == RK_BIAS_SD && !dense->biased))
             continue;
-        double far = k == RK_DRIFT ? farthest[settings->drift_prior] : farthest[RECKON_TEMPORAL_HALF_NORMAL];
+        double far =
+            k == RK_DRIFT ? farthest[settings->drift_prior] : farthest[RECKON_TEMPORAL_HALF_NORMAL];
         double high = asinh(far / linear_below);
         mesh->axis[mesh->axes++] = (rk_mesh_axis){.hyper = k,
             .unit = linear_below * settings->scale[k],
@@ -74,12 +76,13 @@ static double hat_volume(const rk_mesh *mesh, const size_t place[RK_HYPERS])
 static void set_fixed(const rk_dense *dense, rk_setting *setting)
 {
     for (size_t k = 0; k < RK_HYPERS; k++)
-        setting->hyper[k] = isnan(dense->settings->fixed[k]) ? dense->settings->scale[k] : dense->settings->fixed[k];
+        setting->hyper[k] = isnan(dense->settings->fixed[k]) ? dense->settings->scale[k]
+                                                             : dense->settings->fixed[k];
 }
 
 /* log evidence gained by an independent extra of this variance in h along `direction`. */
-static double gain_of(
-    const rk_joint *joint, const double *precision, const double *shift, const double *direction, double variance)
+static double gain_of(const rk_joint *joint, const double *precision, const double *shift,
+    const double *direction, double variance)
 {
     size_t n = joint->sites;
     double score = 0.0, information = 0.0;
@@ -103,18 +106,22 @@ static double weigh_parts(rk_proposal *proposal, rk_mesh *mesh, size_t node)
     const rk_settings *settings = dense->settings;
     size_t n = dense->sites;
     double direction[RK_DENSE_MOST], gain = 0.0;
-    double more = settings->common_sd[1] * settings->common_sd[1] - settings->common_sd[0] * settings->common_sd[0];
+    double more = settings->common_sd[1] * settings->common_sd[1] -
+                  settings->common_sd[0] * settings->common_sd[0];
     for (size_t i = 0; i < n; i++)
         direction[i] = dense->site[i].common ? 1.0 : 0.0;
     if (dense->common && more > 0.0)
-        gain = gain_of(&proposal->joint, &mesh->precision[node * n], &mesh->shift[node * n], direction, more);
-    double narrow = settings->common_weight[0], wide = settings->common_weight[1] * exp(fmin(gain, 500.0));
+        gain = gain_of(
+            &proposal->joint, &mesh->precision[node * n], &mesh->shift[node * n], direction, more);
+    double narrow = settings->common_weight[0],
+           wide = settings->common_weight[1] * exp(fmin(gain, 500.0));
     mesh->wide[node] = wide / (narrow + wide);
     return log(narrow + wide);
 }
 
 /* The scales at a node; returns the log of their prior density in the coordinates of the mesh. */
-static double place_node(const rk_dense *dense, const rk_mesh *mesh, size_t node, rk_setting *setting)
+static double place_node(
+    const rk_dense *dense, const rk_mesh *mesh, size_t node, rk_setting *setting)
 {
     size_t place[RK_HYPERS];
     double total = 0.0;
@@ -124,8 +131,8 @@ static double place_node(const rk_dense *dense, const rk_mesh *mesh, size_t node
         const rk_mesh_axis *axis = &mesh->axis[k];
         double t = axis->low + axis->step * (double)place[k];
         setting->hyper[axis->hyper] = axis->unit * sinh(t);
-        total +=
-            rk_prior_log_density(dense->settings, axis->hyper, setting->hyper[axis->hyper]) + log(axis->unit * cosh(t));
+        total += rk_prior_log_density(dense->settings, axis->hyper, setting->hyper[axis->hyper]) +
+                 log(axis->unit * cosh(t));
     }
     return total;
 }
@@ -137,11 +144,13 @@ static void set_gap(const rk_dense *dense, size_t gap, rk_setting *setting)
     setting->shock_time = gap < dense->gaps ? dense->gap_to[gap] : 0.0;
 }
 
-static double propagate(rk_proposal *proposal, const rk_setting *setting, double *precision, double *shift)
+static double propagate(
+    rk_proposal *proposal, const rk_setting *setting, double *precision, double *shift)
 {
     proposal->sweeps += NODE_SWEEPS;
     proposal->evaluated++;
-    double total = rk_joint_propagate(&proposal->joint, proposal->dense, setting, precision, shift, NODE_SWEEPS);
+    double total = rk_joint_propagate(
+        &proposal->joint, proposal->dense, setting, precision, shift, NODE_SWEEPS);
     return isfinite(total) ? total : -1e300;
 }
 
@@ -221,7 +230,8 @@ static bool close_axis(rk_mesh *mesh, size_t k)
         first++;
     while (density[last] < least_density)
         last--;
-    double from = first > 0 ? (double)first - 1.0 : 0.0, to = fmin((double)last + 1.0, (double)axis->count - 1.0);
+    double from = first > 0 ? (double)first - 1.0 : 0.0,
+           to = fmin((double)last + 1.0, (double)axis->count - 1.0);
     bool worth = to - from < worth_closing * ((double)axis->count - 1.0);
     if (worth) {
         axis->low += from * axis->step;
@@ -271,8 +281,8 @@ static size_t find_heaviest(const rk_mesh *mesh, size_t heaviest[RK_MESH_SIDE])
 }
 
 /*
- * What a shock in each gap would do to the evidence, by expectation propagation with the shock there
- * at the heaviest node of every drift: a shock and a large drift explain the same.
+ * What a shock in each gap would do to the evidence, by expectation propagation with the shock
+ * there at the heaviest node of every drift: a shock and a large drift explain the same.
  */
 static void weigh_gaps(rk_proposal *proposal)
 {
@@ -290,7 +300,8 @@ static void weigh_gaps(rk_proposal *proposal)
             set_gap(dense, g, &setting);
             double found = propagate(proposal, &setting, precision, shift);
             none = g == gaps ? found : none;
-            choice[g] = dense->gap_prior[g] / dense->gap_prior[gaps] * exp(fmin(found - none, most_gain));
+            choice[g] =
+                dense->gap_prior[g] / dense->gap_prior[gaps] * exp(fmin(found - none, most_gain));
         }
     }
     for (size_t node = 0; node < mesh->nodes; node++) {
@@ -298,7 +309,8 @@ static void weigh_gaps(rk_proposal *proposal)
         if (gaps == 0)
             choice[0] = 1.0;
         else if (node != heaviest[drift_place(mesh, node)])
-            memcpy(choice, &mesh->choice[heaviest[drift_place(mesh, node)] * (gaps + 1)], (gaps + 1) * sizeof *choice);
+            memcpy(choice, &mesh->choice[heaviest[drift_place(mesh, node)] * (gaps + 1)],
+                (gaps + 1) * sizeof *choice);
         for (size_t g = 0; g <= gaps; g++)
             proposal->choice_all[g] += mesh->weight[node] * choice[g];
     }
@@ -314,7 +326,8 @@ static void fit_strong_gaps(rk_proposal *proposal)
     for (proposal->meshes = 1; proposal->meshes < RK_MESHES; proposal->meshes++) {
         size_t best = dense->gaps;
         for (size_t g = 0; g < dense->gaps; g++)
-            if (average[g] > strong_gap * sum && (best == dense->gaps || average[g] > average[best]))
+            if (average[g] > strong_gap * sum &&
+                (best == dense->gaps || average[g] > average[best]))
                 best = g;
         if (best == dense->gaps)
             break;
@@ -371,7 +384,8 @@ static void share_out(rk_proposal *proposal)
     for (size_t node = 0; node < first->nodes; node++)
         for (size_t g = 0; g < count; g++) {
             double *choice = &first->choice[node * count + g];
-            *choice = (1.0 - gap_floor) * *choice + gap_floor * proposal->choice_all[g] / prior_left;
+            *choice =
+                (1.0 - gap_floor) * *choice + gap_floor * proposal->choice_all[g] / prior_left;
         }
     for (size_t m = 0; m < proposal->meshes; m++)
         for (size_t node = 0; node < proposal->mesh[m].nodes; node++) {
@@ -443,7 +457,8 @@ static size_t draw_along(const rk_mesh_axis *axis, const double *weight, double 
     return at;
 }
 
-/* Draws a place on the mesh: node by node along the axes, the last one first, each given those before it. */
+/* Draws a place on the mesh: node by node along the axes, the last one first, each given those
+ * before it. */
 static void draw_place(const rk_mesh *mesh, const double *u, double t[RK_HYPERS])
 {
     const rk_mesh_axis *axis = mesh->axis;
@@ -493,19 +508,22 @@ static rk_mesh_cell cell_at(const rk_mesh *mesh, const double t[RK_HYPERS])
 }
 
 /* The density of a place on the mesh together with the choices. */
-static double density_at(const rk_mesh *mesh, size_t gaps, const rk_mesh_cell *cell, size_t gap, size_t part)
+static double density_at(
+    const rk_mesh *mesh, size_t gaps, const rk_mesh_cell *cell, size_t gap, size_t part)
 {
     double sum = 0.0;
     for (size_t c = 0; c < cell->corners && cell->inside; c++) {
         size_t node = cell->node[c];
         double choice = mesh->gap == SIZE_MAX ? mesh->choice[node * (gaps + 1) + gap] : 1.0;
-        sum += mesh->density[node] * cell->share[c] * choice * (part ? mesh->wide[node] : 1.0 - mesh->wide[node]);
+        sum += mesh->density[node] * cell->share[c] * choice *
+               (part ? mesh->wide[node] : 1.0 - mesh->wide[node]);
     }
     return sum;
 }
 
 /* Scales that no mesh has come from their prior. */
-static void draw_others(const rk_proposal *proposal, const rk_mesh *mesh, const double *u, rk_setting *setting)
+static void draw_others(
+    const rk_proposal *proposal, const rk_mesh *mesh, const double *u, rk_setting *setting)
 {
     const rk_dense *dense = proposal->dense;
     set_fixed(dense, setting);
@@ -519,8 +537,8 @@ static void draw_others(const rk_proposal *proposal, const rk_mesh *mesh, const 
 }
 
 /* The gap and the part of c that are likely at a place. */
-static void draw_choices(const rk_proposal *proposal, const rk_mesh *mesh, const double t[RK_HYPERS], double u,
-    bool from_prior, rk_setting *setting)
+static void draw_choices(const rk_proposal *proposal, const rk_mesh *mesh,
+    const double t[RK_HYPERS], double u, bool from_prior, rk_setting *setting)
 {
     const rk_dense *dense = proposal->dense;
     size_t gaps = dense->gaps;
@@ -533,13 +551,14 @@ static void draw_choices(const rk_proposal *proposal, const rk_mesh *mesh, const
     for (size_t c = 0; c < cell.corners; c++)
         cell.share[c] *= mesh->density[cell.node[c]];
     size_t at = cell.node[pick(cell.share, cell.corners, 1, &u)];
-    setting->gap = mesh->gap != SIZE_MAX ? mesh->gap : pick(&mesh->choice[at * (gaps + 1)], gaps + 1, 1, &u);
+    setting->gap =
+        mesh->gap != SIZE_MAX ? mesh->gap : pick(&mesh->choice[at * (gaps + 1)], gaps + 1, 1, &u);
     double parts[2] = {1.0 - mesh->wide[at], mesh->wide[at]};
     setting->part = pick(parts, 2, 1, &u);
 }
 
-rk_setting rk_proposal_draw(
-    const rk_proposal *proposal, const double *u, double *log_ratio, const rk_mesh **mesh, size_t *node)
+rk_setting rk_proposal_draw(const rk_proposal *proposal, const double *u, double *log_ratio,
+    const rk_mesh **mesh, size_t *node)
 {
     const rk_dense *dense = proposal->dense;
     const rk_settings *settings = dense->settings;
@@ -562,8 +581,9 @@ rk_setting rk_proposal_draw(
     }
     draw_choices(proposal, from, t, u[4], from_prior, &setting);
     if (setting.gap < dense->gaps)
-        setting.shock_time = dense->gap_from[setting.gap] +
-                             fmax(u[5], 1e-9) * (dense->gap_to[setting.gap] - dense->gap_from[setting.gap]);
+        setting.shock_time =
+            dense->gap_from[setting.gap] +
+            fmax(u[5], 1e-9) * (dense->gap_to[setting.gap] - dense->gap_from[setting.gap]);
     *mesh = &proposal->mesh[0];
     for (size_t m = 1; m < proposal->meshes; m++)
         if (proposal->mesh[m].gap == setting.gap)
@@ -571,8 +591,8 @@ rk_setting rk_proposal_draw(
     double log_prior = 0.0, share = proposal->prior_share;
     for (size_t k = 0; k < from->axes; k++) {
         const rk_mesh_axis *axis = &from->axis[k];
-        log_prior +=
-            rk_prior_log_density(settings, axis->hyper, setting.hyper[axis->hyper]) + log(axis->unit * cosh(t[k]));
+        log_prior += rk_prior_log_density(settings, axis->hyper, setting.hyper[axis->hyper]) +
+                     log(axis->unit * cosh(t[k]));
     }
     double choices = dense->gap_prior[setting.gap] * settings->common_weight[setting.part];
     rk_mesh_cell cell = cell_at(*mesh, t);

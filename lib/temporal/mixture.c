@@ -11,17 +11,20 @@
 enum { CLASS_SHIFT = 51 };
 static const double bin_width = 0.8, cut = 8.5, inverse_sqrt_2pi = 0.39894228040143267794;
 
-/* A component narrower than its cell's scale is widened until the series to the fourth order carries it. */
+/* A component narrower than its cell's scale is widened until the series to the fourth order
+ * carries it. */
 static const double least_excess = -0.3;
 
-/* Variances between these have classes of their own: what overflowed is found out when the answer is looked at. */
+/* Variances between these have classes of their own: what overflowed is found out when the answer
+ * is looked at. */
 static const double least_variance = 1e-200, most_variance = 1e200;
 
 /* Two classes an octave of the variance, from its exponent and the first bit of its mantissa. */
 static int32_t class_of(double variance)
 {
     uint64_t bits;
-    double kept = variance > least_variance ? variance < most_variance ? variance : most_variance : least_variance;
+    double kept = variance > least_variance ? variance < most_variance ? variance : most_variance
+                                            : least_variance;
     memcpy(&bits, &kept, sizeof bits);
     return (int32_t)(bits >> CLASS_SHIFT);
 }
@@ -29,7 +32,8 @@ static int32_t class_of(double variance)
 /* The sd in the middle of a class. */
 static double class_scale(int32_t scale_class)
 {
-    uint64_t bits = ((uint64_t)(uint32_t)scale_class << CLASS_SHIFT) | (uint64_t)1 << (CLASS_SHIFT - 1);
+    uint64_t bits = ((uint64_t)(uint32_t)scale_class << CLASS_SHIFT) | (uint64_t)1
+                                                                           << (CLASS_SHIFT - 1);
     double variance;
     memcpy(&variance, &bits, sizeof variance);
     return sqrt(variance);
@@ -74,7 +78,8 @@ static rk_cell *find_cell(rk_mixture *mixture, int32_t scale_class, double scale
     return cell;
 }
 
-/* Formal moments of d + sqrt(e) G, G standard normal, e > -1: what place and excess variance do to a cell's series. */
+/* Formal moments of d + sqrt(e) G, G standard normal, e > -1: what place and excess variance do to
+ * a cell's series. */
 static void series_moments(double d, double e, double moment[RK_CELL_MOMENTS])
 {
     double square = d * d;
@@ -85,14 +90,15 @@ static void series_moments(double d, double e, double moment[RK_CELL_MOMENTS])
     moment[4] = square * (square + 6.0 * e) + 3.0 * e * e;
 }
 
-/* Adds the moments of one cell, whose components are wider than its scale by `excess`, to another cell. */
+/* Adds the moments of one cell, whose components are wider than its scale by `excess`, to another
+ * cell. */
 static void pour(const rk_cell *from, double excess, rk_cell *into)
 {
     static const double binomial[RK_CELL_MOMENTS][RK_CELL_MOMENTS] = {
         {1, 0, 0, 0, 0}, {1, 1, 0, 0, 0}, {1, 2, 1, 0, 0}, {1, 3, 3, 1, 0}, {1, 4, 6, 4, 1}};
     double ratio = from->scale / into->scale, shift[RK_CELL_MOMENTS];
-    series_moments(
-        (from->centre - into->centre) / into->scale, fmax(ratio * ratio * (1.0 + excess) - 1.0, least_excess), shift);
+    series_moments((from->centre - into->centre) / into->scale,
+        fmax(ratio * ratio * (1.0 + excess) - 1.0, least_excess), shift);
     for (int k = 0; k < RK_CELL_MOMENTS; k++) {
         double power = 1.0;
         for (int j = 0; j <= k; j++, power *= ratio)
@@ -100,7 +106,8 @@ static void pour(const rk_cell *from, double excess, rk_cell *into)
     }
 }
 
-/* Raises the floor until half the cells are free. What lies below it moves to the coarser class, place by place. */
+/* Raises the floor until half the cells are free. What lies below it moves to the coarser class,
+ * place by place. */
 static void coarsen(rk_mixture *mixture)
 {
     while (2 * mixture->count > mixture->capacity) {
@@ -109,12 +116,15 @@ static void coarsen(rk_mixture *mixture)
         mixture->count = 0;
         memset(mixture->table, 0, 2 * mixture->capacity * sizeof *mixture->table);
         double least = class_scale(mixture->floor);
-        for (size_t i = 0; i < count; i++) { /* the cell being read is never behind the one being written */
+        for (size_t i = 0; i < count;
+             i++) { /* the cell being read is never behind the one being written */
             rk_cell from = mixture->cell[i];
             bool fine = from.scale_class < mixture->floor;
             double scale = fine ? least : from.scale;
-            double place = fine ? floor((from.centre - mixture->origin) / (bin_width * scale)) : (double)from.bin;
-            rk_cell *into = find_cell(mixture, fine ? mixture->floor : from.scale_class, scale, place);
+            double place = fine ? floor((from.centre - mixture->origin) / (bin_width * scale))
+                                : (double)from.bin;
+            rk_cell *into =
+                find_cell(mixture, fine ? mixture->floor : from.scale_class, scale, place);
             pour(&from, 0.0, into);
         }
     }
@@ -127,7 +137,8 @@ static rk_cell *cell_at(rk_mixture *mixture, rk_lane *lane, double place)
     while (!cell) {
         if (lane->scale_class < mixture->floor)
             *lane = rk_mixture_lane(mixture, lane->variance);
-        cell = find_cell(mixture, lane->scale_class, lane->scale, floor((place - mixture->origin) * lane->inverse_bin));
+        cell = find_cell(mixture, lane->scale_class, lane->scale,
+            floor((place - mixture->origin) * lane->inverse_bin));
         if (!cell)
             coarsen(mixture);
     }
@@ -143,7 +154,8 @@ void rk_mixture_add(rk_mixture *mixture, rk_lane *lane, double mean, double weig
         cell->moment[k] += weight * moment[k];
 }
 
-void rk_mixture_add_cluster(rk_mixture *mixture, rk_lane *lane, double centre, const double moment[RK_CELL_MOMENTS])
+void rk_mixture_add_cluster(
+    rk_mixture *mixture, rk_lane *lane, double centre, const double moment[RK_CELL_MOMENTS])
 {
     rk_cell cluster = {.centre = centre, .scale = lane->scale};
     double excess = lane->excess; /* the lane may change when the floor rises */
@@ -239,8 +251,8 @@ static void reach(const rk_mixture *mixture, double *low, double *high)
     }
 }
 
-void rk_mixture_quantiles(
-    const rk_mixture *mixture, double mean, double sd, const double *probability, size_t count, double *quantile)
+void rk_mixture_quantiles(const rk_mixture *mixture, double mean, double sd,
+    const double *probability, size_t count, double *quantile)
 {
     double low, high;
     reach(mixture, &low, &high);
@@ -248,8 +260,9 @@ void rk_mixture_quantiles(
         double p = probability[k], start = mean + sd * gsl_cdf_ugaussian_Pinv(p);
         rk_quantile wanted = {mixture, p};
         bool spread = sd > 0.0 && mixture->count > 0;
-        quantile[k] =
-            spread ? rk_newton_root(mass_excess, &wanted, low, high, start, true, 1e-3 * fmin(p, 1.0 - p)) : mean;
+        quantile[k] = spread ? rk_newton_root(mass_excess, &wanted, low, high, start, true,
+                                   1e-3 * fmin(p, 1.0 - p))
+                             : mean;
     }
     for (size_t k = 0; k < count; k++) /* the series may dip by 1e-6: quantiles never cross */
         for (size_t j = 0; j < k; j++) {
@@ -262,7 +275,8 @@ void rk_mixture_quantiles(
 
 enum { REGION_GRID = 81 };
 
-/* Mass above a density threshold on the tabulated density (trapezoids between crossings, linear in each gap). */
+/* Mass above a density threshold on the tabulated density (trapezoids between crossings, linear in
+ * each gap). */
 static double mass_above(const double *density, double step, double threshold)
 {
     double mass = 0.0;
@@ -294,9 +308,10 @@ static double find_threshold(const double *density, double step, double level)
     return low;
 }
 
-/* The crossing of the threshold between two neighbouring places: interpolated, then one step of the same with what is
- * found there. */
-static double crossing(const rk_mixture *mixture, double x, double step, double before, double after, double threshold)
+/* The crossing of the threshold between two neighbouring places: interpolated, then one step of the
+ * same with what is found there. */
+static double crossing(
+    const rk_mixture *mixture, double x, double step, double before, double after, double threshold)
 {
     double at = step * (threshold - before) / (after - before), there = density_at(mixture, x + at);
     if ((there >= threshold) == (before >= threshold)) {
@@ -319,7 +334,8 @@ static void join_nearest(reckon_range *region, size_t count)
         region[i] = region[i + 1];
 }
 
-size_t rk_mixture_regions(const rk_mixture *mixture, double mean, double sd, double level, reckon_range *region)
+size_t rk_mixture_regions(
+    const rk_mixture *mixture, double mean, double sd, double level, reckon_range *region)
 {
     if (!(sd > 0.0) || mixture->count == 0) {
         region[0] = (reckon_range){mean, mean};
@@ -339,7 +355,8 @@ size_t rk_mixture_regions(const rk_mixture *mixture, double mean, double sd, dou
     for (size_t i = 0; i + 1 < REGION_GRID; i++) {
         if ((density[i + 1] >= threshold) == inside)
             continue;
-        double x = crossing(mixture, end[0] + step * (double)i, step, density[i], density[i + 1], threshold);
+        double x = crossing(
+            mixture, end[0] + step * (double)i, step, density[i], density[i + 1], threshold);
         if (inside)
             found[count++] = (reckon_range){low, x};
         low = x;

@@ -34,7 +34,8 @@ static void count_figures(const reckon_temporal_problem *problem, bool masked, s
             counted[problem->readings[i].source]++;
 }
 
-void rk_model_sizes(const reckon_temporal_problem *problem, bool masked, size_t *counted, rk_sizes *sizes)
+void rk_model_sizes(
+    const reckon_temporal_problem *problem, bool masked, size_t *counted, rk_sizes *sizes)
 {
     *sizes = (rk_sizes){.readings = problem->reading_count,
         .sources = problem->source_count,
@@ -48,7 +49,8 @@ void rk_model_sizes(const reckon_temporal_problem *problem, bool masked, size_t 
     for (size_t s = 0; s < problem->source_count; s++) {
         bool directional = is_directional(problem->sources[s].bias);
         sizes->sites += directional;
-        sizes->constants += directional || (counted[s] > 1 && problem->sources[s].bias != RECKON_TEMPORAL_ANCHOR);
+        sizes->constants +=
+            directional || (counted[s] > 1 && problem->sources[s].bias != RECKON_TEMPORAL_ANCHOR);
     }
     sizes->laid = sizes->draws || sizes->grid < RK_MODEL_LAID ? sizes->grid : RK_MODEL_LAID;
     sizes->steps = sizes->sites + sizes->laid + 2; /* and t*, and c alone */
@@ -66,7 +68,9 @@ static rk_bias place_bias(const reckon_temporal_source *source, size_t figures, 
     if (known ? source->sd == 0.0 : fixed == 0.0)
         return bias;
     bool directional = is_directional(source->bias); /* also where nothing else is heard of it */
-    bias.place = figures > 1 || directional ? RK_PLACE_CONSTANT : figures == 1 ? RK_PLACE_FOLDED : RK_PLACE_PRIOR;
+    bias.place = figures > 1 || directional ? RK_PLACE_CONSTANT
+                 : figures == 1             ? RK_PLACE_FOLDED
+                                            : RK_PLACE_PRIOR;
     return bias;
 }
 
@@ -79,7 +83,8 @@ static int compare_by_index(const void *context, size_t a, size_t b)
     return said ? said : (a > b) - (a < b);
 }
 
-/* Merge sort of indices: stable, and its order does not depend on the order given but for equal readings. */
+/* Merge sort of indices: stable, and its order does not depend on the order given but for equal
+ * readings. */
 static void sort_indices(size_t *order, size_t count, size_t *spare, const void *context,
     int (*compare)(const void *context, size_t a, size_t b))
 {
@@ -88,8 +93,9 @@ static void sort_indices(size_t *order, size_t count, size_t *spare, const void 
             size_t middle = low + width < count ? low + width : count, i = low, j = middle;
             size_t high = low + 2 * width < count ? low + 2 * width : count;
             for (size_t k = low; k < high; k++)
-                spare[k] =
-                    i < middle && (j >= high || compare(context, order[i], order[j]) <= 0) ? order[i++] : order[j++];
+                spare[k] = i < middle && (j >= high || compare(context, order[i], order[j]) <= 0)
+                               ? order[i++]
+                               : order[j++];
         }
         memcpy(order, spare, count * sizeof *order);
     }
@@ -134,14 +140,17 @@ static void add_direction(rk_model *model, size_t source, double time)
     bool up = model->problem->sources[source].bias == RECKON_TEMPORAL_OVERSTATES;
     rk_site *site = &model->site[model->sites++];
     *site = (rk_site){.figure = SIZE_MAX, .source = source};
-    site->statement = (rk_statement){
-        .kind = RK_STATEMENT_BOX, .low = up ? 0.0 : -INFINITY, .high = up ? INFINITY : 0.0, .direct = true};
-    site->step =
-        (rk_gaussian_step){.time = time, .constants = 1, .constant = {constant_of(model, &model->bias[source]), 0}};
+    site->statement = (rk_statement){.kind = RK_STATEMENT_BOX,
+        .low = up ? 0.0 : -INFINITY,
+        .high = up ? INFINITY : 0.0,
+        .direct = true};
+    site->step = (rk_gaussian_step){
+        .time = time, .constants = 1, .constant = {constant_of(model, &model->bias[source]), 0}};
     model->directional++;
 }
 
-/* A directional bias is a site, once; in the order in which its source is heard, so that no other order matters. */
+/* A directional bias is a site, once; in the order in which its source is heard, so that no other
+ * order matters. */
 static void find_direction(rk_model *model, size_t source, double time)
 {
     const rk_bias *bias = &model->bias[source];
@@ -176,7 +185,8 @@ static void add_figure(rk_model *model, size_t i)
         site->folded = bias->variance;
     }
     site->origin = rk_reading_centre(reading) - shift;
-    site->statement = rk_statement_of(&model->settings, reading, anchor, rk_reading_centre(reading));
+    site->statement =
+        rk_statement_of(&model->settings, reading, anchor, rk_reading_centre(reading));
     model->sites++;
 }
 
@@ -187,18 +197,21 @@ static void place_biases(rk_model *model)
     model->common = false;
     for (int part = 0; part < 2; part++)
         model->common |= settings->common_weight[part] > 0.0 && settings->common_sd[part] > 0.0;
-    model->base = settings->common_weight[1] > 0.0 && settings->common_sd[1] > settings->common_sd[0];
+    model->base =
+        settings->common_weight[1] > 0.0 && settings->common_sd[1] > settings->common_sd[0];
     if (settings->common_weight[0] == 0.0)
         model->base = 1;
     model->constants = model->common;
     count_figures(problem, true, model->counted);
     for (size_t s = 0; s < problem->source_count; s++) {
-        model->bias[s] = place_bias(&problem->sources[s], model->counted[s], settings->fixed[RK_BIAS_SD]);
+        model->bias[s] =
+            place_bias(&problem->sources[s], model->counted[s], settings->fixed[RK_BIAS_SD]);
         model->bias[s].index = SIZE_MAX;
     }
 }
 
-void rk_model_arrange(const reckon_temporal_problem *problem, const rk_settings *settings, rk_model *model)
+void rk_model_arrange(
+    const reckon_temporal_problem *problem, const rk_settings *settings, rk_model *model)
 {
     size_t used = 0;
     model->settings = *settings;
@@ -223,8 +236,8 @@ void rk_model_arrange(const reckon_temporal_problem *problem, const rk_settings 
         add_figure(model, model->order[k]);
     for (size_t g = 0; g < problem->grid_count; g++)
         model->grid_order[g] = g;
-    sort_indices(
-        model->grid_order, problem->grid_count, model->grid_order + problem->grid_count, problem->grid, compare_times);
+    sort_indices(model->grid_order, problem->grid_count, model->grid_order + problem->grid_count,
+        problem->grid, compare_times);
 }
 
 /* What the events add to theta in the gap before each step. */
@@ -235,8 +248,8 @@ static void lay_events(rk_model *model)
     for (size_t e = 0; e < model->problem->event_count; e++) {
         const reckon_temporal_event *event = &model->problem->events[e];
         for (size_t k = 1; k < model->steps; k++) {
-            double share =
-                rk_event_progress(event, model->step[k].time) - rk_event_progress(event, model->step[k - 1].time);
+            double share = rk_event_progress(event, model->step[k].time) -
+                           rk_event_progress(event, model->step[k - 1].time);
             model->extra_mean[k] += share * event->mean;
             model->extra_variance[k] += share * event->sd * event->sd;
         }
@@ -253,10 +266,12 @@ void rk_model_lay(rk_model *model, size_t from, size_t to)
     model->steps = 0;
     model->common_step = SIZE_MAX;
     while (site < model->sites || grid < problem->grid_count || !rooted) {
-        while (grid < problem->grid_count && (model->grid_order[grid] < from || model->grid_order[grid] >= to))
+        while (grid < problem->grid_count &&
+               (model->grid_order[grid] < from || model->grid_order[grid] >= to))
             grid++;
         double at_site = site < model->sites ? model->site[site].step.time : HUGE_VAL;
-        double at_grid = grid < problem->grid_count ? problem->grid[model->grid_order[grid]] : HUGE_VAL;
+        double at_grid =
+            grid < problem->grid_count ? problem->grid[model->grid_order[grid]] : HUGE_VAL;
         double now = fmin(fmin(at_site, at_grid), rooted ? HUGE_VAL : start);
         if (isinf(now))
             break;

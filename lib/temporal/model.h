@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A checked problem arranged for the state space: one site for each statement, in time order, and the
- * steps of the Gaussian layer.
+ * A checked problem arranged for the state space: one site for each statement, in time order, and
+ * the steps of the Gaussian layer.
  *
  * A source with a single figure has its bias folded into that figure's noise; only sources with
- * several figures, directional biases and the common bias become constants beside theta, so cost does
- * not grow with the square of the sources. A directional bias is a site of its own: b_s lies in a
- * half-line.
+ * several figures, directional biases and the common bias become constants beside theta, so cost
+ * does not grow with the square of the sources. A directional bias is a site of its own: b_s lies
+ * in a half-line.
  */
 #ifndef RK_TEMPORAL_MODEL_H
 #define RK_TEMPORAL_MODEL_H
@@ -75,14 +75,17 @@ typedef struct rk_model {
 /* Sizes that a problem needs at most, whatever its mask. */
 typedef struct rk_sizes {
     size_t readings, sources, grid, probabilities, draws;
-    size_t sites, laid, steps, constants; /* laid: grid times among the steps; all where draws are wanted */
+    size_t sites, laid, steps,
+        constants; /* laid: grid times among the steps; all where draws are wanted */
 } rk_sizes;
 
 /* What the problem needs at most, or with `masked` under its mask; counted[sources] is scratch. */
-void rk_model_sizes(const reckon_temporal_problem *problem, bool masked, size_t *counted, rk_sizes *sizes);
+void rk_model_sizes(
+    const reckon_temporal_problem *problem, bool masked, size_t *counted, rk_sizes *sizes);
 
 /* Fills the model, whose arrays have room; lay the steps before they are used. */
-void rk_model_arrange(const reckon_temporal_problem *problem, const rk_settings *settings, rk_model *model);
+void rk_model_arrange(
+    const reckon_temporal_problem *problem, const rk_settings *settings, rk_model *model);
 
 /* Puts the sites and grid times from..to-1, as many as there is room for, among the steps. */
 void rk_model_lay(rk_model *model, size_t from, size_t to);

@@ -25,16 +25,18 @@ static rk_ahead ahead_of(const rk_path *path, size_t i, bool ahead)
     return ahead ? (rk_ahead){path->precision[i], path->shift[i]} : (rk_ahead){0.0, 0.0};
 }
 
-/* The pieces of one figure given the z before it; returns the log of its probability over that of its factor. */
-static double weigh_one(
-    const rk_path *path, const rk_dense *dense, size_t i, rk_ahead ahead, rk_piece piece[RK_PIECES], size_t *count)
+/* The pieces of one figure given the z before it; returns the log of its probability over that of
+ * its factor. */
+static double weigh_one(const rk_path *path, const rk_dense *dense, size_t i, rk_ahead ahead,
+    rk_piece piece[RK_PIECES], size_t *count)
 {
     double log_mass;
     rk_cavity cavity = rk_joint_cavity(&path->joint, i, ahead.precision, ahead.shift);
-    *count =
-        rk_statement_pieces(&dense->statement[i], cavity.mean, cavity.variance, path->ordinary[i], piece, &log_mass);
-    return ahead.precision > 0.0 || ahead.shift != 0.0 ? log_mass - rk_log_factor(cavity, ahead.precision, ahead.shift)
-                                                       : log_mass;
+    *count = rk_statement_pieces(
+        &dense->statement[i], cavity.mean, cavity.variance, path->ordinary[i], piece, &log_mass);
+    return ahead.precision > 0.0 || ahead.shift != 0.0
+               ? log_mass - rk_log_factor(cavity, ahead.precision, ahead.shift)
+               : log_mass;
 }
 
 /* The z of figure i has become known. */
@@ -47,11 +49,12 @@ static void learn(rk_path *path, size_t i, rk_ahead ahead)
         rk_joint_fix(&path->joint, i, z);
 }
 
-/* Draws every z, or with u NULL takes those that were drawn; returns the log of their likelihood over
- * their density. */
+/* Draws every z, or with u NULL takes those that were drawn; returns the log of their likelihood
+ * over their density. */
 static double go_through(rk_path *path, const rk_dense *dense, bool looks_ahead, const double *u)
 {
-    double total = looks_ahead ? rk_joint_absorb_all(&path->joint, path->precision, path->shift) : 0.0;
+    double total =
+        looks_ahead ? rk_joint_absorb_all(&path->joint, path->precision, path->shift) : 0.0;
     for (size_t i = 0; i < dense->sites; i++) {
         rk_piece piece[RK_PIECES];
         rk_ahead ahead = ahead_of(path, i, looks_ahead);
@@ -73,8 +76,8 @@ static double go_through(rk_path *path, const rk_dense *dense, bool looks_ahead,
 static const double least_own = 0.02;
 
 /*
- * Factors at this setting: what a figure says of z stays, and the noise between z and h is that of these
- * scales. A figure that comes first needs none, and none may be too sharp to take out.
+ * Factors at this setting: what a figure says of z stays, and the noise between z and h is that of
+ * these scales. A figure that comes first needs none, and none may be too sharp to take out.
  */
 static void take_factors(rk_path *path, const rk_dense *dense, const rk_factors *factors)
 {
@@ -95,8 +98,8 @@ static void take_factors(rk_path *path, const rk_dense *dense, const rk_factors 
     }
 }
 
-double rk_path_draw(
-    rk_path *path, const rk_dense *dense, const rk_setting *setting, const rk_factors *factors, const double *u)
+double rk_path_draw(rk_path *path, const rk_dense *dense, const rk_setting *setting,
+    const rk_factors *factors, const double *u)
 {
     bool ahead = u[0] >= path->blind_share;
     for (size_t i = 0; i < dense->sites; i++)
@@ -109,10 +112,12 @@ double rk_path_draw(
     double other = go_through(path, dense, !ahead, NULL);
     path->seeing = ahead ? drawn : other;
     path->blind = ahead ? other : drawn;
-    return -rk_log_add(log1p(-path->blind_share) - path->seeing, log(path->blind_share) - path->blind);
+    return -rk_log_add(
+        log1p(-path->blind_share) - path->seeing, log(path->blind_share) - path->blind);
 }
 
-/* The other part of c is an independent extra of some variance, of either sign, in every z that c is in. */
+/* The other part of c is an independent extra of some variance, of either sign, in every z that c
+ * is in. */
 static void weigh_parts(rk_path *path, const rk_dense *dense, const rk_setting *setting)
 {
     const rk_settings *settings = dense->settings;
@@ -130,7 +135,8 @@ static void weigh_parts(rk_path *path, const rk_dense *dense, const rk_setting *
     }
     double growth = fmax(1.0 + more * information, 1e-12);
     double gain = 0.5 * (score * score * more / growth - log(growth));
-    double odds = settings->common_weight[other] / settings->common_weight[setting->part] * exp(fmin(gain, 600.0));
+    double odds = settings->common_weight[other] / settings->common_weight[setting->part] *
+                  exp(fmin(gain, 600.0));
     path->part_share[0] = 1.0 / (1.0 + odds);
     path->part_share[1] = odds / (1.0 + odds);
     path->other_variance = more / growth;
@@ -184,8 +190,8 @@ void rk_path_condition(rk_path *path, const rk_dense *dense, const rk_setting *s
     weigh_parts(path, dense, setting);
 }
 
-void rk_path_outputs(
-    const rk_path *path, const rk_dense *dense, const rk_setting *setting, size_t from, size_t count, rk_marginals *m)
+void rk_path_outputs(const rk_path *path, const rk_dense *dense, const rk_setting *setting,
+    size_t from, size_t count, rk_marginals *m)
 {
     size_t n = dense->sites;
     double covariance[RK_DENSE_MOST * RK_LANES], lean[RK_LANES];
@@ -216,7 +222,8 @@ void rk_path_outputs(
     }
 }
 
-/* Column `site` of the inverse of the factor: its square is the site's part of the inverse covariance. */
+/* Column `site` of the inverse of the factor: its square is the site's part of the inverse
+ * covariance. */
 double rk_path_gross(const rk_path *path, const rk_dense *dense, size_t site)
 {
     size_t n = dense->sites;
@@ -229,7 +236,8 @@ double rk_path_gross(const rk_path *path, const rk_dense *dense, size_t site)
     rk_piece piece[RK_PIECES];
     double mean = path->value[site] - score / information;
     double variance = fmax(1.0 / information - path->noise[site], 0.0);
-    size_t count = rk_statement_pieces(&dense->statement[site], mean, variance, path->ordinary[site], piece, &log_mass);
+    size_t count = rk_statement_pieces(
+        &dense->statement[site], mean, variance, path->ordinary[site], piece, &log_mass);
     for (size_t k = 0; k < count; k++)
         gross += piece[k].gross ? piece[k].share : 0.0;
     return gross;

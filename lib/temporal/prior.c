@@ -41,7 +41,8 @@ double rk_prior_slope(const rk_settings *settings, size_t hyper, double value)
     return -x / scale;
 }
 
-/* With x = sqrt(3) tan y the distribution function of a half-t of 3 degrees is (2 y + sin 2 y) / pi. */
+/* With x = sqrt(3) tan y the distribution function of a half-t of 3 degrees is (2 y + sin 2 y) /
+ * pi. */
 static double half_t_quantile(double u)
 {
     double goal = M_PI * u, y = 0.25 * goal;

@@ -22,7 +22,8 @@ static double integrated_kernel(double a, double b)
 }
 
 /* The lower median of the times, and the median of the centres. */
-void rk_process_start(const reckon_temporal_problem *problem, rk_settings *settings, double *scratch)
+void rk_process_start(
+    const reckon_temporal_problem *problem, rk_settings *settings, double *scratch)
 {
     size_t count = 0;
     for (size_t i = 0; i < problem->reading_count; i++)
@@ -31,7 +32,9 @@ void rk_process_start(const reckon_temporal_problem *problem, rk_settings *setti
     if (count)
         gsl_sort(scratch, 1, count);
     if (isnan(settings->initial_time))
-        settings->initial_time = count ? scratch[(count - 1) / 2] : problem->grid_count ? problem->grid[0] : 0.0;
+        settings->initial_time = count                 ? scratch[(count - 1) / 2]
+                                 : problem->grid_count ? problem->grid[0]
+                                                       : 0.0;
     count = 0;
     for (size_t i = 0; i < problem->reading_count; i++)
         if (!problem->used || problem->used[i])
@@ -50,17 +53,20 @@ double rk_event_progress(const reckon_temporal_event *event, double time)
     return time <= event->time ? 0.0 : (time - event->time) / event->length;
 }
 
-double rk_process_mean(const reckon_temporal_problem *problem, const rk_settings *settings, double time)
+double rk_process_mean(
+    const reckon_temporal_problem *problem, const rk_settings *settings, double time)
 {
     double mean = settings->initial_mean;
     for (size_t k = 0; k < problem->event_count; k++) {
         const reckon_temporal_event *event = &problem->events[k];
-        mean += event->mean * (rk_event_progress(event, time) - rk_event_progress(event, settings->initial_time));
+        mean += event->mean *
+                (rk_event_progress(event, time) - rk_event_progress(event, settings->initial_time));
     }
     return mean;
 }
 
-rk_level rk_process_covariance(const reckon_temporal_problem *problem, const rk_settings *settings, double s, double t)
+rk_level rk_process_covariance(
+    const reckon_temporal_problem *problem, const rk_settings *settings, double s, double t)
 {
     double from = settings->initial_time, fixed = settings->initial_sd * settings->initial_sd;
     if (settings->trend)
@@ -71,7 +77,8 @@ rk_level rk_process_covariance(const reckon_temporal_problem *problem, const rk_
         double a = rk_event_progress(event, s) - now, b = rk_event_progress(event, t) - now;
         fixed += event->sd * event->sd * walk_kernel(a, b);
     }
-    double walk = settings->trend ? integrated_kernel(s - from, t - from) : walk_kernel(s - from, t - from);
+    double walk =
+        settings->trend ? integrated_kernel(s - from, t - from) : walk_kernel(s - from, t - from);
     return (rk_level){fixed, walk};
 }
 
@@ -99,8 +106,8 @@ static double tail_excess(double x, void *context, double *slope)
     return above - width->tail;
 }
 
-double rk_process_width(
-    const reckon_temporal_problem *problem, const rk_settings *settings, double time, double shocked)
+double rk_process_width(const reckon_temporal_problem *problem, const rk_settings *settings,
+    double time, double shocked)
 {
     rk_level own = rk_process_covariance(problem, settings, time, time);
     rk_width width = {.shock_variance = settings->shock_sd * settings->shock_sd,
@@ -113,7 +120,9 @@ double rk_process_width(
         width.variance[k] = own.fixed + drift * drift * own.walk;
         widest = fmax(widest, width.variance[k]);
     }
-    double sd = sqrt(widest + (shocked > 0.0 ? width.shock_variance : 0.0)), z = rk_normal_upper_quantile(width.tail);
+    double sd = sqrt(widest + (shocked > 0.0 ? width.shock_variance : 0.0)),
+           z = rk_normal_upper_quantile(width.tail);
     double start = z * sqrt(own.fixed);
-    return 2.0 * rk_newton_root(tail_excess, &width, 0.0, z * sd * 1.001 + 1e-12, start, false, 1e-4 * width.tail);
+    return 2.0 * rk_newton_root(tail_excess, &width, 0.0, z * sd * 1.001 + 1e-12, start, false,
+                     1e-4 * width.tail);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Where the arrays of the engine for few figures lie: one table, walked to count and walked to place. */
+/* Where the arrays of the engine for few figures lie: one table, walked to count and walked to
+ * place. */
 #include "core/layout.h"
 #include "temporal/drawn.h"
 

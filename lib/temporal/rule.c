@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The nodes: a Gauss rule along each coordinate, refined until it carries the posterior that it found. */
+/* The nodes: a Gauss rule along each coordinate, refined until it carries the posterior that it
+ * found. */
 #include <math.h>
 
 #include <gsl/gsl_math.h>
@@ -11,18 +12,19 @@
 
 enum { MEASURE_POINTS = 8 * RK_GAUSS_LEGENDRE_POINTS };
 
-/* Where the polynomials of a Gauss rule live: log(y + bend), between y itself and its log. Measured on the reference
- * cases, it needs two nodes fewer than either end. */
+/* Where the polynomials of a Gauss rule live: log(y + bend), between y itself and its log. Measured
+ * on the reference cases, it needs two nodes fewer than either end. */
 static const double bend = 4.0;
 
 /* No node's posterior weight is taken to be less than this share of what was foreseen, as a log. */
 static const double deepest_correction = -30.0;
 
-/* Where the marginals are carried but the joint posterior has more than this many tolerances in a coordinate's highest
- * polynomials, the coordinates depend on each other: more nodes help then. */
+/* Where the marginals are carried but the joint posterior has more than this many tolerances in a
+ * coordinate's highest polynomials, the coordinates depend on each other: more nodes help then. */
 static const double most_joint = 8.0;
 
-/* The normal distribution, truncated to y > 0, that is fitted to mode and curvature along a coordinate. */
+/* The normal distribution, truncated to y > 0, that is fitted to mode and curvature along a
+ * coordinate. */
 typedef struct rk_fitted {
     double sd, centre;
     double nearest; /* of y > 0 to the centre, in sds: the density's top */
@@ -32,10 +34,12 @@ typedef struct rk_fitted {
 static const double widened = 1.25;
 
 /* y = exp(length x), where x has its mode at 0 and variance length^2 at the mode, so y is fitted by
- * normal(1 - s^2, s^2) truncated to y > 0, with s^2 = length^2 / (1 - length^2), and widened a little. */
+ * normal(1 - s^2, s^2) truncated to y > 0, with s^2 = length^2 / (1 - length^2), and widened a
+ * little. */
 static rk_fitted fitted_normal(const rk_rule *rule, size_t k)
 {
-    double square = rule->factor[k][k] * rule->factor[k][k], variance = widened * square / fmax(1.0 - square, 0.02);
+    double square = rule->factor[k][k] * rule->factor[k][k],
+           variance = widened * square / fmax(1.0 - square, 0.02);
     rk_fitted fitted = {.sd = sqrt(variance), .centre = 1.0 - variance};
     fitted.nearest = fmax(-fitted.centre / fitted.sd, 0.0);
     return fitted;
@@ -59,13 +63,15 @@ static double correction_at(const rk_correction *correction, double place)
         return gsl_poly_dd_eval(correction->difference, at, correction->count, place);
     while (i + 2 < correction->count && place > at[i + 1])
         i++;
-    double step = at[i + 1] - at[i], t = (place - at[i]) / step, secant = (value[i + 1] - value[i]) / step;
+    double step = at[i + 1] - at[i], t = (place - at[i]) / step,
+           secant = (value[i + 1] - value[i]) / step;
     return value[i] + step * t *
                           (slope[i] + t * (3.0 * secant - 2.0 * slope[i] - slope[i + 1] +
                                               t * (slope[i] + slope[i + 1] - 2.0 * secant)));
 }
 
-/* Slopes with which the cubics do not overshoot (Steffen 1990); those of the outermost pieces at the ends. */
+/* Slopes with which the cubics do not overshoot (Steffen 1990); those of the outermost pieces at
+ * the ends. */
 static void find_slopes(rk_correction *correction)
 {
     const double *at = correction->place, *value = correction->value;
@@ -85,11 +91,12 @@ static void find_slopes(rk_correction *correction)
 static double log_measure(const rk_axis *axis, const rk_fitted *fitted, double y)
 {
     double z = (y - fitted->centre) / fitted->sd;
-    return correction_at(&axis->correction, log(y + bend)) - 0.5 * (z - fitted->nearest) * (z + fitted->nearest);
+    return correction_at(&axis->correction, log(y + bend)) -
+           0.5 * (z - fitted->nearest) * (z + fitted->nearest);
 }
 
-/* What lies where next to nothing was foreseen counts as if this share had been: it may be many times what was foreseen
- * and matter to nobody. */
+/* What lies where next to nothing was foreseen counts as if this share had been: it may be many
+ * times what was foreseen and matter to nobody. */
 static const double least_share = 1e-4;
 
 /* A polynomial's value as large as it may be at a node of the least share. */
@@ -99,12 +106,14 @@ static double bounded(double polynomial)
     return fmin(fmax(polynomial, -most), most);
 }
 
-/* The Gauss rule with `count` nodes for the measure along coordinate k; false when the measure does not carry it. */
+/* The Gauss rule with `count` nodes for the measure along coordinate k; false when the measure does
+ * not carry it. */
 static bool place_nodes(rk_rule *rule, size_t k, size_t count)
 {
     rk_axis *axis = &rule->axis[k];
     rk_fitted fitted = fitted_normal(rule, k);
-    double low = fmax(0.0, fitted.centre - 9.0 * fitted.sd), high = fmax(fitted.centre, 0.0) + 9.0 * fitted.sd;
+    double low = fmax(0.0, fitted.centre - 9.0 * fitted.sd),
+           high = fmax(fitted.centre, 0.0) + 9.0 * fitted.sd;
     double point[MEASURE_POINTS], mass[MEASURE_POINTS], total = 0.0;
     size_t panels = MEASURE_POINTS / RK_GAUSS_LEGENDRE_POINTS;
     double half = 0.5 * (high - low) / (double)panels;
@@ -136,7 +145,8 @@ static void place_axis(rk_rule *rule, size_t k, size_t count)
     while (count > 1 && !place_nodes(rule, k, count))
         count--;
     if (count == 1) /* the mode itself */
-        rule->axis[k] = (rk_axis){.count = 1, .position = {1.0}, .share = {1.0}, .top = {{0.0}, {1.0}}};
+        rule->axis[k] =
+            (rk_axis){.count = 1, .position = {1.0}, .share = {1.0}, .top = {{0.0}, {1.0}}};
 }
 
 static void count_nodes(rk_rule *rule)
@@ -153,7 +163,8 @@ void rk_rule_begin(rk_rule *rule, size_t nodes)
     count_nodes(rule);
 }
 
-/* Snake order: neighbours in the list differ in one coordinate by one place, so that one node's factors start the next.
+/* Snake order: neighbours in the list differ in one coordinate by one place, so that one node's
+ * factors start the next.
  */
 static void unpack(const rk_rule *rule, size_t node, size_t place[RK_HYPERS])
 {
@@ -170,7 +181,8 @@ static void unpack(const rk_rule *rule, size_t node, size_t place[RK_HYPERS])
     }
 }
 
-void rk_rule_node(const rk_rule *rule, const rk_ep *ep, size_t node, double hyper[RK_HYPERS], double *log_weight)
+void rk_rule_node(
+    const rk_rule *rule, const rk_ep *ep, size_t node, double hyper[RK_HYPERS], double *log_weight)
 {
     size_t place[RK_HYPERS];
     unpack(rule, node, place);
@@ -179,7 +191,8 @@ void rk_rule_node(const rk_rule *rule, const rk_ep *ep, size_t node, double hype
     for (size_t k = 0; k < rule->free; k++) {
         logs[k] = rule->mode[k];
         for (size_t j = 0; j <= k; j++)
-            logs[k] += rule->factor[k][j] * log(rule->axis[j].position[place[j]]) / rule->factor[j][j];
+            logs[k] +=
+                rule->factor[k][j] * log(rule->axis[j].position[place[j]]) / rule->factor[j][j];
         *log_weight += rule->axis[k].log_weight[place[k]];
     }
     rk_rule_hyper(rule, ep, logs, hyper);
@@ -188,10 +201,11 @@ void rk_rule_node(const rk_rule *rule, const rk_ep *ep, size_t node, double hype
     *log_weight += rk_rule_log_prior(rule, ep, hyper);
 }
 
-/* What the nodes' weights (sum 1) say along coordinate k: the marginal weights, and in the square of `residual` how
- * much of the joint posterior the two highest polynomials along k carry (Parseval's sum over the other coordinates). */
-static void marginal_of(
-    const rk_rule *rule, size_t k, const double *weight, double marginal[RK_RULE_MOST], double *residual)
+/* What the nodes' weights (sum 1) say along coordinate k: the marginal weights, and in the square
+ * of `residual` how much of the joint posterior the two highest polynomials along k carry
+ * (Parseval's sum over the other coordinates). */
+static void marginal_of(const rk_rule *rule, size_t k, const double *weight,
+    double marginal[RK_RULE_MOST], double *residual)
 {
     enum { LINES = RK_RULE_MOST * RK_RULE_MOST };
     const rk_axis *axis = &rule->axis[k];
@@ -214,19 +228,23 @@ static void marginal_of(
     }
     for (size_t line = 0; line < LINES; line++)
         if (other[line] > 0.0)
-            square += (high[line] * high[line] + next[line] * next[line]) / fmax(other[line], least_share);
+            square += (high[line] * high[line] + next[line] * next[line]) /
+                      fmax(other[line], least_share);
     *residual = sqrt(square);
 }
 
-/* Corrects the measure along coordinate k by the marginal weights that its nodes turned out to have. */
+/* Corrects the measure along coordinate k by the marginal weights that its nodes turned out to
+ * have. */
 static void correct_axis(rk_axis *axis, const double marginal[RK_RULE_MOST])
 {
     size_t count = axis->count;
     rk_correction corrected = {.count = count};
     for (size_t i = 0; i < count; i++) {
-        double place = log(axis->position[i] + bend), ratio = log(fmax(marginal[i], 1e-300) / axis->share[i]);
+        double place = log(axis->position[i] + bend),
+               ratio = log(fmax(marginal[i], 1e-300) / axis->share[i]);
         corrected.place[i] = place;
-        corrected.value[i] = correction_at(&axis->correction, place) + fmax(ratio, deepest_correction);
+        corrected.value[i] =
+            correction_at(&axis->correction, place) + fmax(ratio, deepest_correction);
     }
     find_slopes(&corrected);
     double low, high;
@@ -240,7 +258,8 @@ static void correct_axis(rk_axis *axis, const double marginal[RK_RULE_MOST])
 /* What is to be done about coordinate k. */
 typedef enum rk_remedy { RK_LEAVE, RK_ADD_NODES, RK_CORRECT } rk_remedy;
 
-static rk_remedy remedy_for(const rk_axis *axis, const double *marginal, double joint, double tolerance)
+static rk_remedy remedy_for(
+    const rk_axis *axis, const double *marginal, double joint, double tolerance)
 {
     double tail[2] = {0.0, 0.0};
     for (size_t i = 0; i < axis->count; i++) {

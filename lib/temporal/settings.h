@@ -29,12 +29,14 @@ typedef struct rk_settings {
 } rk_settings;
 
 reckon_status rk_model_check(const reckon_temporal_problem *problem, reckon_error *error);
-reckon_status rk_settings_read(const reckon_temporal_options *options, rk_settings *settings, reckon_error *error);
+reckon_status rk_settings_read(
+    const reckon_temporal_options *options, rk_settings *settings, reckon_error *error);
 
 /* A reading's centre for the prior mean: a bound counts by its value. */
 double rk_reading_centre(const reckon_temporal_reading *reading);
 
-/* Readings of one time in an order that does not depend on how they were given: by what they say. */
+/* Readings of one time in an order that does not depend on how they were given: by what they say.
+ */
 int rk_reading_compare(const reckon_temporal_reading *a, const reckon_temporal_reading *b);
 
 #endif

@@ -2,8 +2,9 @@
 /*
  * What one figure says of h = theta + c + b, where h is normal before the figure is heard: its
  * pieces. A figure of a box has one ordinary piece, a split normal two, one for each side; a figure
- * that may be gross has one piece more. Within a piece z is normal, truncated to a range, and h given
- * z is normal again: so masks, moments and exact draws of every kind of figure are the same few lines.
+ * that may be gross has one piece more. Within a piece z is normal, truncated to a range, and h
+ * given z is normal again: so masks, moments and exact draws of every kind of figure are the same
+ * few lines.
  */
 #ifndef RK_TEMPORAL_STATEMENT_H
 #define RK_TEMPORAL_STATEMENT_H
@@ -48,13 +49,13 @@ typedef struct rk_piece {
 #define RK_LEAST_VARIANCE 1e-12
 
 /* What a reading says, relative to `origin`. */
-rk_statement rk_statement_of(
-    const rk_settings *settings, const reckon_temporal_reading *reading, bool anchor, double origin);
+rk_statement rk_statement_of(const rk_settings *settings, const reckon_temporal_reading *reading,
+    bool anchor, double origin);
 
-/* The pieces when h is N(mean, variance) and the ordinary noise has variance `noise`, and the log of the
- * statement's mass; returns how many. */
-size_t rk_statement_pieces(const rk_statement *statement, double mean, double variance, double noise,
-    rk_piece piece[RK_PIECES], double *log_mass);
+/* The pieces when h is N(mean, variance) and the ordinary noise has variance `noise`, and the log
+ * of the statement's mass; returns how many. */
+size_t rk_statement_pieces(const rk_statement *statement, double mean, double variance,
+    double noise, rk_piece piece[RK_PIECES], double *log_mass);
 
 /* A z of this piece from u in (0, 1). */
 double rk_piece_draw(const rk_piece *piece, double u);
@@ -63,8 +64,8 @@ double rk_piece_draw(const rk_piece *piece, double u);
 void rk_piece_moments(const rk_piece *piece, double *mean, double *variance);
 
 /* Mean and variance of h after the statement is heard; returns the log of its probability. */
-double rk_statement_moments(
-    const rk_statement *statement, double mean, double variance, double noise, double *new_mean, double *new_variance);
+double rk_statement_moments(const rk_statement *statement, double mean, double variance,
+    double noise, double *new_mean, double *new_variance);
 
 /* Derivatives of the log of the statement's probability, and the probability that it is gross. */
 typedef struct rk_statement_slopes {
@@ -73,6 +74,7 @@ typedef struct rk_statement_slopes {
     double gross;
 } rk_statement_slopes;
 
-rk_statement_slopes rk_statement_find_slopes(const rk_statement *statement, double mean, double variance, double noise);
+rk_statement_slopes rk_statement_find_slopes(
+    const rk_statement *statement, double mean, double variance, double noise);
 
 #endif

@@ -17,7 +17,8 @@ static double distance(const rk_gaussian *gaussian, size_t i)
     return years < 0.0 ? -years : years;
 }
 
-/* V at a distance u from the root, with `extra` variance of theta taken on between: sums of positive terms only. */
+/* V at a distance u from the root, with `extra` variance of theta taken on between: sums of
+ * positive terms only. */
 static rk_pair prior_covariance(const rk_gaussian *gaussian, double u, double extra, double sign)
 {
     double q = gaussian->drift_variance, level = gaussian->root_variance + extra;
@@ -34,7 +35,8 @@ static rk_pair inverse_prior(const rk_gaussian *gaussian, double u, double extra
     rk_pair V = prior_covariance(gaussian, u, extra, -1.0);
     if (!gaussian->trend)
         return (rk_pair){V.level > 0.0 ? 1.0 / V.level : 0.0, 0.0, 0.0};
-    double cube = q * u * u * u, determinant = level * V.slope + cube * (slope_variance(gaussian) / 3.0 + q * u / 12.0);
+    double cube = q * u * u * u,
+           determinant = level * V.slope + cube * (slope_variance(gaussian) / 3.0 + q * u / 12.0);
     double inverse = determinant > 0.0 ? 1.0 / determinant : 0.0;
     return (rk_pair){V.slope * inverse, -V.both * inverse, V.level * inverse};
 }
@@ -79,7 +81,8 @@ static void turn_trend_round(rk_transition *at, const rk_pair *Q, const rk_pair 
 static void find_transition(rk_gaussian *gaussian, size_t i, double extra_to_root)
 {
     rk_transition *at = &gaussian->transition[i];
-    double gap = gaussian->step[i].time - gaussian->step[i - 1].time, extra = gaussian->extra_variance[i];
+    double gap = gaussian->step[i].time - gaussian->step[i - 1].time,
+           extra = gaussian->extra_variance[i];
     at->gap = gap > 0.0 ? gap : 0.0;
     at->moves = at->gap > 0.0 || extra > 0.0;
     at->before_root = i <= gaussian->root;

@@ -14,10 +14,13 @@ double rk_next_normal(uint64_t *state)
     return rk_normal_quantile(((double)(bits >> 11) + 0.5) * 0x1p-53);
 }
 
-void rk_walk_to(rk_walker *at, const rk_settings *settings, double drift, double time, uint64_t *state)
+void rk_walk_to(
+    rk_walker *at, const rk_settings *settings, double drift, double time, uint64_t *state)
 {
-    double gap = fabs(time - at->time), forward = time >= at->time ? 1.0 : -1.0, root = drift * sqrt(gap);
-    if (settings->trend) { /* level and slope of an integrated Wiener process: correlation sqrt(3) / 2 */
+    double gap = fabs(time - at->time), forward = time >= at->time ? 1.0 : -1.0,
+           root = drift * sqrt(gap);
+    if (settings->trend) { /* level and slope of an integrated Wiener process: correlation sqrt(3) /
+                              2 */
         double first = rk_next_normal(state), second = rk_next_normal(state);
         at->level += forward * gap * at->slope + root * gap * (0.5 * first + second / sqrt(12.0));
         at->slope += forward * root * first;
@@ -33,11 +36,12 @@ double rk_unseen_shock(const rk_settings *settings, double first, double last, d
     return settings->shocks ? -expm1(-settings->shock_rate * outside) : 0.0;
 }
 
-void rk_walk_unseen_shocks(const rk_settings *settings, double first, double last, const double *times, size_t count,
-    uint64_t *state, double *path)
+void rk_walk_unseen_shocks(const rk_settings *settings, double first, double last,
+    const double *times, size_t count, uint64_t *state, double *path)
 {
     double before = rk_next_normal(state), after = rk_next_normal(state);
-    double early = rk_normal_cdf(rk_next_normal(state)), late = rk_normal_cdf(rk_next_normal(state));
+    double early = rk_normal_cdf(rk_next_normal(state)),
+           late = rk_normal_cdf(rk_next_normal(state));
     for (size_t g = 0; g < count; g++) {
         double chance = rk_unseen_shock(settings, first, last, times[g]);
         if (times[g] > last && late < chance)

@@ -17,19 +17,21 @@ typedef struct rk_walker {
 } rk_walker;
 
 /* Goes on to `time`, away from t*. */
-void rk_walk_to(rk_walker *at, const rk_settings *settings, double drift, double time, uint64_t *state);
+void rk_walk_to(
+    rk_walker *at, const rk_settings *settings, double drift, double time, uint64_t *state);
 
 /*
- * The probability of a shock between the figures, from `first` to `last`, and a time before or after all of them, where
- * no figure can tell: it comes at settings->shock_rate a year there as in the gaps. 0 inside, and without figures.
+ * The probability of a shock between the figures, from `first` to `last`, and a time before or
+ * after all of them, where no figure can tell: it comes at settings->shock_rate a year there as in
+ * the gaps. 0 inside, and without figures.
  */
 double rk_unseen_shock(const rk_settings *settings, double first, double last, double time);
 
 /*
- * Adds such shocks to a path over times[count]: on each side the wait for one is exponential, and the path is another
- * number from there on.
+ * Adds such shocks to a path over times[count]: on each side the wait for one is exponential, and
+ * the path is another number from there on.
  */
-void rk_walk_unseen_shocks(const rk_settings *settings, double first, double last, const double *times, size_t count,
-    uint64_t *state, double *path);
+void rk_walk_unseen_shocks(const rk_settings *settings, double first, double last,
+    const double *times, size_t count, uint64_t *state, double *path);
 
 #endif

@@ -4,7 +4,8 @@
 #include "core/memory.h"
 #include "core/status.h"
 
-/* Outputs that are gathered at once, and the cells of their mixtures: at most so many altogether. */
+/* Outputs that are gathered at once, and the cells of their mixtures: at most so many altogether.
+ */
 enum { OUTPUT_BLOCK = RK_MODEL_LAID, CELL_BUDGET = 65536, CELLS_MOST = 2048, CELLS_LEAST = 64 };
 
 static size_t cells_for(size_t block)
@@ -26,7 +27,8 @@ static void *reserve(reckon_temporal_workspace *workspace, size_t slot, size_t b
 static bool place_engines(reckon_temporal_workspace *workspace)
 {
     const rk_sizes *sizes = &workspace->sizes;
-    size_t outputs = sizes->grid + sizes->sources + 1, block = outputs < OUTPUT_BLOCK ? outputs : OUTPUT_BLOCK;
+    size_t outputs = sizes->grid + sizes->sources + 1,
+           block = outputs < OUTPUT_BLOCK ? outputs : OUTPUT_BLOCK;
     size_t cells = cells_for(block);
     rk_drawn_sizes room = {.sites = sizes->sites < RK_DENSE_MOST ? sizes->sites : RK_DENSE_MOST,
         .readings = sizes->readings,
@@ -64,7 +66,8 @@ reckon_status reckon_temporal_workspace_new(
     if (*result)
         return RECKON_OK;
     reckon_temporal_workspace_free(workspace);
-    return rk_fail(error, RECKON_MEMORY, "no memory for a temporal fit of %zu readings", problem->reading_count);
+    return rk_fail(error, RECKON_MEMORY, "no memory for a temporal fit of %zu readings",
+        problem->reading_count);
 }
 
 size_t reckon_temporal_workspace_bytes(const reckon_temporal_workspace *workspace)

@@ -55,10 +55,11 @@ static bool same_number(double a, double b)
 
 bool rk_claim_same(const reckon_claim *a, const reckon_claim *b)
 {
-    return same_number(a->value, b->value) && same_number(a->low, b->low) && same_number(a->high, b->high) &&
-           same_number(a->level, b->level) && same_number(a->best, b->best) &&
-           same_number(a->precision, b->precision) && a->approximate == b->approximate && a->share == b->share &&
-           a->per == b->per && strcmp(a->date, b->date) == 0;
+    return same_number(a->value, b->value) && same_number(a->low, b->low) &&
+           same_number(a->high, b->high) && same_number(a->level, b->level) &&
+           same_number(a->best, b->best) && same_number(a->precision, b->precision) &&
+           a->approximate == b->approximate && a->share == b->share && a->per == b->per &&
+           strcmp(a->date, b->date) == 0;
 }
 
 /* A number with commas between groups of three, or a share in percent. */

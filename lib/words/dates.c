@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Dates in the words: a year, a month, a day, or a third of a year ("early 2012" is January to April). */
+/* Dates in the words: a year, a month, a day, or a third of a year ("early 2012" is January to
+ * April). */
 #include <stdio.h>
 #include <string.h>
 
@@ -11,15 +12,15 @@ typedef struct day {
 
 static bool is_year(const rk_token *t)
 {
-    return t->class == RK_NUMBER && t->number.mark == RK_MARK_NONE && t->number.width == 4 && !t->number.exponent &&
-           t->number.digits >= 1900 && t->number.digits <= 2099;
+    return t->class == RK_NUMBER && t->number.mark == RK_MARK_NONE && t->number.width == 4 &&
+           !t->number.exponent && t->number.digits >= 1900 && t->number.digits <= 2099;
 }
 
 /* A number of one or two bare digits, at most `most`. */
 static bool is_small(const rk_token *t, int64_t most)
 {
-    return t->class == RK_NUMBER && t->number.mark == RK_MARK_NONE && t->number.width <= 2 && !t->number.exponent &&
-           t->number.digits >= 1 && t->number.digits <= most;
+    return t->class == RK_NUMBER && t->number.mark == RK_MARK_NONE && t->number.width <= 2 &&
+           !t->number.exponent && t->number.digits >= 1 && t->number.digits <= most;
 }
 
 static int days_in(int year, int month)
@@ -81,8 +82,8 @@ static bool iso(rk_parse *p, day *d)
     for (size_t i = 1; i < 5; i++)
         if (t[i - 1].class == RK_END || !t[i].glued)
             return false;
-    if (t[1].class != RK_DASH || t[3].class != RK_DASH || !is_small(&t[2], 12) || !is_small(&t[4], 31) ||
-        t[2].end - t[2].begin != 2 || t[4].end - t[4].begin != 2)
+    if (t[1].class != RK_DASH || t[3].class != RK_DASH || !is_small(&t[2], 12) ||
+        !is_small(&t[4], 31) || t[2].end - t[2].begin != 2 || t[4].end - t[4].begin != 2)
         return false;
     d->month = (int)t[2].number.digits;
     d->day = (int)t[4].number.digits;
@@ -141,8 +142,8 @@ static bool preposition(rk_parse *p, bool in_brackets)
         return true;
     }
     bool day_follows = t->class != RK_END && is_small(t + 1, 31);
-    if (day_follows &&
-        ((t->class == RK_ARTICLE && p->language == RK_FRENCH) || (t->class == RK_TO && p->language == RK_SPANISH))) {
+    if (day_follows && ((t->class == RK_ARTICLE && p->language == RK_FRENCH) ||
+                           (t->class == RK_TO && p->language == RK_SPANISH))) {
         p->at++;
         return true;
     }
@@ -153,10 +154,11 @@ static void write(rk_parse *p, const day *d)
 {
     char *to = p->claim.date;
     if (d->last_month)
-        snprintf(to, RECKON_CLAIM_DATE, "%04d-%02d/%04d-%02d", d->year % 10000, d->month % 100, d->year % 10000,
-            d->last_month % 100);
+        snprintf(to, RECKON_CLAIM_DATE, "%04d-%02d/%04d-%02d", d->year % 10000, d->month % 100,
+            d->year % 10000, d->last_month % 100);
     else if (d->day)
-        snprintf(to, RECKON_CLAIM_DATE, "%04d-%02d-%02d", d->year % 10000, d->month % 100, d->day % 100);
+        snprintf(
+            to, RECKON_CLAIM_DATE, "%04d-%02d-%02d", d->year % 10000, d->month % 100, d->day % 100);
     else if (d->month)
         snprintf(to, RECKON_CLAIM_DATE, "%04d-%02d", d->year % 10000, d->month % 100);
     else

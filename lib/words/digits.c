@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Numbers in digits. The language decides the point and the comma; a mark with two readings is said to have two, and is
- * never settled here.
+ * Numbers in digits. The language decides the point and the comma; a mark with two readings is said
+ * to have two, and is never settled here.
  */
 #include <string.h>
 
@@ -43,11 +43,13 @@ static void take_digits(run *r, const rk_folded *folded, size_t at, size_t n)
     }
 }
 
-/* Whether the run goes on over the mark at `at`: digits follow, and over a blank just three in a run of groups. */
+/* Whether the run goes on over the mark at `at`: digits follow, and over a blank just three in a
+ * run of groups. */
 static bool goes_on(const run *r, const rk_folded *folded, size_t at)
 {
     char mark = folded->text[at];
-    if ((mark != ',' && mark != '.' && mark != '\'' && mark != ' ') || !is_digit(folded->text[at + 1]))
+    if ((mark != ',' && mark != '.' && mark != '\'' && mark != ' ') ||
+        !is_digit(folded->text[at + 1]))
         return false;
     if (mark != ' ')
         return true;
@@ -101,8 +103,10 @@ static bool indian(const run *r)
     return true;
 }
 
-/* The marks of a run: groups, a decimal mark, two readings, or bad. `point` is the language's decimal mark. */
-static rk_mark understand(const run *r, char point, bool point_groups, bool comma_groups, bool leading_zero)
+/* The marks of a run: groups, a decimal mark, two readings, or bad. `point` is the language's
+ * decimal mark. */
+static rk_mark understand(
+    const run *r, char point, bool point_groups, bool comma_groups, bool leading_zero)
 {
     if (r->bad)
         return RK_MARK_BAD;
@@ -114,15 +118,17 @@ static rk_mark understand(const run *r, char point, bool point_groups, bool comm
         return RK_MARK_BAD;
     if (last == point && (r->groups == 1 || first != point)) {
         if (r->groups == 1)
-            return r->width[1] == 3 && r->width[0] <= 3 && !lone_zero ? RK_MARK_EITHER : RK_MARK_DECIMAL;
-        bool groups =
-            (first == ' ' || first == '\'' || (first == '.' && point_groups) || (first == ',' && comma_groups)) &&
-            all_threes(r, r->groups - 1);
+            return r->width[1] == 3 && r->width[0] <= 3 && !lone_zero ? RK_MARK_EITHER
+                                                                      : RK_MARK_DECIMAL;
+        bool groups = (first == ' ' || first == '\'' || (first == '.' && point_groups) ||
+                          (first == ',' && comma_groups)) &&
+                      all_threes(r, r->groups - 1);
         return groups && !lone_zero ? RK_MARK_DECIMAL : RK_MARK_BAD;
     }
     if (lone_zero)
         return RK_MARK_BAD;
-    bool may_group = first == ' ' || first == '\'' || (first == ',' && comma_groups) || (first == '.' && point_groups);
+    bool may_group = first == ' ' || first == '\'' || (first == ',' && comma_groups) ||
+                     (first == '.' && point_groups);
     if (may_group && all_threes(r, r->groups))
         return RK_MARK_GROUPS;
     return comma_groups && indian(r) ? RK_MARK_GROUPS : RK_MARK_BAD;
@@ -138,8 +144,8 @@ static size_t exponent(const rk_folded *folded, size_t at, rk_number *number)
     int power = 0;
     for (; is_digit(text[1 + sign + n]); n++)
         power = power < 100 ? power * 10 + (text[1 + sign + n] - '0') : power;
-    if (power > 12 ||
-        (number->mark != RK_MARK_NONE && number->mark != RK_MARK_DECIMAL && number->mark != RK_MARK_EITHER)) {
+    if (power > 12 || (number->mark != RK_MARK_NONE && number->mark != RK_MARK_DECIMAL &&
+                          number->mark != RK_MARK_EITHER)) {
         number->mark = RK_MARK_BAD;
         return 1 + sign + n;
     }
@@ -162,15 +168,17 @@ size_t rk_scan_number(const rk_scan *scan, size_t at, rk_number *number)
 {
     run r;
     size_t end = cut(&r, &scan->folded, at);
-    bool comma_decimal = scan->language == RK_FRENCH || scan->language == RK_SPANISH || scan->language == RK_GERMAN;
+    bool comma_decimal =
+        scan->language == RK_FRENCH || scan->language == RK_SPANISH || scan->language == RK_GERMAN;
     bool strict = scan->strict;
     if (strict)
         comma_decimal = false;
     bool point_groups = !strict && (scan->language == RK_SPANISH || scan->language == RK_GERMAN);
-    number->mark =
-        understand(&r, comma_decimal ? ',' : '.', point_groups, !comma_decimal, scan->folded.text[at] == '0');
+    number->mark = understand(
+        &r, comma_decimal ? ',' : '.', point_groups, !comma_decimal, scan->folded.text[at] == '0');
     number->digits = r.bad ? 0 : r.digits;
-    number->decimals = number->mark == RK_MARK_DECIMAL || number->mark == RK_MARK_EITHER ? r.width[r.groups] : 0;
+    number->decimals =
+        number->mark == RK_MARK_DECIMAL || number->mark == RK_MARK_EITHER ? r.width[r.groups] : 0;
     number->percent_only = strict && number->mark == RK_MARK_EITHER;
     number->exponent = false;
     number->width = r.width[0];

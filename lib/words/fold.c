@@ -17,7 +17,8 @@ static uint32_t decode(const char *text, size_t length)
     case 3:
         return (byte[0] & 0xfu) << 12 | (byte[1] & 0x3fu) << 6 | (byte[2] & 0x3fu);
     default:
-        return (byte[0] & 7u) << 18 | (byte[1] & 0x3fu) << 12 | (byte[2] & 0x3fu) << 6 | (byte[3] & 0x3fu);
+        return (byte[0] & 7u) << 18 | (byte[1] & 0x3fu) << 12 | (byte[2] & 0x3fu) << 6 |
+               (byte[3] & 0x3fu);
     }
 }
 
@@ -65,7 +66,8 @@ bool rk_is_letter(uint32_t point)
         return point == 0xaa || point == 0xb5 || point == 0xba;
     if (point == 0xd7 || point == 0xf7)
         return false;
-    if (point >= 0x2000 && point <= 0x2bff) /* punctuation, superscripts, currency, letter-like signs, arrows */
+    if (point >= 0x2000 &&
+        point <= 0x2bff) /* punctuation, superscripts, currency, letter-like signs, arrows */
         return false;
     if (point >= 0x3000 && point <= 0x303f)
         return false;
@@ -74,9 +76,9 @@ bool rk_is_letter(uint32_t point)
 
 static bool is_blank(uint32_t point)
 {
-    return point == ' ' || (point >= 9 && point <= 13) || point == 0x85 || point == 0xa0 || point == 0x1680 ||
-           (point >= 0x2000 && point <= 0x200a) || point == 0x2028 || point == 0x2029 || point == 0x202f ||
-           point == 0x205f || point == 0x3000;
+    return point == ' ' || (point >= 9 && point <= 13) || point == 0x85 || point == 0xa0 ||
+           point == 0x1680 || (point >= 0x2000 && point <= 0x200a) || point == 0x2028 ||
+           point == 0x2029 || point == 0x202f || point == 0x205f || point == 0x3000;
 }
 
 /* A blank that parts cells or lines, and so never the groups of one number. */
@@ -88,7 +90,8 @@ static bool is_break(uint32_t point)
 /* Marks that are not seen: soft hyphen, marks of direction, word joiner, byte-order mark. */
 static bool is_invisible(uint32_t point)
 {
-    return point == 0xad || point == 0x200e || point == 0x200f || point == 0x2060 || point == 0xfeff;
+    return point == 0xad || point == 0x200e || point == 0x200f || point == 0x2060 ||
+           point == 0xfeff;
 }
 
 static uint32_t plain_mark(uint32_t point)
@@ -131,7 +134,8 @@ static uint32_t plain_mark(uint32_t point)
 /* Lower case of the letters the languages here use; *capital is set when it was not. */
 static uint32_t lower(uint32_t point, bool *capital)
 {
-    bool latin = (point >= 'A' && point <= 'Z') || (point >= 0xc0 && point <= 0xde && point != 0xd7);
+    bool latin =
+        (point >= 'A' && point <= 'Z') || (point >= 0xc0 && point <= 0xde && point != 0xd7);
     *capital = latin;
     if (latin)
         return point + 32;
@@ -150,10 +154,11 @@ static uint32_t compose(uint32_t letter, uint32_t accent)
     static const struct {
         char letter;
         uint16_t accent, whole;
-    } pairs[] = {{'a', 0x300, 0xe0}, {'a', 0x301, 0xe1}, {'a', 0x302, 0xe2}, {'a', 0x308, 0xe4}, {'c', 0x327, 0xe7},
-        {'e', 0x300, 0xe8}, {'e', 0x301, 0xe9}, {'e', 0x302, 0xea}, {'e', 0x308, 0xeb}, {'i', 0x301, 0xed},
-        {'i', 0x302, 0xee}, {'i', 0x308, 0xef}, {'n', 0x303, 0xf1}, {'o', 0x301, 0xf3}, {'o', 0x302, 0xf4},
-        {'o', 0x308, 0xf6}, {'u', 0x300, 0xf9}, {'u', 0x301, 0xfa}, {'u', 0x302, 0xfb}, {'u', 0x308, 0xfc}};
+    } pairs[] = {{'a', 0x300, 0xe0}, {'a', 0x301, 0xe1}, {'a', 0x302, 0xe2}, {'a', 0x308, 0xe4},
+        {'c', 0x327, 0xe7}, {'e', 0x300, 0xe8}, {'e', 0x301, 0xe9}, {'e', 0x302, 0xea},
+        {'e', 0x308, 0xeb}, {'i', 0x301, 0xed}, {'i', 0x302, 0xee}, {'i', 0x308, 0xef},
+        {'n', 0x303, 0xf1}, {'o', 0x301, 0xf3}, {'o', 0x302, 0xf4}, {'o', 0x308, 0xf6},
+        {'u', 0x300, 0xf9}, {'u', 0x301, 0xfa}, {'u', 0x302, 0xfb}, {'u', 0x308, 0xfc}};
     for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
         if ((uint32_t)pairs[i].letter == letter && pairs[i].accent == accent)
             return pairs[i].whole;

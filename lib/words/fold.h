@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A text made plain for matching: lower case, one kind of dash, quote and blank, full-width forms as ASCII. Nothing
- * that carries meaning is lost: superscript digits, fraction signs and the place of every byte stay.
+ * A text made plain for matching: lower case, one kind of dash, quote and blank, full-width forms
+ * as ASCII. Nothing that carries meaning is lost: superscript digits, fraction signs and the place
+ * of every byte stay.
  */
 #ifndef RK_WORDS_FOLD_H
 #define RK_WORDS_FOLD_H
@@ -13,10 +14,12 @@
 #include <reckon/words.h>
 
 typedef struct rk_folded {
-    char text[RECKON_FIGURE_MAX + 8];    /* UTF-8, [length], terminated */
-    uint16_t at[RECKON_FIGURE_MAX + 8];  /* [length + 1]: where the byte's character begins in the original */
-    bool capital[RECKON_FIGURE_MAX + 8]; /* at the first byte of a character: it was an upper-case letter */
-    bool wide[RECKON_FIGURE_MAX + 8];    /* a blank that was several, a tab or a line break */
+    char text[RECKON_FIGURE_MAX + 8]; /* UTF-8, [length], terminated */
+    uint16_t at[RECKON_FIGURE_MAX +
+                8]; /* [length + 1]: where the byte's character begins in the original */
+    bool capital[RECKON_FIGURE_MAX +
+                 8]; /* at the first byte of a character: it was an upper-case letter */
+    bool wide[RECKON_FIGURE_MAX + 8]; /* a blank that was several, a tab or a line break */
     size_t length;
     bool lower_case; /* some letter was in lower case */
     bool malformed;  /* not UTF-8 at original byte `malformed_at` */

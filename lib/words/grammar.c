@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The claim: [date] figure tail. A figure is one side, a range, two bounds, or an interval with its level; the tail is
- * whatever accounts for the rest. The first token that nothing accounts for is asked about.
+ * The claim: [date] figure tail. A figure is one side, a range, two bounds, or an interval with its
+ * level; the tail is whatever accounts for the rest. The first token that nothing accounts for is
+ * asked about.
  */
 #include <math.h>
 
@@ -100,8 +101,8 @@ static bool read_range(rk_parse *p, rk_side *a, bool required, bool between, boo
 /* "95% CI", "CI 95 %" at the next token. */
 static bool level_begins(const rk_parse *p)
 {
-    return rk_next(p) == RK_INTERVAL ||
-           (rk_next(p) == RK_NUMBER && rk_ahead(p, 1) == RK_PERCENT && rk_ahead(p, 2) == RK_INTERVAL);
+    return rk_next(p) == RK_INTERVAL || (rk_next(p) == RK_NUMBER && rk_ahead(p, 1) == RK_PERCENT &&
+                                            rk_ahead(p, 2) == RK_INTERVAL);
 }
 
 static bool read_level(rk_parse *p, size_t from)
@@ -115,7 +116,8 @@ static bool read_level(rk_parse *p, size_t from)
         return false;
     double amount = rk_quantity_amount(&level);
     if (level.mark == RK_MARK_EITHER || amount < 0.5 || amount >= 1)
-        return rk_ask(p, RECKON_RULE_ASK_INTERVAL, from, p->at, "a level from 50 % to below 100 % is needed");
+        return rk_ask(
+            p, RECKON_RULE_ASK_INTERVAL, from, p->at, "a level from 50 % to below 100 % is needed");
     p->claim.level = amount;
     return true;
 }
@@ -124,7 +126,8 @@ static bool read_level(rk_parse *p, size_t from)
 static bool best_is(rk_parse *p, double best, size_t from)
 {
     if (!(p->claim.low < best && best < p->claim.high))
-        return rk_ask(p, RECKON_RULE_ASK_BOUND, from, p->at, "the best value lies outside its range");
+        return rk_ask(
+            p, RECKON_RULE_ASK_BOUND, from, p->at, "the best value lies outside its range");
     p->claim.best = best;
     p->claim.value = NAN;
     p->claim.approximate = false;
@@ -139,8 +142,9 @@ static bool range_behind(rk_parse *p)
     range_prefix(p, &between);
     if (!rk_side_before(p, &a) || !read_range(p, &a, true, between, &single))
         return false;
-    return !had || share == p->claim.share ? true
-                                           : rk_ask(p, RECKON_RULE_ASK_TWO, a.from, p->at, "persons and a share");
+    return !had || share == p->claim.share
+               ? true
+               : rk_ask(p, RECKON_RULE_ASK_TWO, a.from, p->at, "persons and a share");
 }
 
 static bool interval(rk_parse *p)
@@ -186,11 +190,15 @@ static bool plus_minus(rk_parse *p, head *h)
     if (y.kind != RK_COUNT && !relative)
         return rk_ask(p, RECKON_RULE_ASK_MARK, from, p->at, "points, or percent of the share");
     if ((y.kind == RK_COUNT && x->kind == RK_SHARE) || (relative && amount <= 100))
-        return rk_ask(p, RECKON_RULE_ASK_MARK, from, p->at, "the unit of the width has two readings");
-    if (y.magnitude > 1 && x->magnitude == 1 && x->mark != RK_MARK_GROUPS && (double)y.magnitude > amount)
-        return rk_ask(p, RECKON_RULE_ASK_MARK, from, p->at, "the first number may or may not have the unit");
+        return rk_ask(
+            p, RECKON_RULE_ASK_MARK, from, p->at, "the unit of the width has two readings");
+    if (y.magnitude > 1 && x->magnitude == 1 && x->mark != RK_MARK_GROUPS &&
+        (double)y.magnitude > amount)
+        return rk_ask(
+            p, RECKON_RULE_ASK_MARK, from, p->at, "the first number may or may not have the unit");
     if (!(width > 0) || (relative ? width >= 1 : width >= amount))
-        return rk_ask(p, RECKON_RULE_ASK_BOUND, from, p->at, "the width is not smaller than the number");
+        return rk_ask(
+            p, RECKON_RULE_ASK_BOUND, from, p->at, "the width is not smaller than the number");
     h->single = false;
     p->claim.approximate = false;
     rk_apply(p, RECKON_RULE_PLUS_MINUS);
@@ -213,12 +221,14 @@ static bool best(rk_parse *p)
     rk_take(p, RK_COLON);
     bool ended = !isnan(p->claim.low) && !isnan(p->claim.high) && isnan(p->claim.best);
     if (!ended)
-        return rk_ask(p, RECKON_RULE_ASK_INTERVAL, from, p->at, "a most likely value without its range");
+        return rk_ask(
+            p, RECKON_RULE_ASK_INTERVAL, from, p->at, "a most likely value without its range");
     if (!rk_side_read(p, false, &side) || !rk_settled(p, &side.quantity))
         return false;
     bool share = side.quantity.kind == RK_SHARE;
     if (side.hold != RK_HELD_PLAIN || side.quantity.kind == RK_BRACKET || share != p->claim.share)
-        return rk_ask(p, RECKON_RULE_ASK_BOUND, from, p->at, "the most likely value is no single number");
+        return rk_ask(
+            p, RECKON_RULE_ASK_BOUND, from, p->at, "the most likely value is no single number");
     rk_apply(p, RECKON_RULE_BEST);
     p->main = isnan(p->claim.level) ? RECKON_RULE_BEST : RECKON_RULE_CI;
     return best_is(p, rk_quantity_amount(&side.quantity), from);
@@ -240,11 +250,14 @@ static bool other_bound(rk_parse *p, head *h)
     if (!h->single || (!up && !down))
         return rk_ask(p, RECKON_RULE_ASK_BOUND, from, p->at, "not a lower and an upper bound");
     if (low->quantity.kind == RK_BRACKET || low->quantity.kind != high->quantity.kind)
-        return rk_ask(p, RECKON_RULE_ASK_BOUND, from, p->at, "the two bounds are of different kinds");
+        return rk_ask(
+            p, RECKON_RULE_ASK_BOUND, from, p->at, "the two bounds are of different kinds");
     double least = rk_quantity_amount(&low->quantity), most = rk_quantity_amount(&high->quantity);
-    bool unit = (low->quantity.magnitude > 1) == (high->quantity.magnitude > 1) || most < 1000 * least;
+    bool unit =
+        (low->quantity.magnitude > 1) == (high->quantity.magnitude > 1) || most < 1000 * least;
     if (!(least < most) || !unit)
-        return rk_ask(p, RECKON_RULE_ASK_BOUND, from, p->at, "the low end is not below the high end, or has no unit");
+        return rk_ask(p, RECKON_RULE_ASK_BOUND, from, p->at,
+            "the low end is not below the high end, or has no unit");
     p->claim.low = least;
     p->claim.high = most;
     h->single = false;
@@ -259,7 +272,8 @@ static bool bound_follows(const rk_parse *p)
     rk_class c = rk_ahead(p, n);
     if (c == RK_BUT || c == RK_AND)
         c = rk_ahead(p, ++n);
-    return n > 0 && (c == RK_AT_LEAST || c == RK_AT_MOST) && !(p->tokens[p->at + n].flags & RK_ONLY_AFTER);
+    return n > 0 && (c == RK_AT_LEAST || c == RK_AT_MOST) &&
+           !(p->tokens[p->at + n].flags & RK_ONLY_AFTER);
 }
 
 static bool about_behind(rk_parse *p, head *h)
@@ -294,7 +308,8 @@ static bool range_of_best(rk_parse *p, head *h)
 static bool take_interval(rk_parse *p, head *h)
 {
     bool ended = !isnan(p->claim.low) && !isnan(p->claim.high) && !h->single;
-    bool plain = h->single && h->side.hold == RK_HELD_PLAIN && !isnan(p->claim.value) && !h->side.quantity.fraction;
+    bool plain = h->single && h->side.hold == RK_HELD_PLAIN && !isnan(p->claim.value) &&
+                 !h->side.quantity.fraction;
     if (!ended && !plain)
         return rk_ask_here(p);
     h->single = h->best_first = false;
@@ -367,8 +382,9 @@ static bool after_comma(rk_parse *p, head *h)
     case RK_TOTAL:
         return true;
     case RK_APPROX:
-        return rk_ahead(p, 1) == RK_END && (p->tokens[p->at].flags & (RK_AFTER | RK_ONLY_AFTER)) ? about_behind(p, h)
-                                                                                                 : rk_ask_here(p);
+        return rk_ahead(p, 1) == RK_END && (p->tokens[p->at].flags & (RK_AFTER | RK_ONLY_AFTER))
+                   ? about_behind(p, h)
+                   : rk_ask_here(p);
     case RK_END:
         p->at = comma;
         return rk_ask_here(p);
@@ -383,8 +399,10 @@ static bool ask_about_tail(rk_parse *p)
     rk_class class = rk_next(p);
     rk_class next = rk_ahead(p, rk_ahead(p, 1) == RK_ARTICLE ? 2 : 1);
     if (class == RK_AT_LEAST || class == RK_AT_MOST)
-        return rk_ask(p, RECKON_RULE_ASK_CHANGE, p->at, p->at + 1, "more or less than something else");
-    if ((class == RK_OF || class == RK_DASH || class == RK_TO || class == RK_COMMA) && next == RK_NUMBER)
+        return rk_ask(
+            p, RECKON_RULE_ASK_CHANGE, p->at, p->at + 1, "more or less than something else");
+    if ((class == RK_OF || class == RK_DASH || class == RK_TO || class == RK_COMMA) &&
+        next == RK_NUMBER)
         return rk_ask(p, RECKON_RULE_ASK_TWO, p->at, p->at + 1, NULL);
     if (class == RK_TILDE && next == RK_NUMBER)
         return rk_ask(p, RECKON_RULE_ASK_YEARS, p->at, p->at + 1, NULL);
@@ -414,7 +432,8 @@ static bool tail_token(rk_parse *p, head *h)
     case RK_PLUS_MINUS:
         return plus_minus(p, h);
     case RK_GIVE_OR_TAKE:
-        if (rk_ahead(p, 1) == RK_NUMBER || rk_ahead(p, 1) == RK_DIGIT || rk_ahead(p, 1) == RK_ARTICLE)
+        if (rk_ahead(p, 1) == RK_NUMBER || rk_ahead(p, 1) == RK_DIGIT ||
+            rk_ahead(p, 1) == RK_ARTICLE)
             return plus_minus(p, h);
         return about_behind(p, h);
     case RK_BEST:
@@ -458,7 +477,8 @@ static bool figure(rk_parse *p, head *h)
     if (rk_next(p) == RK_MOST)
         return most(p, h);
     if (rk_next(p) == RK_DASH)
-        return rk_ask(p, RECKON_RULE_ASK_BOUND, p->at, p->at + 1, "no number of persons is negative");
+        return rk_ask(
+            p, RECKON_RULE_ASK_BOUND, p->at, p->at + 1, "no number of persons is negative");
     if (level_begins(p))
         return interval(p);
     if (rk_next(p) == RK_BEST) {
@@ -489,8 +509,8 @@ static bool figure(rk_parse *p, head *h)
 static bool whole_claim(rk_parse *p, const head *h)
 {
     if (h->best_first && h->single)
-        return rk_ask(
-            p, RECKON_RULE_ASK_INTERVAL, h->best_token, h->best_token + 1, "a most likely value without its range");
+        return rk_ask(p, RECKON_RULE_ASK_INTERVAL, h->best_token, h->best_token + 1,
+            "a most likely value without its range");
     bool said = p->persons || p->claim.per != RECKON_PER_NONE || h->side.hold == RK_HELD_LOW;
     if (h->year && !said)
         return rk_ask(p, RECKON_RULE_ASK_YEARS, h->side.quantity.from, h->side.quantity.to, NULL);

@@ -29,7 +29,8 @@ static bool take_small(words *w, const rk_token *t)
             return false;
         break;
     case RK_TEEN:
-        if (w->stage != STAGE_EMPTY && w->stage != STAGE_HUNDREDS && w->stage != STAGE_TENS_OR_TEENS)
+        if (w->stage != STAGE_EMPTY && w->stage != STAGE_HUNDREDS &&
+            w->stage != STAGE_TENS_OR_TEENS)
             return false;
         if (w->stage == STAGE_TENS_OR_TEENS && t->value >= 20)
             return false;
@@ -68,7 +69,8 @@ static bool take_hundred(words *w, const rk_token *t)
 
 static bool take_scale(words *w, const rk_token *t)
 {
-    bool bare = w->stage == STAGE_EMPTY && (t->flags & RK_BARE) && (!w->any || w->last_scale > t->value);
+    bool bare =
+        w->stage == STAGE_EMPTY && (t->flags & RK_BARE) && (!w->any || w->last_scale > t->value);
     if (w->joined_low || t->value >= w->last_scale || t->value > 1000000000000)
         return false;
     if (w->stage == STAGE_EMPTY && !bare)
@@ -127,7 +129,8 @@ static bool take_joined(words *w, const rk_token *t, int language)
 
 static bool is_number_word(const rk_token *t)
 {
-    return (t->class >= RK_DIGIT && t->class <= RK_HUNDRED) || (t->class == RK_SCALE && !(t->flags & RK_GLUED));
+    return (t->class >= RK_DIGIT && t->class <= RK_HUNDRED) ||
+           (t->class == RK_SCALE && !(t->flags & RK_GLUED));
 }
 
 /* A hyphen without blanks between two number words. */
@@ -143,16 +146,19 @@ bool rk_number_words(rk_parse *p, bool and_separates, int64_t *number, int64_t *
     for (;;) {
         const rk_token *t = &p->tokens[p->at];
         rk_class following = t->class == RK_END ? RK_END : t[1].class;
-        bool article = following == RK_HUNDRED || (following == RK_SCALE && !(t[1].flags & RK_GLUED));
+        bool article =
+            following == RK_HUNDRED || (following == RK_SCALE && !(t[1].flags & RK_GLUED));
         words before = w;
         if (take_word(&w, t, article)) {
             p->at++;
-        } else if (w.any && t->class == RK_AND && !and_separates && take_joined(&w, &t[1], p->language)) {
+        } else if (w.any && t->class == RK_AND && !and_separates &&
+                   take_joined(&w, &t[1], p->language)) {
             p->at += 2;
         } else if (w.any && joining_hyphen(t) && take_word(&w, &t[1], false)) {
             p->at += 2;
-        } else if (w.any && t->class == RK_DASH && p->language == RK_FRENCH && t->glued && following == RK_AND &&
-                   p->tokens[p->at + 2].class == RK_DASH && take_joined(&w, &t[3], p->language)) {
+        } else if (w.any && t->class == RK_DASH && p->language == RK_FRENCH && t->glued &&
+                   following == RK_AND && p->tokens[p->at + 2].class == RK_DASH &&
+                   take_joined(&w, &t[3], p->language)) {
             p->at += 4; /* vingt-et-un */
         } else {
             w = before;
@@ -162,7 +168,8 @@ bool rk_number_words(rk_parse *p, bool and_separates, int64_t *number, int64_t *
     if (!w.any || w.stage == STAGE_ARTICLE)
         return rk_ask_here(p);
     if (is_number_word(&p->tokens[p->at]))
-        return rk_ask(p, RECKON_RULE_ASK_MARK, from, p->at + 1, "the number words do not make one number");
+        return rk_ask(
+            p, RECKON_RULE_ASK_MARK, from, p->at + 1, "the number words do not make one number");
     *number = w.total + w.group;
     *largest_unit = w.largest;
     return true;

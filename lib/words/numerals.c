@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Korean numerals: digits or number words before 십 백 천, sections of them before 만 and 억, all falling. */
+/* Korean numerals: digits or number words before 십 백 천, sections of them before 만 and 억, all
+ * falling. */
 #include "words/parse.h"
 
 typedef struct numeral {
@@ -22,7 +23,8 @@ static bool is_digit_word(const rk_token *t)
 static bool take_small_unit(numeral *n, int64_t unit)
 {
     int64_t count = n->has_digit ? n->digit : 1;
-    if (unit >= n->last_small || count <= 0 || count > 9999 || (unit < 1000 && count > 9 && n->section > 0))
+    if (unit >= n->last_small || count <= 0 || count > 9999 ||
+        (unit < 1000 && count > 9 && n->section > 0))
         return false;
     n->section += count * unit;
     n->last_small = unit;
@@ -84,8 +86,10 @@ static bool take_number(rk_parse *p, numeral *n)
 {
     const rk_token *t = &p->tokens[p->at];
     bool whole = t->number.mark == RK_MARK_NONE || t->number.mark == RK_MARK_GROUPS;
-    if (n->has_digit || !whole || t->number.digits >= n->last_small || t->number.digits >= n->last_large ||
-        (n->any && !t->glued && !is_unit(t + 1) && t->number.digits < 1000 && n->total > 0 && n->section == 0))
+    if (n->has_digit || !whole || t->number.digits >= n->last_small ||
+        t->number.digits >= n->last_large ||
+        (n->any && !t->glued && !is_unit(t + 1) && t->number.digits < 1000 && n->total > 0 &&
+            n->section == 0))
         return false;
     n->digit = t->number.digits;
     n->has_digit = true;
@@ -120,7 +124,8 @@ bool rk_korean_numeral(rk_parse *p, rk_quantity *q)
     if (!n.any)
         return rk_ask_here(p);
     if (is_unit(stop) || is_digit_word(stop) || stop->class == RK_NUMBER)
-        return rk_ask(p, RECKON_RULE_ASK_MARK, from, p->at + 1, "the numerals do not make one number");
+        return rk_ask(
+            p, RECKON_RULE_ASK_MARK, from, p->at + 1, "the numerals do not make one number");
     q->digits = n.total + n.section + n.digit;
     q->decimals = 0;
     q->unit = 1;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The state of one reading. The parser walks the tokens once, left to right; whoever cannot account for a token calls
- * rk_ask(), the first question stands, and the walk ends.
+ * The state of one reading. The parser walks the tokens once, left to right; whoever cannot account
+ * for a token calls rk_ask(), the first question stands, and the walk ends.
  */
 #ifndef RK_WORDS_PARSE_H
 #define RK_WORDS_PARSE_H
@@ -83,18 +83,20 @@ typedef struct rk_quantity {
 bool rk_quantity_begins(const rk_parse *p);
 
 /*
- * Reads a quantity. `and_separates`: an "and" ends it ("between one hundred and three hundred thousand"). False when
- * it asked.
+ * Reads a quantity. `and_separates`: an "and" ends it ("between one hundred and three hundred
+ * thousand"). False when it asked.
  */
 bool rk_quantity_read(rk_parse *p, bool and_separates, rk_quantity *quantity);
 
 /* The amount: persons, or a share in [0, 1] (more if the words say so). */
 double rk_quantity_amount(const rk_quantity *quantity);
 
-/* The unit of its last digit that is not zero, times five if that digit is a 5; persons or share; infinite if none. */
+/* The unit of its last digit that is not zero, times five if that digit is a 5; persons or share;
+ * infinite if none. */
 double rk_quantity_last_unit(const rk_quantity *quantity);
 
-/* The amount moved by up to last_unit * units or cap * X, whichever is smaller: exact at the decimal digits. */
+/* The amount moved by up to last_unit * units or cap * X, whichever is smaller: exact at the
+ * decimal digits. */
 double rk_quantity_moved(const rk_quantity *quantity, double units, double cap);
 
 /* Number words from the next token on (number_words.c): false when there are none or they asked. */
@@ -106,12 +108,14 @@ bool rk_korean_numeral_begins(const rk_parse *p);
 
 /* ---- dates (dates.c) */
 
-/* A date clause at the next token, with or without its preposition; steps over it and sets the claim's date. */
+/* A date clause at the next token, with or without its preposition; steps over it and sets the
+ * claim's date. */
 bool rk_date_clause(rk_parse *p, bool in_brackets);
 
 /* ---- who and where (scope.c) */
 
-/* Steps over nouns, status words, places and what joins them. `fraction`: "of the refugees" is a share's whole. */
+/* Steps over nouns, status words, places and what joins them. `fraction`: "of the refugees" is a
+ * share's whole. */
 bool rk_scope(rk_parse *p, bool of_whole);
 
 /* ---- the claim (grammar.c) */

@@ -60,10 +60,11 @@ static bool take_units(rk_parse *p, rk_quantity *q)
     if (q->unit == 1)
         return true;
     if (q->mark == RK_MARK_GROUPS || q->mark == RK_MARK_BAD)
-        return rk_ask(
-            p, RECKON_RULE_ASK_MARK, q->from, p->at, "a grouped number and a unit: the mark has two readings");
+        return rk_ask(p, RECKON_RULE_ASK_MARK, q->from, p->at,
+            "a grouped number and a unit: the mark has two readings");
     if (q->mark == RK_MARK_EITHER && p->scan->strict)
-        return rk_ask(p, RECKON_RULE_ASK_MARK, q->from, p->at, "without a language the mark has two readings");
+        return rk_ask(p, RECKON_RULE_ASK_MARK, q->from, p->at,
+            "without a language the mark has two readings");
     q->mark = RK_MARK_NONE;
     return q->digits <= most_persons / q->unit
                ? true
@@ -116,12 +117,14 @@ static bool read_digits(rk_parse *p, rk_quantity *q)
     const rk_token *t = &p->tokens[p->at];
     const rk_number *n = &t->number;
     if (n->mark == RK_MARK_BAD)
-        return rk_ask(p, RECKON_RULE_ASK_MARK, p->at, p->at + 1, "its marks do not make one number here");
+        return rk_ask(
+            p, RECKON_RULE_ASK_MARK, p->at, p->at + 1, "its marks do not make one number here");
     q->digits = n->digits;
     q->decimals = n->decimals;
     q->mark = n->mark;
     q->groups = n->groups;
-    q->year_like = n->mark == RK_MARK_NONE && n->width == 4 && !n->exponent && n->digits >= 1900 && n->digits <= 2099;
+    q->year_like = n->mark == RK_MARK_NONE && n->width == 4 && !n->exponent && n->digits >= 1900 &&
+                   n->digits <= 2099;
     q->small_digits = n->mark == RK_MARK_NONE && n->width <= 3 && !n->exponent;
     p->at++;
     if (!take_vulgar(p, q) || !take_and_half(p, q) || !take_units(p, q) || !take_and_half(p, q))
@@ -157,12 +160,14 @@ static int64_t unit_of_part(rk_parse *p)
 }
 
 /* numerator / denominator, of a unit or as a share. */
-static bool finish_part(rk_parse *p, int64_t numerator, int64_t denominator, bool bare, rk_quantity *q)
+static bool finish_part(
+    rk_parse *p, int64_t numerator, int64_t denominator, bool bare, rk_quantity *q)
 {
     int64_t unit = unit_of_part(p);
     if (unit) {
         if (unit * numerator % denominator != 0)
-            return rk_ask(p, RECKON_RULE_ASK_MARK, q->from, p->at, "it is no whole number of persons");
+            return rk_ask(
+                p, RECKON_RULE_ASK_MARK, q->from, p->at, "it is no whole number of persons");
         q->digits = unit / denominator * numerator;
         q->magnitude = unit;
         q->round_part = true;
@@ -170,7 +175,8 @@ static bool finish_part(rk_parse *p, int64_t numerator, int64_t denominator, boo
         return true;
     }
     if (!bare || numerator >= denominator)
-        return rk_ask(p, RECKON_RULE_ASK_VAGUE, q->from, p->at, "it is no fraction that stands alone");
+        return rk_ask(
+            p, RECKON_RULE_ASK_VAGUE, q->from, p->at, "it is no fraction that stands alone");
     q->kind = RK_SHARE;
     q->fraction = true;
     q->numerator = numerator;
@@ -178,7 +184,8 @@ static bool finish_part(rk_parse *p, int64_t numerator, int64_t denominator, boo
     return true;
 }
 
-/* half; a third; two-thirds; three quarters of a million. False, and nothing taken, when it is none of them. */
+/* half; a third; two-thirds; three quarters of a million. False, and nothing taken, when it is none
+ * of them. */
 static bool fraction_begins(const rk_parse *p)
 {
     const rk_token *t = &p->tokens[p->at];
@@ -216,8 +223,9 @@ static bool whole_follows(const rk_parse *p)
     if (t->class != RK_OUT_OF && !(t->class == RK_IN && p->language == RK_ENGLISH))
         return false;
     t++;
-    return t->class == RK_DIGIT || t->class == RK_TEEN || t->class == RK_TENS || t->class == RK_HUNDRED ||
-           t->class == RK_ARTICLE || (t->class == RK_NUMBER && t->number.width <= 3);
+    return t->class == RK_DIGIT || t->class == RK_TEEN || t->class == RK_TENS ||
+           t->class == RK_HUNDRED || t->class == RK_ARTICLE ||
+           (t->class == RK_NUMBER && t->number.width <= 3);
 }
 
 static bool read_whole(rk_parse *p, bool and_separates, rk_quantity *q)
@@ -226,10 +234,12 @@ static bool read_whole(rk_parse *p, bool and_separates, rk_quantity *q)
         return true;
     rk_quantity whole = {.unit = 1, .magnitude = 1, .from = p->at + 1};
     size_t at = p->at++;
-    bool read = rk_next(p) == RK_NUMBER ? read_digits(p, &whole) : read_words(p, and_separates, &whole);
+    bool read =
+        rk_next(p) == RK_NUMBER ? read_digits(p, &whole) : read_words(p, and_separates, &whole);
     if (!read)
         return false;
-    if (whole.unit != 1 || whole.mark != RK_MARK_NONE || whole.digits > 100 || whole.digits <= q->digits)
+    if (whole.unit != 1 || whole.mark != RK_MARK_NONE || whole.digits > 100 ||
+        whole.digits <= q->digits)
         return rk_ask(p, RECKON_RULE_ASK_TWO, at, p->at, "a part and its whole");
     q->kind = RK_SHARE;
     q->fraction = q->out_of = true;
@@ -244,7 +254,10 @@ static int64_t base_of(const rk_token *t)
         return t->value;
     if (t->flags & RK_OPEN_ENDED)
         return 1000000;
-    return t->value == 24 ? 12 : t->value == 40 || t->value == 40000 ? 0 : t->value == 20 ? 10 : t->value;
+    return t->value == 24                        ? 12
+           : t->value == 40 || t->value == 40000 ? 0
+           : t->value == 20                      ? 10
+                                                 : t->value;
 }
 
 /* A few or several of a unit: from 2 to 9.99 of it, rounded down to whole persons. */
@@ -313,7 +326,8 @@ static bool read_round(rk_parse *p, rk_quantity *q)
 static bool read_korean(rk_parse *p, rk_quantity *q)
 {
     const rk_token *t = &p->tokens[p->at];
-    bool alone = t->class == RK_NUMBER && !is_scale(t + 1) && t[1].class != RK_NUMBER && t[1].class != RK_DIGIT;
+    bool alone = t->class == RK_NUMBER && !is_scale(t + 1) && t[1].class != RK_NUMBER &&
+                 t[1].class != RK_DIGIT;
     if (t->class == RK_NUMBER && t[1].class == RK_PARTS_OF && t[2].class == RK_NUMBER) {
         p->at += 3; /* 3분의 2 */
         return finish_part(p, t[2].number.digits, t->number.digits, t->number.digits > 1, q);
@@ -349,13 +363,15 @@ static bool read_any(rk_parse *p, bool and_separates, rk_quantity *q)
 
 bool rk_quantity_read(rk_parse *p, bool and_separates, rk_quantity *q)
 {
-    *q = (rk_quantity){.unit = 1, .magnitude = 1, .denominator = 1, .low = NAN, .high = NAN, .from = p->at};
+    *q = (rk_quantity){
+        .unit = 1, .magnitude = 1, .denominator = 1, .low = NAN, .high = NAN, .from = p->at};
     if (!rk_quantity_begins(p))
         return rk_ask_here(p);
     if (!read_any(p, and_separates, q) || !read_whole(p, and_separates, q))
         return false;
     if (q->kind == RK_COUNT && rk_next(p) == RK_PERCENT) {
-        if (q->unit != 1 || q->mark == RK_MARK_GROUPS || (q->mark == RK_MARK_EITHER && p->scan->strict))
+        if (q->unit != 1 || q->mark == RK_MARK_GROUPS ||
+            (q->mark == RK_MARK_EITHER && p->scan->strict))
             return rk_ask_here(p);
         q->kind = RK_SHARE;
         q->percent = true;

@@ -19,7 +19,8 @@ static const char *remedy_of(reckon_rule rule)
     case RECKON_RULE_ASK_CAPACITY:
         return "Type how many persons are there; a capacity does not say it.";
     case RECKON_RULE_ASK_HOUSEHOLDS:
-        return "Type persons: multiply by the size of a household that you can defend, and say so in a note.";
+        return "Type persons: multiply by the size of a household that you can defend, and say so "
+               "in a note.";
     case RECKON_RULE_ASK_MONEY:
         return "Type a number of persons.";
     case RECKON_RULE_ASK_YEARS:
@@ -37,12 +38,13 @@ static const char *remedy_of(reckon_rule rule)
     case RECKON_RULE_ASK_NOTHING:
         return "Type a figure, or leave the row out.";
     default:
-        return "Take the word out if the figure stays right without it; else type the figure that is meant.";
+        return "Take the word out if the figure stays right without it; else type the figure that "
+               "is meant.";
     }
 }
 
-void rk_question_at(
-    reckon_figure *figure, reckon_rule rule, const char *text, size_t offset, size_t size, const char *why)
+void rk_question_at(reckon_figure *figure, reckon_rule rule, const char *text, size_t offset,
+    size_t size, const char *why)
 {
     char token[40], shown[RK_SHOWN];
     size_t most = size < sizeof token - 1 ? size : sizeof token - 1, kept = 0;
@@ -124,7 +126,8 @@ void rk_question(reckon_figure *figure, const rk_parse *p, const char *text, siz
     size_t offset = scan->folded.at[from], end = scan->folded.at[to];
     end = end < offset ? offset : end > length ? length : end;
     rk_question_at(figure, p->ask, text, offset, end - offset, p->why);
-    if (p->ask == RECKON_RULE_ASK_MONEY || p->ask == RECKON_RULE_ASK_NOTHING || p->ask == RECKON_RULE_ASK_VAGUE)
+    if (p->ask == RECKON_RULE_ASK_MONEY || p->ask == RECKON_RULE_ASK_NOTHING ||
+        p->ask == RECKON_RULE_ASK_VAGUE)
         return;
     double numbers[2];
     size_t count = 0;

@@ -9,7 +9,7 @@
 void rk_question(reckon_figure *figure, const rk_parse *p, const char *text, size_t length);
 
 /* The same for a fault at text[offset, offset + size) that no parse has seen. */
-void rk_question_at(
-    reckon_figure *figure, reckon_rule rule, const char *text, size_t offset, size_t size, const char *why);
+void rk_question_at(reckon_figure *figure, reckon_rule rule, const char *text, size_t offset,
+    size_t size, const char *why);
 
 #endif

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The front door of the words. With a language, its words and its marks decide. Without one, the text is read in every
- * language, by marks that none reads differently, and the readings must agree.
+ * The front door of the words. With a language, its words and its marks decide. Without one, the
+ * text is read in every language, by marks that none reads differently, and the readings must
+ * agree.
  */
 #include <stdio.h>
 #include <string.h>
@@ -32,7 +33,8 @@ static int language_of(const reckon_figure_options *options)
         return -1;
     for (int i = 0; i < RK_LANGUAGES; i++) {
         const char *code = rk_lexicon_of(i)->language, *given = options->language;
-        if (strncmp(given, code, 2) == 0 && (given[2] == '\0' || given[2] == '-' || given[2] == '_'))
+        if (strncmp(given, code, 2) == 0 &&
+            (given[2] == '\0' || given[2] == '-' || given[2] == '_'))
             return i;
     }
     return RK_LANGUAGES;
@@ -42,7 +44,8 @@ static int language_of(const reckon_figure_options *options)
 static bool says_nothing(const rk_scan *scan)
 {
     for (size_t i = 0; i < scan->count; i++)
-        if (scan->tokens[i].class != RK_NOTHING && !(scan->tokens[i].class == RK_DASH && scan->count == 1))
+        if (scan->tokens[i].class != RK_NOTHING &&
+            !(scan->tokens[i].class == RK_DASH && scan->count == 1))
             return false;
     return true;
 }
@@ -88,16 +91,19 @@ static void clear(reckon_figure *figure)
 }
 
 /* Reads in one language. */
-static void read_in(rk_scan *scan, const char *text, size_t length, int language, bool strict, reckon_figure *figure)
+static void read_in(rk_scan *scan, const char *text, size_t length, int language, bool strict,
+    reckon_figure *figure)
 {
     rk_parse p = {.scan = scan, .tokens = scan->tokens, .language = language};
     clear(figure);
     rk_scan_text(scan, text, length, language, strict);
     rk_claim_clear(&p.claim);
     if (scan->folded.malformed)
-        rk_question_at(figure, RECKON_RULE_ASK_MARK, text, scan->folded.malformed_at, 0, "the text is not UTF-8");
+        rk_question_at(figure, RECKON_RULE_ASK_MARK, text, scan->folded.malformed_at, 0,
+            "the text is not UTF-8");
     else if (scan->too_many)
-        rk_question_at(figure, RECKON_RULE_ASK_TWO, text, 0, 0, "the text is too long for one figure");
+        rk_question_at(
+            figure, RECKON_RULE_ASK_TWO, text, 0, 0, "the text is too long for one figure");
     else if (says_nothing(scan))
         nothing(figure);
     else if (ask_words(&p) || !rk_claim_parse(&p))
@@ -106,7 +112,8 @@ static void read_in(rk_scan *scan, const char *text, size_t length, int language
         answered(figure, &p);
 }
 
-/* Without a language: every language reads; those that have a reading must agree. Returns the language that stands. */
+/* Without a language: every language reads; those that have a reading must agree. Returns the
+ * language that stands. */
 static int read_in_any(rk_scan *scan, const char *text, size_t length, reckon_figure *figure)
 {
     int stands = -1;
@@ -118,16 +125,18 @@ static int read_in_any(rk_scan *scan, const char *text, size_t length, reckon_fi
         read_in(scan, text, length, i, true, &other);
         if (other.status == RECKON_FIGURE_ASK)
             continue;
-        if (stands >= 0 && (figure->status != other.status || !rk_claim_same(&figure->claim, &other.claim))) {
+        if (stands >= 0 &&
+            (figure->status != other.status || !rk_claim_same(&figure->claim, &other.claim))) {
             reckon_claim first = figure->claim;
             char words[RECKON_CLAIM_TEXT];
             clear(figure);
-            rk_question_at(figure, RECKON_RULE_ASK_MARK, text, 0, length, "two languages read it differently");
+            rk_question_at(
+                figure, RECKON_RULE_ASK_MARK, text, 0, length, "two languages read it differently");
             const reckon_claim *claims[] = {&first, &other.claim};
             for (size_t k = 0; k < 2; k++) {
                 figure->candidates[k].claim = *claims[k];
-                rk_copy_text(
-                    figure->candidates[k].type, sizeof figure->candidates[k].type, reckon_claim_text(words, claims[k]));
+                rk_copy_text(figure->candidates[k].type, sizeof figure->candidates[k].type,
+                    reckon_claim_text(words, claims[k]));
             }
             figure->candidate_count = 2;
             return RK_ENGLISH;
@@ -140,19 +149,20 @@ static int read_in_any(rk_scan *scan, const char *text, size_t length, reckon_fi
     return stands >= 0 ? stands : RK_ENGLISH;
 }
 
-static reckon_status check(
-    const char *text, size_t length, const void *answer, const reckon_figure_options *options, reckon_error *error)
+static reckon_status check(const char *text, size_t length, const void *answer,
+    const reckon_figure_options *options, reckon_error *error)
 {
     if (!answer || (!text && length))
         return rk_fail(error, RECKON_ARGUMENT, "a text and room for the answer are needed");
     if (language_of(options) == RK_LANGUAGES)
-        return rk_fail(error, RECKON_OPTION, "the words of language \"%.20s\" are not known; en, fr, es, de, ko are",
+        return rk_fail(error, RECKON_OPTION,
+            "the words of language \"%.20s\" are not known; en, fr, es, de, ko are",
             options->language);
     return RECKON_OK;
 }
 
-reckon_status reckon_figure_read(
-    const char *text, size_t length, const reckon_figure_options *options, reckon_figure *figure, reckon_error *error)
+reckon_status reckon_figure_read(const char *text, size_t length,
+    const reckon_figure_options *options, reckon_figure *figure, reckon_error *error)
 {
     if (figure)
         clear(figure);
@@ -162,7 +172,8 @@ reckon_status reckon_figure_read(
     rk_scan scan;
     int language = language_of(options);
     if (length > RECKON_FIGURE_MAX)
-        rk_question_at(figure, RECKON_RULE_ASK_TWO, text, 0, 0, "the text is too long for one figure");
+        rk_question_at(
+            figure, RECKON_RULE_ASK_TWO, text, 0, 0, "the text is too long for one figure");
     else if (language >= 0)
         read_in(&scan, text, length, language, false, figure);
     else
@@ -170,15 +181,18 @@ reckon_status reckon_figure_read(
     return RECKON_OK;
 }
 
-reckon_status reckon_figure_tokens(const char *text, size_t length, const reckon_figure_options *options,
-    reckon_figure_token *tokens, size_t capacity, size_t *count, reckon_error *error)
+reckon_status reckon_figure_tokens(const char *text, size_t length,
+    const reckon_figure_options *options, reckon_figure_token *tokens, size_t capacity,
+    size_t *count, reckon_error *error)
 {
     reckon_status status = check(text, length, count, options, error);
     if (status != RECKON_OK)
         return status;
     *count = 0;
     if (length > RECKON_FIGURE_MAX || (capacity && !tokens))
-        return tokens || !capacity ? RECKON_OK : rk_fail(error, RECKON_ARGUMENT, "room for the tokens is needed");
+        return tokens || !capacity
+                   ? RECKON_OK
+                   : rk_fail(error, RECKON_ARGUMENT, "room for the tokens is needed");
     rk_scan scan;
     reckon_figure figure;
     int language = language_of(options);
@@ -189,8 +203,8 @@ reckon_status reckon_figure_tokens(const char *text, size_t length, const reckon
     for (size_t i = 0; i < scan.count && *count < capacity; i++) {
         const rk_token *t = &scan.tokens[i];
         size_t begin = scan.folded.at[t->begin], end = scan.folded.at[t->end];
-        tokens[(*count)++] = (reckon_figure_token){
-            begin, end - begin, t->class == RK_ASK ? reckon_rule_name(t->ask) : rk_class_kind(t->class)};
+        tokens[(*count)++] = (reckon_figure_token){begin, end - begin,
+            t->class == RK_ASK ? reckon_rule_name(t->ask) : rk_class_kind(t->class)};
     }
     return RECKON_OK;
 }

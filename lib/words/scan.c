@@ -23,32 +23,35 @@ static bool hangul_at(const rk_folded *folded, size_t at)
     return rk_is_hangul(rk_folded_point(folded, at, &size));
 }
 
-/* The bytes of text at `at` that a row of the lexicon covers, or 0. A blank of the row matches a hyphen, too. */
+/* The bytes of text at `at` that a row of the lexicon covers, or 0. A blank of the row matches a
+ * hyphen, too. */
 static size_t covers(const rk_folded *folded, size_t at, const char *row)
 {
     size_t i = 0;
     for (; row[i]; i++) {
         char c = folded->text[at + i];
-        bool inner_hyphen =
-            row[i] == ' ' && c == '-' && at + i > 0 && folded->text[at + i - 1] != ' ' && letter_at(folded, at + i + 1);
+        bool inner_hyphen = row[i] == ' ' && c == '-' && at + i > 0 &&
+                            folded->text[at + i - 1] != ' ' && letter_at(folded, at + i + 1);
         if (c != row[i] && !inner_hyphen)
             return 0;
     }
     return i;
 }
 
-/* A word in letters must not go on in letters or digits; one that ends in an apostrophe, and Korean, may. */
+/* A word in letters must not go on in letters or digits; one that ends in an apostrophe, and
+ * Korean, may. */
 static bool ends_well(const rk_folded *folded, size_t at, size_t size)
 {
     char last = folded->text[at + size - 1];
     bool letters = ((unsigned char)last >= 0x80 || (last >= 'a' && last <= 'z'));
     if (!letters || !letter_at(folded, at) || hangul_at(folded, at))
         return true;
-    return !letter_at(folded, at + size) && !is_digit(folded->text[at + size]) && folded->text[at + size] != '\'';
+    return !letter_at(folded, at + size) && !is_digit(folded->text[at + size]) &&
+           folded->text[at + size] != '\'';
 }
 
-static void find_longest(
-    const rk_folded *folded, size_t at, const rk_word *words, bool after_number, const rk_word **best, size_t *size)
+static void find_longest(const rk_folded *folded, size_t at, const rk_word *words,
+    bool after_number, const rk_word **best, size_t *size)
 {
     char first = folded->text[at];
     for (const rk_word *word = words; word && word->text; word++) {
@@ -106,9 +109,10 @@ static size_t run_of_letters(const rk_folded *folded, size_t at, bool digits)
     for (;;) {
         size_t size;
         uint32_t point = rk_folded_point(folded, end, &size);
-        bool joins = size && (rk_is_letter(point) || (digits && point < 0x80 && is_digit((char)point)) ||
-                                 (point >= 0x300 && point <= 0x36f) ||
-                                 (point == '\'' && end > at && letter_at(folded, end + 1)));
+        bool joins =
+            size && (rk_is_letter(point) || (digits && point < 0x80 && is_digit((char)point)) ||
+                        (point >= 0x300 && point <= 0x36f) ||
+                        (point == '\'' && end > at && letter_at(folded, end + 1)));
         if (!joins)
             return end;
         end += size;
@@ -124,7 +128,8 @@ static bool add_compound(rk_scan *scan, size_t begin, size_t end)
         const rk_word *best = NULL;
         size_t size = 0;
         for (const rk_word *word = german->words[0]; word->text; word++) {
-            bool part = (word->class >= RK_DIGIT && word->class <= RK_SCALE) || word->class == RK_AND;
+            bool part =
+                (word->class >= RK_DIGIT && word->class <= RK_SCALE) || word->class == RK_AND;
             size_t n = part ? strlen(word->text) : 0;
             if (n > size && n <= end - at && memcmp(word->text, scan->folded.text + at, n) == 0) {
                 best = word;
@@ -141,7 +146,8 @@ static bool add_compound(rk_scan *scan, size_t begin, size_t end)
     return true;
 }
 
-/* A capital in the middle of a text with small letters makes a name; in German every noun has one. */
+/* A capital in the middle of a text with small letters makes a name; in German every noun has one.
+ */
 static bool is_name(const rk_scan *scan, size_t begin)
 {
     const rk_token *before = scan->count ? &scan->tokens[scan->count - 1] : NULL;
@@ -169,7 +175,9 @@ static size_t scan_letters(rk_scan *scan, size_t at, bool after_number)
         return end - at;
     if (is_name(scan, at) && run_of_letters(folded, at, false) == end)
         add(scan, RK_PROPER, at, end)->flags =
-            end - at > 2 && folded->text[end - 2] == '\'' && folded->text[end - 1] == 's' ? RK_ONLY_AFTER : 0;
+            end - at > 2 && folded->text[end - 2] == '\'' && folded->text[end - 1] == 's'
+                ? RK_ONLY_AFTER
+                : 0;
     else
         add(scan, RK_UNKNOWN, at, end);
     return end - at;
@@ -195,10 +203,12 @@ static int vulgar(uint32_t point, int64_t *digits)
 
 static bool is_superscript(uint32_t point)
 {
-    return point == 0xb9 || point == 0xb2 || point == 0xb3 || point == 0x2070 || (point >= 0x2074 && point <= 0x2079);
+    return point == 0xb9 || point == 0xb2 || point == 0xb3 || point == 0x2070 ||
+           (point >= 0x2074 && point <= 0x2079);
 }
 
-/* Letters directly after digits must be a known unit or a Korean word; else digits and letters are one slip. */
+/* Letters directly after digits must be a known unit or a Korean word; else digits and letters are
+ * one slip. */
 static size_t scan_digits(rk_scan *scan, size_t at)
 {
     rk_number number;
@@ -206,8 +216,10 @@ static size_t scan_digits(rk_scan *scan, size_t at)
     size_t end = at + size;
     bool glued_letter = letter_at(&scan->folded, end);
     if (glued_letter && !hangul_at(&scan->folded, end)) {
-        const rk_word *word = longest(&scan->folded, end, rk_lexicon_of(scan->language), true, &own);
-        const rk_word *shared = longest(&scan->folded, end, rk_lexicon_of(RK_LANGUAGES), true, &common);
+        const rk_word *word =
+            longest(&scan->folded, end, rk_lexicon_of(scan->language), true, &own);
+        const rk_word *shared =
+            longest(&scan->folded, end, rk_lexicon_of(RK_LANGUAGES), true, &common);
         if (shared && common > own)
             word = shared;
         if (!word || (word->class != RK_SCALE && word->class != RK_ORDINAL)) {

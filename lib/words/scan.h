@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Tokens: the longest words of the lexicon, numbers in digits, marks, names; what is left is not understood. */
+/* Tokens: the longest words of the lexicon, numbers in digits, marks, names; what is left is not
+ * understood. */
 #ifndef RK_WORDS_SCAN_H
 #define RK_WORDS_SCAN_H
 
@@ -17,7 +18,8 @@ typedef enum rk_mark {
     RK_MARK_NONE,    /* digits alone */
     RK_MARK_GROUPS,  /* groups of digits, whole */
     RK_MARK_DECIMAL, /* a decimal mark */
-    RK_MARK_EITHER,  /* one mark and three digits: decimals before a unit, else it has two readings */
+    RK_MARK_EITHER,  /* one mark and three digits: decimals before a unit, else it has two readings
+                      */
     RK_MARK_BAD      /* a slip, or a mark that this language does not use so */
 } rk_mark;
 
@@ -49,7 +51,8 @@ typedef struct rk_scan {
     size_t count;
     bool too_many;
     int language;
-    bool strict; /* no language was given: a mark that the languages read differently is BAD or EITHER */
+    bool strict; /* no language was given: a mark that the languages read differently is BAD or
+                    EITHER */
 } rk_scan;
 
 /* Divides text[length], length <= RECKON_FIGURE_MAX, by the words of `language`. */

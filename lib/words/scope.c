@@ -7,7 +7,8 @@ static bool is_who(const rk_token *t)
 {
     if (t->class == RK_PROPER && (t->flags & RK_ONLY_AFTER) && t[1].class != RK_PROPER)
         return false;
-    return t->class == RK_PERSON || t->class == RK_STATUS || t->class == RK_PLACE || t->class == RK_PROPER;
+    return t->class == RK_PERSON || t->class == RK_STATUS || t->class == RK_PLACE ||
+           t->class == RK_PROPER;
 }
 
 static bool joins(const rk_token *t)
@@ -21,7 +22,8 @@ static bool part_of_whole(const rk_token *t)
     return t->class == RK_OF && ((t->flags & RK_ALSO_ARTICLE) || t[1].class == RK_ARTICLE);
 }
 
-/* How many tokens lead to the next noun and are it: prepositions, articles, "and", a comma between places. 0: none. */
+/* How many tokens lead to the next noun and are it: prepositions, articles, "and", a comma between
+ * places. 0: none. */
 static size_t lead(const rk_token *t, bool after_noun, bool of_whole)
 {
     size_t n = 0;

@@ -75,7 +75,8 @@ static bool behind(rk_parse *p, rk_side *side)
     for (;;) {
         const rk_token *t = &p->tokens[p->at];
         bool may = (t->flags & (RK_AFTER | RK_ONLY_AFTER)) != 0;
-        bool hyphen = t->class == RK_DASH && t->glued && t[1].class == RK_ODD && (t[1].flags & RK_ONLY_AFTER);
+        bool hyphen =
+            t->class == RK_DASH && t->glued && t[1].class == RK_ODD && (t[1].flags & RK_ONLY_AFTER);
         if (hyphen) {
             p->at++;
             continue;
@@ -105,7 +106,8 @@ bool rk_side_number(rk_parse *p, bool and_separates, rk_side *side)
     if (!rk_quantity_read(p, and_separates, &side->quantity) || !behind(p, side))
         return false;
     rk_class next = rk_next(p);
-    if (side->quantity.fraction && !side->quantity.out_of && (next == RK_PERSON || next == RK_STATUS))
+    if (side->quantity.fraction && !side->quantity.out_of &&
+        (next == RK_PERSON || next == RK_STATUS))
         return rk_ask(p, RECKON_RULE_ASK_TAIL, side->from, p->at + 1, "a fraction of what");
     rk_scope(p, side->quantity.kind == RK_SHARE);
     side->to = p->at;
@@ -124,13 +126,15 @@ bool rk_side_read(rk_parse *p, bool and_separates, rk_side *side)
 bool rk_settled(rk_parse *p, const rk_quantity *q)
 {
     if (q->mark == RK_MARK_EITHER)
-        return rk_ask(p, RECKON_RULE_ASK_MARK, q->from, q->to, "the mark may part groups or decimals");
+        return rk_ask(
+            p, RECKON_RULE_ASK_MARK, q->from, q->to, "the mark may part groups or decimals");
     if (q->kind == RK_COUNT) {
         int64_t divisor = 1;
         for (int i = 0; i < q->decimals; i++)
             divisor *= 10;
         if (q->digits * q->unit % divisor != 0)
-            return rk_ask(p, RECKON_RULE_ASK_MARK, q->from, q->to, "it is no whole number of persons");
+            return rk_ask(
+                p, RECKON_RULE_ASK_MARK, q->from, q->to, "it is no whole number of persons");
     }
     if (q->kind == RK_SHARE && rk_quantity_amount(q) > 1)
         return rk_ask(p, RECKON_RULE_ASK_BOUND, q->from, q->to, "a share above 1");
@@ -148,7 +152,8 @@ static bool bracket_claim(rk_parse *p, const rk_side *s)
     const rk_quantity *q = &s->quantity;
     bool few = p->rules[RECKON_RULE_FEW];
     if (s->vague || (s->hold != RK_HELD_PLAIN && s->hold != RK_HELD_LOW && s->hold != RK_HELD_HIGH))
-        return rk_ask(p, RECKON_RULE_ASK_VAGUE, s->from, s->to, "the words give no number to hold on to");
+        return rk_ask(
+            p, RECKON_RULE_ASK_VAGUE, s->from, s->to, "the words give no number to hold on to");
     if (s->hold == RK_HELD_HIGH && isnan(q->high))
         return rk_ask(p, RECKON_RULE_ASK_BOUND, s->from, s->to, "the words have no upper end");
     if (s->hold != RK_HELD_HIGH)
@@ -207,13 +212,15 @@ bool rk_side_claim(rk_parse *p, const rk_side *s)
     case RK_HELD_OVER:
     case RK_HELD_ODD:
         claim->low = amount;
-        claim->high = s->hold == RK_HELD_OVER ? rk_quantity_moved(q, 0.5, 0.05) : rk_quantity_moved(q, 1, 0.1);
+        claim->high = s->hold == RK_HELD_OVER ? rk_quantity_moved(q, 0.5, 0.05)
+                                              : rk_quantity_moved(q, 1, 0.1);
         main_rule(p, s->hold == RK_HELD_OVER ? RECKON_RULE_JUST_OVER : RECKON_RULE_ODD);
         break;
     case RK_HELD_UNDER:
     case RK_HELD_NEAR:
         claim->high = amount;
-        claim->low = s->hold == RK_HELD_UNDER ? rk_quantity_moved(q, -0.5, 0.05) : rk_quantity_moved(q, -1, 0.1);
+        claim->low = s->hold == RK_HELD_UNDER ? rk_quantity_moved(q, -0.5, 0.05)
+                                              : rk_quantity_moved(q, -1, 0.1);
         main_rule(p, s->hold == RK_HELD_UNDER ? RECKON_RULE_JUST_UNDER : RECKON_RULE_NEARLY);
         break;
     case RK_HELD_LOW:
@@ -230,7 +237,8 @@ bool rk_side_claim(rk_parse *p, const rk_side *s)
     return true;
 }
 
-/* The magnitude of the second number that the first may take: of its words or unit, or of its groups. */
+/* The magnitude of the second number that the first may take: of its words or unit, or of its
+ * groups. */
 static int64_t shared_magnitude(const rk_quantity *second)
 {
     if (second->magnitude > 1)
@@ -240,7 +248,8 @@ static int64_t shared_magnitude(const rk_quantity *second)
     return second->groups > 1 && second->digits % 1000000 == 0 ? 1000000 : 1000;
 }
 
-/* "60-100,000", "10-30 thousand": the first number takes the magnitude, when low then stays below high. */
+/* "60-100,000", "10-30 thousand": the first number takes the magnitude, when low then stays below
+ * high. */
 static bool share_magnitude(rk_parse *p, rk_quantity *a, const rk_quantity *b)
 {
     if (b->percent && a->kind == RK_COUNT && a->magnitude == 1 && a->mark != RK_MARK_GROUPS) {
@@ -251,7 +260,8 @@ static bool share_magnitude(rk_parse *p, rk_quantity *a, const rk_quantity *b)
     }
     if (a->kind != RK_COUNT || b->kind != RK_COUNT || a->magnitude > 1)
         return true;
-    bool bare = a->words || a->small_digits || (a->mark != RK_MARK_GROUPS && a->mark != RK_MARK_NONE);
+    bool bare =
+        a->words || a->small_digits || (a->mark != RK_MARK_GROUPS && a->mark != RK_MARK_NONE);
     int64_t unit = shared_magnitude(b);
     double second = rk_quantity_amount(b), first = rk_quantity_amount(a);
     if (bare && unit > 1 && first * (double)unit < second && a->digits <= 1000000000000000 / unit) {
@@ -263,7 +273,8 @@ static bool share_magnitude(rk_parse *p, rk_quantity *a, const rk_quantity *b)
         return true;
     }
     if (first * 1000 <= second)
-        return rk_ask(p, RECKON_RULE_ASK_MARK, a->from, a->to, "it may or may not have the unit of the second number");
+        return rk_ask(p, RECKON_RULE_ASK_MARK, a->from, a->to,
+            "it may or may not have the unit of the second number");
     return true;
 }
 
@@ -273,7 +284,8 @@ bool rk_range_claim(rk_parse *p, rk_side *first, rk_side *second)
     if (first->hold != RK_HELD_PLAIN || second->hold != RK_HELD_PLAIN)
         return rk_ask(p, RECKON_RULE_ASK_BOUND, first->from, second->to, "a bound on a range");
     if (a->kind == RK_BRACKET || b->kind == RK_BRACKET)
-        return rk_ask(p, RECKON_RULE_ASK_VAGUE, first->from, second->to, "a range of words that are ranges");
+        return rk_ask(
+            p, RECKON_RULE_ASK_VAGUE, first->from, second->to, "a range of words that are ranges");
     if (a->year_like && b->year_like)
         return rk_ask(p, RECKON_RULE_ASK_YEARS, first->from, second->to, NULL);
     p->main = RECKON_RULE_RANGE;
@@ -283,7 +295,8 @@ bool rk_range_claim(rk_parse *p, rk_side *first, rk_side *second)
         return rk_ask(p, RECKON_RULE_ASK_TWO, first->from, second->to, "persons and a share");
     double low = rk_quantity_amount(a), high = rk_quantity_amount(b);
     if (!(low < high))
-        return rk_ask(p, RECKON_RULE_ASK_BOUND, first->from, second->to, "the low end is not below the high end");
+        return rk_ask(p, RECKON_RULE_ASK_BOUND, first->from, second->to,
+            "the low end is not below the high end");
     p->claim.low = low;
     p->claim.high = high;
     p->claim.share = a->kind == RK_SHARE;

@@ -36,7 +36,8 @@ bool rk_settled(rk_parse *p, const rk_quantity *quantity);
 /* Writes the claim of one side. */
 bool rk_side_claim(rk_parse *p, const rk_side *side);
 
-/* Writes low and high of two plain sides, the first of which may share the magnitude of the second. */
+/* Writes low and high of two plain sides, the first of which may share the magnitude of the second.
+ */
 bool rk_range_claim(rk_parse *p, rk_side *first, rk_side *second);
 
 #endif

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Time of one pass of the Gaussian layer by either of its engines and by the one that it chooses, with the root in the
- * middle: sources that speak anywhere, and sources that speak for a short while.
+ * Time of one pass of the Gaussian layer by either of its engines and by the one that it chooses,
+ * with the root in the middle: sources that speak anywhere, and sources that speak for a short
+ * while.
  */
 #define _POSIX_C_SOURCE 200809L
 #include <math.h>
@@ -51,7 +52,8 @@ static void fill(rk_gaussian *g, rk_gaussian_step *step, bool relay)
         size_t source = g->constants ? random_below(&seed, g->constants) : 0;
         if (relay)
             source = i * g->constants / g->steps;
-        step[i] = (rk_gaussian_step){.time = 2000.0 + 20.0 * (double)i / (double)g->steps, .theta = true};
+        step[i] =
+            (rk_gaussian_step){.time = 2000.0 + 20.0 * (double)i / (double)g->steps, .theta = true};
         if (g->constants)
             step[i].constant[step[i].constants++] = (uint32_t)source;
         g->precision[i] = random_uniform(&seed, 4, 14);
@@ -81,8 +83,10 @@ static void measure_size(size_t constants, size_t steps, bool trend, bool relay,
     double kalman = measure(&gaussian, RK_ENGINE_KALMAN, budget);
     double many = constants ? measure(&gaussian, RK_ENGINE_MANY_SOURCES, budget) : NAN;
     double best = measure(&gaussian, RK_ENGINE_BEST, budget);
-    printf("%-5s %-8s constants %4zu, steps %5zu: filter %10.2f us, many sources %10.2f us, chosen %10.2f us\n",
-        trend ? "trend" : "walk", relay ? "in turn" : "anywhere", constants, steps, kalman, many, best);
+    printf("%-5s %-8s constants %4zu, steps %5zu: filter %10.2f us, many sources %10.2f us, chosen "
+           "%10.2f us\n",
+        trend ? "trend" : "walk", relay ? "in turn" : "anywhere", constants, steps, kalman, many,
+        best);
     free(step);
     free(memory);
 }
@@ -90,7 +94,8 @@ static void measure_size(size_t constants, size_t steps, bool trend, bool relay,
 int main(int argc, char **argv)
 {
     bool quick = argc > 1 && strcmp(argv[1], "--quick") == 0;
-    const size_t sizes[][2] = {{0, 20}, {1, 20}, {2, 20}, {5, 50}, {8, 80}, {16, 100}, {100, 1000}, {400, 800}};
+    const size_t sizes[][2] = {
+        {0, 20}, {1, 20}, {2, 20}, {5, 50}, {8, 80}, {16, 100}, {100, 1000}, {400, 800}};
     double budget = quick ? 0.0 : 0.02;
     for (int trend = 0; trend < 2; trend++)
         for (size_t i = 0; i < (quick ? 5 : sizeof sizes / sizeof *sizes); i++)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What the worst files cost: each is made in two sizes, the second four times the first, and read (and where it is
- * sound reconciled) in a process of its own, so that its time and its peak of memory can be told. Linear work takes
- * four times as long, quadratic work sixteen times.
+ * What the worst files cost: each is made in two sizes, the second four times the first, and read
+ * (and where it is sound reconciled) in a process of its own, so that its time and its peak of
+ * memory can be told. Linear work takes four times as long, quadratic work sixteen times.
  */
 #define _DEFAULT_SOURCE
 #include <stdio.h>
@@ -38,8 +38,9 @@ typedef struct cost {
 
 static void open_evidence(rk_buffer *out)
 {
-    rk_buffer_append(out, "{\"format\":\"reckon-evidence/1\",\"populations\":[{\"id\":\"p\",\"measure\":\"stock\"}],"
-                          "\"sources\":[");
+    rk_buffer_append(out,
+        "{\"format\":\"reckon-evidence/1\",\"populations\":[{\"id\":\"p\",\"measure\":\"stock\"}],"
+        "\"sources\":[");
 }
 
 static void put_sources(rk_buffer *out, size_t count)
@@ -51,13 +52,15 @@ static void put_sources(rk_buffer *out, size_t count)
 
 static void begin_estimate(rk_buffer *out, size_t i, size_t source)
 {
-    rk_buffer_format(out, "%s{\"id\":\"e%zu\",\"population\":\"p\",\"source\":\"s%zu\",\"date\":\"%zu-%02zu\"",
+    rk_buffer_format(out,
+        "%s{\"id\":\"e%zu\",\"population\":\"p\",\"source\":\"s%zu\",\"date\":\"%zu-%02zu\"",
         i ? "," : "", i, source, 1990 + i * 7919 % 30, 1 + i * 104729 % 12);
 }
 
 static void put_range(rk_buffer *out, size_t i)
 {
-    rk_buffer_format(out, ",\"low\":%zu,\"high\":%zu}", 1000 + i * 31337 % 9000, 11000 + i * 15331 % 90000);
+    rk_buffer_format(
+        out, ",\"low\":%zu,\"high\":%zu}", 1000 + i * 31337 % 9000, 11000 + i * 15331 % 90000);
 }
 
 static void nested_arrays(rk_buffer *out, size_t count)
@@ -149,7 +152,8 @@ static void wide_star(rk_buffer *out, size_t count)
     rk_buffer_append(out, "]}");
 }
 
-/* Twenty layers, each member of which derives from every member of the next: count^2 links, 10^layers paths. */
+/* Twenty layers, each member of which derives from every member of the next: count^2 links,
+ * 10^layers paths. */
 static void dense_layers(rk_buffer *out, size_t links)
 {
     size_t width = 1, layers = 20;
@@ -210,8 +214,9 @@ static void long_texts(rk_buffer *out, size_t count)
 /* Ids that part late, at ever deeper bytes. */
 static void like_ids(rk_buffer *out, size_t count)
 {
-    rk_buffer_append(out, "{\"format\":\"reckon-evidence/1\",\"populations\":[{\"id\":\"p\",\"measure\":\"stock\"}],"
-                          "\"sources\":[");
+    rk_buffer_append(out,
+        "{\"format\":\"reckon-evidence/1\",\"populations\":[{\"id\":\"p\",\"measure\":\"stock\"}],"
+        "\"sources\":[");
     char id[4096];
     memset(id, 'a', sizeof id);
     for (size_t i = 0; i < count; i++) {
@@ -313,9 +318,9 @@ static void report(const scenario *of, size_t count)
         printf("%-28s %9zu  died\n", of->name, count);
         return;
     }
-    printf("%-28s %9zu %8.1f %10s %9.1f %10.1f %9.1f %9.1f\n", of->name, count, (double)spent.bytes / 1e6,
-        reckon_status_name(spent.status), 1e3 * spent.read, 1e3 * spent.work, 1e3 * spent.write,
-        (double)(usage.ru_maxrss - spent.before) / 1024.0);
+    printf("%-28s %9zu %8.1f %10s %9.1f %10.1f %9.1f %9.1f\n", of->name, count,
+        (double)spent.bytes / 1e6, reckon_status_name(spent.status), 1e3 * spent.read,
+        1e3 * spent.work, 1e3 * spent.write, (double)(usage.ru_maxrss - spent.before) / 1024.0);
     fflush(stdout);
 }
 
@@ -330,7 +335,8 @@ int main(int argc, char **argv)
         {"ids that part late", like_ids, 5000, NULL, NULL, NULL, NULL, 0},
         {"estimates, envelope", many_estimates, 100000, "envelope", "2000", "2000", "P1Y", 5},
         {"estimates, consensus", many_estimates, 100000, "consensus", "2000", "2000", "P1Y", 5},
-        {"estimates, random-effects", many_estimates, 100000, "random-effects", "2000", "2000", "P1Y", 5},
+        {"estimates, random-effects", many_estimates, 100000, "random-effects", "2000", "2000",
+            "P1Y", 5},
         {"sources, all speaking", many_sources, 25000, "envelope", "2000", "2000", "P1Y", 5},
         {"sources, one speaking", idle_sources, 25000, "envelope", "2000", "2000", "P1Y", 5},
         {"chain of derived_from", long_chain, 65536, "envelope", "2000", "2000", "P1Y", 5},
@@ -338,11 +344,12 @@ int main(int argc, char **argv)
         {"star of derived_from", wide_star, 65536, "envelope", "2000", "2000", "P1Y", 5},
         {"links between twenty layers", dense_layers, 100000, "envelope", "2000", "2000", "P1Y", 5},
         {"dates, envelope", many_estimates, 10, "envelope", "1000", "1068", "P1D", 0},
-        {"dates by 199, random-effects", many_estimates, 10, "random-effects", "1000", "1068", "P1D", 199},
+        {"dates by 199, random-effects", many_estimates, 10, "random-effects", "1000", "1068",
+            "P1D", 199},
     };
     bool quick = argc > 1 && strcmp(argv[1], "--quick") == 0;
-    printf("%-28s %9s %8s %10s %9s %10s %9s %9s\n", "", "count", "MB", "status", "read ms", "work ms", "write ms",
-        "peak MB");
+    printf("%-28s %9s %8s %10s %9s %10s %9s %9s\n", "", "count", "MB", "status", "read ms",
+        "work ms", "write ms", "peak MB");
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
         scenario of = all[i];
         bool by_dates = of.step && strcmp(of.step, "P1D") == 0;

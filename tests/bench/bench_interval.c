@@ -36,7 +36,8 @@ static int measure(size_t count, int repeats)
     double best = INFINITY;
     for (int i = 0; i < repeats; i++) {
         double start = seconds();
-        if (reckon_interval_consensus(workspace, low, high, weight, count, &consensus, NULL) != RECKON_OK)
+        if (reckon_interval_consensus(workspace, low, high, weight, count, &consensus, NULL) !=
+            RECKON_OK)
             return 1;
         best = fmin(best, seconds() - start);
     }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Evidence JSON beside jansson's own loading of the same bytes, and how reading, building and readings grow. */
+/* Evidence JSON beside jansson's own loading of the same bytes, and how reading, building and
+ * readings grow. */
 #define _POSIX_C_SOURCE 200809L
 #include <math.h>
 #include <stdbool.h>
@@ -24,7 +25,8 @@ static double seconds(void)
     return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
 }
 
-/* An estimate as in the bundled evidence: a figure, a citation with a quote, a chain; every tenth repeats another. */
+/* An estimate as in the bundled evidence: a figure, a citation with a quote, a chain; every tenth
+ * repeats another. */
 static void add_estimate(reckon_evidence *evidence, size_t i, uint64_t *seed)
 {
     static const char *const chain[] = {"The Daily", "an aid group"};
@@ -34,7 +36,8 @@ static void add_estimate(reckon_evidence *evidence, size_t i, uint64_t *seed)
     reckon_estimate_init(&estimate);
     snprintf(id, sizeof id, "estimate-%zu", i);
     snprintf(source, sizeof source, "source-%zu", i % 20);
-    snprintf(date, sizeof date, "%zu-%02zu", 1990 + random_below(seed, 30), 1 + random_below(seed, 12));
+    snprintf(
+        date, sizeof date, "%zu-%02zu", 1990 + random_below(seed, 30), 1 + random_below(seed, 12));
     snprintf(origin, sizeof origin, "estimate-%zu", i ? i - 1 : 0);
     snprintf(title, sizeof title, "Displaced across the border, part %zu", i);
     estimate.id = id;
@@ -48,7 +51,8 @@ static void add_estimate(reckon_evidence *evidence, size_t i, uint64_t *seed)
     estimate.citation.author = "A. Reporter";
     estimate.citation.title = title;
     estimate.citation.publication = "The Daily";
-    estimate.citation.quote = "estimates of how many have crossed the border vary widely, and nobody has counted them";
+    estimate.citation.quote =
+        "estimates of how many have crossed the border vary widely, and nobody has counted them";
     estimate.chain = chain;
     estimate.chain_count = 2;
     estimate.derived_from = origins;
@@ -107,8 +111,8 @@ static int run_once(const char *text, size_t count, times *best)
         return 1;
     reckon_free(written);
     start = seconds();
-    failed = rk_readings_build(evidence, 0, &(rk_reading_policy){RK_DERIVED_SKIP, (double)INFINITY}, &readings, &used,
-                 NULL) != RECKON_OK;
+    failed = rk_readings_build(evidence, 0, &(rk_reading_policy){RK_DERIVED_SKIP, (double)INFINITY},
+                 &readings, &used, NULL) != RECKON_OK;
     best->readings = fmin(best->readings, seconds() - start);
     rk_free(readings);
     start = seconds();
@@ -134,11 +138,13 @@ static int measure(size_t count, int repeats)
         failed = run_once(text, count, &best);
     double megabytes = 1e-6 * (double)strlen(text);
     printf("%7zu estimates, %7.2f MB\n", count, megabytes);
-    printf("  json_loadb             %9.2f ms  %6.0f MB/s   (and %.2f ms to free)\n", 1e3 * best.jansson_load,
-        megabytes / best.jansson_load, 1e3 * best.jansson_free);
-    printf("  reckon_evidence_read   %9.2f ms  %6.0f MB/s   %.2f times json_loadb (and %.2f ms to free)\n",
+    printf("  json_loadb             %9.2f ms  %6.0f MB/s   (and %.2f ms to free)\n",
+        1e3 * best.jansson_load, megabytes / best.jansson_load, 1e3 * best.jansson_free);
+    printf("  reckon_evidence_read   %9.2f ms  %6.0f MB/s   %.2f times json_loadb (and %.2f ms to "
+           "free)\n",
         1e3 * best.read, megabytes / best.read, best.read / best.jansson_load, 1e3 * best.release);
-    printf("  reckon_evidence_write  %9.2f ms  %6.0f MB/s\n", 1e3 * best.write, megabytes / best.write);
+    printf("  reckon_evidence_write  %9.2f ms  %6.0f MB/s\n", 1e3 * best.write,
+        megabytes / best.write);
     printf("  building through the API %7.2f ms  %6.0f ns an estimate\n", 1e3 * best.build,
         1e9 * best.build / (double)count);
     printf("  readings               %9.2f ms  %6.0f ns an estimate\n", 1e3 * best.readings,

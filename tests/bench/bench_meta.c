@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Microseconds of processor time a meta-analysis takes at k = 13 (the BCG vaccine trials) and at k = 1000, one call
- * each. */
+/* Microseconds of processor time a meta-analysis takes at k = 13 (the BCG vaccine trials) and at k
+ * = 1000, one call each. */
 #define _POSIX_C_SOURCE 200809L
 #include <math.h>
 #include <stdio.h>
@@ -14,12 +14,14 @@
 
 enum { LARGE = 1000 };
 
-static const double bcg_y[13] = {-0.8893113339202054, -1.5853886572014306, -1.3480731482996933, -1.4415511900213054,
-    -0.21754732221129558, -0.786115585818864, -1.6208982235983918, 0.011952333523840508, -0.4694176487381494,
-    -1.3713448034727844, -0.3393588283383906, 0.44591340057137874, -0.017313948216879815};
-static const double bcg_v[13] = {0.32558476500396133, 0.19458112139814385, 0.4153679653679654, 0.020010031902247573,
-    0.05121017216963086, 0.0069056184559087574, 0.22301724757231517, 0.0039615792978177295, 0.056434210463248966,
-    0.07302479361302891, 0.01241221397155972, 0.5325058452001528, 0.0714046596839863};
+static const double bcg_y[13] = {-0.8893113339202054, -1.5853886572014306, -1.3480731482996933,
+    -1.4415511900213054, -0.21754732221129558, -0.786115585818864, -1.6208982235983918,
+    0.011952333523840508, -0.4694176487381494, -1.3713448034727844, -0.3393588283383906,
+    0.44591340057137874, -0.017313948216879815};
+static const double bcg_v[13] = {0.32558476500396133, 0.19458112139814385, 0.4153679653679654,
+    0.020010031902247573, 0.05121017216963086, 0.0069056184559087574, 0.22301724757231517,
+    0.0039615792978177295, 0.056434210463248966, 0.07302479361302891, 0.01241221397155972,
+    0.5325058452001528, 0.0714046596839863};
 
 typedef struct problem {
     const double *y, *v;
@@ -75,7 +77,8 @@ static void run_profile(problem *given)
 
 static void run_influence(problem *given)
 {
-    reckon_meta_influence(given->k, given->y, given->v, NULL, &given->options, given->rows, given->work, NULL, NULL);
+    reckon_meta_influence(
+        given->k, given->y, given->v, NULL, &given->options, given->rows, given->work, NULL, NULL);
 }
 
 static void print_classical(problem *given, int repeats)
@@ -84,12 +87,14 @@ static void print_classical(problem *given, int repeats)
     printf("  %-24s  %10s  %10.2f\n", "fixed effect", "", measure(run_fixed, given, repeats));
     for (int method = 0; method <= RECKON_TAU2_PM; method++) {
         given->options.tau2 = (reckon_tau2_method)method;
-        printf("  %-24s  %10.2f  %10.2f\n", reckon_tau2_name(given->options.tau2), measure(run_tau2, given, repeats),
-            measure(run_fit, given, repeats));
+        printf("  %-24s  %10.2f  %10.2f\n", reckon_tau2_name(given->options.tau2),
+            measure(run_tau2, given, repeats), measure(run_fit, given, repeats));
     }
     given->options.tau2 = RECKON_TAU2_REML;
-    printf("  %-24s  %10s  %10.2f\n", "Q-profile interval", "", measure(run_profile, given, repeats));
-    printf("  %-24s  %10s  %10.2f\n", "leave-one-out (REML)", "", measure(run_influence, given, repeats / 50 + 1));
+    printf(
+        "  %-24s  %10s  %10.2f\n", "Q-profile interval", "", measure(run_profile, given, repeats));
+    printf("  %-24s  %10s  %10.2f\n", "leave-one-out (REML)", "",
+        measure(run_influence, given, repeats / 50 + 1));
 }
 
 static reckon_bayes *bayes;
@@ -100,7 +105,8 @@ static void run_bayes(problem *given)
     reckon_bayes_run(bayes, given->k, given->y, given->v, &bayes_options, NULL, NULL);
 }
 
-/* Everything that Roever's bayesmeta() reports: tau, mu, a new theta and every theta, with shortest intervals. */
+/* Everything that Roever's bayesmeta() reports: tau, mu, a new theta and every theta, with shortest
+ * intervals. */
 static void run_bayes_all(problem *given)
 {
     reckon_posterior posterior;

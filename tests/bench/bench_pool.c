@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Microseconds that a pool of normals on the log scale, and one of mixed families on the natural scale, takes: to be
- * set, for five quantiles, and for the regions at 90 %.
+ * Microseconds that a pool of normals on the log scale, and one of mixed families on the natural
+ * scale, takes: to be set, for five quantiles, and for the regions at 90 %.
  */
 #define _POSIX_C_SOURCE 200809L
 #include <math.h>
@@ -26,7 +26,8 @@ static double seconds(void)
 
 static void draw(uint64_t *seed, int mixed, reckon_distribution *part)
 {
-    double centre = random_uniform(seed, 9, 12), sd = random_uniform(seed, 0.1, 0.5), shape = 1 / sd / sd;
+    double centre = random_uniform(seed, 9, 12), sd = random_uniform(seed, 0.1, 0.5),
+           shape = 1 / sd / sd;
     switch (mixed ? random_below(seed, 3) : 3) {
     case 0:
         reckon_distribution_make(RECKON_FAMILY_LOGNORMAL, centre, sd, 0, 0, part, NULL);
@@ -35,7 +36,8 @@ static void draw(uint64_t *seed, int mixed, reckon_distribution *part)
         reckon_distribution_make(RECKON_FAMILY_GAMMA, shape, shape / exp(centre), 0, 0, part, NULL);
         return;
     case 2:
-        reckon_distribution_make(RECKON_FAMILY_NORMAL, exp(centre), 0.5 * sd * exp(centre), 0, 0, part, NULL);
+        reckon_distribution_make(
+            RECKON_FAMILY_NORMAL, exp(centre), 0.5 * sd * exp(centre), 0, 0, part, NULL);
         return;
     default:
         reckon_distribution_make(RECKON_FAMILY_NORMAL, centre, sd, 0, 0, part, NULL);
@@ -43,8 +45,8 @@ static void draw(uint64_t *seed, int mixed, reckon_distribution *part)
 }
 
 /* Best of `repeats` for each step, in seconds. */
-static int measure(reckon_pool *pool, reckon_pool_kind kind, const reckon_distribution *part, size_t count, int repeats,
-    double best[3])
+static int measure(reckon_pool *pool, reckon_pool_kind kind, const reckon_distribution *part,
+    size_t count, int repeats, double best[3])
 {
     static const double p[] = {0.025, 0.25, 0.5, 0.75, 0.975};
     double x[5];
@@ -53,7 +55,8 @@ static int measure(reckon_pool *pool, reckon_pool_kind kind, const reckon_distri
     best[0] = best[1] = best[2] = INFINITY;
     for (int i = 0; i < repeats; i++) {
         double start = seconds();
-        if (reckon_pool_set(pool, kind, part, NULL, count, NULL) || reckon_pool_outcome(pool) > RECKON_OUTCOME_BOUNDARY)
+        if (reckon_pool_set(pool, kind, part, NULL, count, NULL) ||
+            reckon_pool_outcome(pool) > RECKON_OUTCOME_BOUNDARY)
             return 1;
         double set = seconds();
         if (reckon_pool_quantiles(pool, p, 5, x, NULL))
@@ -75,14 +78,16 @@ static int run(reckon_pool *pool, size_t count, int mixed, int repeats)
     uint64_t seed = 9;
     for (size_t i = 0; i < count; i++)
         draw(&seed, mixed, &part[i]);
-    for (int kind = RECKON_POOL_LINEAR; kind <= (mixed ? RECKON_POOL_QUANTILE_LOG : RECKON_POOL_QUANTILE); kind++) {
+    for (int kind = RECKON_POOL_LINEAR;
+         kind <= (mixed ? RECKON_POOL_QUANTILE_LOG : RECKON_POOL_QUANTILE); kind++) {
         double best[3];
         if (measure(pool, (reckon_pool_kind)kind, part, count, repeats, best)) {
             printf("%s pool of %zu failed\n", kind_names[kind], count);
             return 1;
         }
-        printf("%-12s %-8s n = %5zu  set %10.1f us  five quantiles %10.1f us  regions %10.1f us\n", kind_names[kind],
-            mixed ? "mixed" : "normals", count, 1e6 * best[0], 1e6 * best[1], 1e6 * best[2]);
+        printf("%-12s %-8s n = %5zu  set %10.1f us  five quantiles %10.1f us  regions %10.1f us\n",
+            kind_names[kind], mixed ? "mixed" : "normals", count, 1e6 * best[0], 1e6 * best[1],
+            1e6 * best[2]);
     }
     return 0;
 }
@@ -94,9 +99,11 @@ static int measure_fits(int repeats)
         reckon_distribution made;
         double start = seconds();
         for (int i = 0; i < repeats; i++)
-            if (reckon_distribution_fit((reckon_family)family, 10e3, 30e3 + i, 0.9, 0, 1e6, &made, NULL))
+            if (reckon_distribution_fit(
+                    (reckon_family)family, 10e3, 30e3 + i, 0.9, 0, 1e6, &made, NULL))
                 return 1;
-        printf("fit of a %-10s to an interval %8.1f us\n", family_names[family], 1e6 * (seconds() - start) / repeats);
+        printf("fit of a %-10s to an interval %8.1f us\n", family_names[family],
+            1e6 * (seconds() - start) / repeats);
     }
     return 0;
 }

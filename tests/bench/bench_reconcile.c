@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The whole way on the bundled evidence: reading, reconciling by each method on the default grid, writing the result.
+/* The whole way on the bundled evidence: reading, reconciling by each method on the default grid,
+ * writing the result.
  */
 #define _POSIX_C_SOURCE 200809L
 #include <math.h>
@@ -72,7 +73,8 @@ static void measure_method(const reckon_evidence *evidence, const char *id, int 
         reckon_free(json);
         reckon_result_free(result);
     }
-    printf("%-22s %10.1f us   %8.1f us to JSON   %zu dates\n", id, 1e6 * best, 1e6 * best_write, rows);
+    printf(
+        "%-22s %10.1f us   %8.1f us to JSON   %zu dates\n", id, 1e6 * best, 1e6 * best_write, rows);
     reckon_request_free(request);
 }
 
@@ -81,7 +83,8 @@ int main(int argc, char **argv)
     int quick = argc > 1 && strcmp(argv[1], "--quick") == 0;
     int repeats = quick ? 1 : 50;
     size_t length;
-    char *text = read_file(RECKON_SOURCE_DIR "/examples/evidence/north-koreans-in-china.json", &length);
+    char *text =
+        read_file(RECKON_SOURCE_DIR "/examples/evidence/north-koreans-in-china.json", &length);
     reckon_evidence *evidence;
     measure_reading(text, length, repeats);
     must(reckon_evidence_read(text, length, NULL, &evidence, NULL), "reading");

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Time of one fit of the temporal model on one core, memory of its workspace against its input, and growth with the
- * number of estimates, of grid times and of sources.
+ * Time of one fit of the temporal model on one core, memory of its workspace against its input, and
+ * growth with the number of estimates, of grid times and of sources.
  */
 #define _POSIX_C_SOURCE 200809L
 #include <math.h>
@@ -50,10 +50,12 @@ static void measure(const char *name, temporal_case *c, int repeats)
     }
     const reckon_temporal_certificate *certificate = &c->result.certificate;
     double in = (double)input_bytes(&c->problem), out = (double)output_bytes(&c->problem);
-    printf("%-34s %9.2f ms  %5zu nodes %6zu sweeps %6zu draws  effective %.3f  %8.2f MB = %5.1f x (in + out)  %s\n",
-        name, 1e3 * best, certificate->nodes, certificate->sweeps, certificate->draws, certificate->effective_fraction,
-        1e-6 * (double)reckon_temporal_workspace_bytes(workspace),
-        (double)reckon_temporal_workspace_bytes(workspace) / (in + out), reckon_outcome_name(c->result.outcome));
+    printf("%-34s %9.2f ms  %5zu nodes %6zu sweeps %6zu draws  effective %.3f  %8.2f MB = %5.1f x "
+           "(in + out)  %s\n",
+        name, 1e3 * best, certificate->nodes, certificate->sweeps, certificate->draws,
+        certificate->effective_fraction, 1e-6 * (double)reckon_temporal_workspace_bytes(workspace),
+        (double)reckon_temporal_workspace_bytes(workspace) / (in + out),
+        reckon_outcome_name(c->result.outcome));
     fflush(stdout);
     reckon_temporal_workspace_free(workspace);
 }
@@ -81,14 +83,15 @@ static void simulate(temporal_case *c, size_t readings, size_t sources, size_t g
         double truth = 11.0 + sin(0.3 * t) + 0.4 * sin(7.0 * (double)source + 1.0);
         double said = truth + 0.5 * (random_uniform(&seed, -1, 1) + random_uniform(&seed, -1, 1));
         double width = exp(random_uniform(&seed, -4, 0.3));
-        c->readings[i] = (reckon_temporal_reading){.kind = (reckon_temporal_kind)(random_below(&seed, 8) % 4),
-            .source = source,
-            .time = 1990.0 + t,
-            .low = said - width,
-            .high = said + width,
-            .centre = said,
-            .sd = width,
-            .weight = random_uniform(&seed, 0.2, 1.0)};
+        c->readings[i] =
+            (reckon_temporal_reading){.kind = (reckon_temporal_kind)(random_below(&seed, 8) % 4),
+                .source = source,
+                .time = 1990.0 + t,
+                .low = said - width,
+                .high = said + width,
+                .centre = said,
+                .sd = width,
+                .weight = random_uniform(&seed, 0.2, 1.0)};
         if (c->readings[i].kind == RECKON_TEMPORAL_AT_LEAST)
             c->readings[i].low = truth - random_uniform(&seed, 0, 1.5);
         if (c->readings[i].kind == RECKON_TEMPORAL_AT_MOST)
@@ -130,7 +133,8 @@ int main(int argc, char **argv)
         measure_size(20, 8, grid, 50.0, 2);
     for (size_t sources = 10; sources <= (quick ? 0u : 1000u); sources *= 10)
         measure_size(1000, sources, 60, 50.0, 1);
-    for (size_t n = 1000; n <= (quick ? 0u : 10000u); n *= 10) { /* sources with several readings each */
+    for (size_t n = 1000; n <= (quick ? 0u : 10000u);
+         n *= 10) { /* sources with several readings each */
         measure_size(n, 100, 600, 50.0, 1);
         measure_size(n, 300, 600, 50.0, 1);
         measure_trend(n, 100, 600, 50.0);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Against GSL's Cholesky routines, at every size from 1 to past a few blocks, and on matrices that have no factor. */
+/* Against GSL's Cholesky routines, at every size from 1 to past a few blocks, and on matrices that
+ * have no factor. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>

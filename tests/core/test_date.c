@@ -47,10 +47,11 @@ static void test_parse(void **state)
 static void test_edtf(void **state)
 {
     (void)state;
-    static const char *const same[][2] = {{"2004-21", "2004-03/2004-05"}, {"2004-22", "2004-06/2004-08"},
-        {"2004-23", "2004-09/2004-11"}, {"2004-24", "2004-12/2005-02"}, {"2003-24", "2003-12/2004-02"},
-        {"200X", "2000/2009"}, {"20XX", "2000/2099"}, {"000X", "0001/0009"}, {"2004-XX", "2004"},
-        {"2004-XX-XX", "2004"}, {"2004-02-XX", "2004-02"}, {"200X/2012", "2000/2012"},
+    static const char *const same[][2] = {{"2004-21", "2004-03/2004-05"},
+        {"2004-22", "2004-06/2004-08"}, {"2004-23", "2004-09/2004-11"},
+        {"2004-24", "2004-12/2005-02"}, {"2003-24", "2003-12/2004-02"}, {"200X", "2000/2009"},
+        {"20XX", "2000/2099"}, {"000X", "0001/0009"}, {"2004-XX", "2004"}, {"2004-XX-XX", "2004"},
+        {"2004-02-XX", "2004-02"}, {"200X/2012", "2000/2012"},
         {"2004-21/2004-23", "2004-03/2004-11"}, {"9999-24", "9999-12"}};
     for (size_t i = 0; i < sizeof same / sizeof *same; i++) {
         reckon_period short_form = parse(same[i][0]), long_form = parse(same[i][1]);
@@ -59,11 +60,13 @@ static void test_edtf(void **state)
         check_close_named(short_form.middle, long_form.middle, 0, 0, same[i][0]);
         check_close_named(short_form.length, long_form.length, 0, 0, same[i][0]);
     }
-    /* Uncertain, approximate and both: half as wide again on both sides; what it is about is as long as before. */
+    /* Uncertain, approximate and both: half as wide again on both sides; what it is about is as
+     * long as before. */
     static const char *const marks[] = {"2004?", "2004~", "2004%"};
     for (size_t i = 0; i < 3; i++) {
         reckon_period loose = parse(marks[i]);
-        assert_true(loose.start == 2003.5 && loose.middle == 2004.5 && loose.end == 2005.5 && loose.length == 1);
+        assert_true(loose.start == 2003.5 && loose.middle == 2004.5 && loose.end == 2005.5 &&
+                    loose.length == 1);
     }
     reckon_period month = parse("2004-06"), loose = parse("2004-06~");
     check_close(loose.middle, month.middle, 1e-15, 0);
@@ -84,10 +87,10 @@ static void test_edtf(void **state)
 static void test_edtf_refuses(void **state)
 {
     (void)state;
-    static const char *const bad[] = {"200x", "2XXX", "XXXX", "20X4", "200X-03", "200X-XX", "2004-XX-12", "2004-X1",
-        "2004-03-X1", "2004-20", "2004-25", "2004-21-01", "2004??", "?2004", "2004?-06", "2004-~06", "Y20040", "2004S2",
-        "2004E1", "{2004}", "[2004]", "2004-06-15T12:00", "2004~/..", "../2004", "/2004", "2004/", "..",
-        "2004/2005~/2006"};
+    static const char *const bad[] = {"200x", "2XXX", "XXXX", "20X4", "200X-03", "200X-XX",
+        "2004-XX-12", "2004-X1", "2004-03-X1", "2004-20", "2004-25", "2004-21-01", "2004??",
+        "?2004", "2004?-06", "2004-~06", "Y20040", "2004S2", "2004E1", "{2004}", "[2004]",
+        "2004-06-15T12:00", "2004~/..", "../2004", "/2004", "2004/", "..", "2004/2005~/2006"};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         reckon_period period;
         reckon_error error = RECKON_ERROR_INIT;
@@ -101,15 +104,17 @@ static void test_edtf_refuses(void **state)
 static void test_parse_refuses(void **state)
 {
     (void)state;
-    static const char *const bad[] = {"", "5", "05", "205", "20055", "2005-", "2005-1", "2005-00", "2005-13",
-        "2005-03-", "2005-03-0", "2005-03-00", "2005-03-32", "2005-02-29", "1900-02-29", "2005-04-31", "2005-03-14T00",
-        "2005/", "/2005", "2005/2004", "2005-03/2005-02", "2005-03-14/2005-03-13", "2005/2006/2007", " 2005", "2005 ",
-        "2005-3", "0000", "0000-01", "-2005", "+2005", "2005-W10", "2005-060", "20050314", "about 2005", "2005/2006-13",
+    static const char *const bad[] = {"", "5", "05", "205", "20055", "2005-", "2005-1", "2005-00",
+        "2005-13", "2005-03-", "2005-03-0", "2005-03-00", "2005-03-32", "2005-02-29", "1900-02-29",
+        "2005-04-31", "2005-03-14T00", "2005/", "/2005", "2005/2004", "2005-03/2005-02",
+        "2005-03-14/2005-03-13", "2005/2006/2007", " 2005", "2005 ", "2005-3", "0000", "0000-01",
+        "-2005", "+2005", "2005-W10", "2005-060", "20050314", "about 2005", "2005/2006-13",
         "２００５", "2005\n", "2005--3"};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         reckon_period period = {-1, -1, -1, -1};
         reckon_error error = RECKON_ERROR_INIT;
-        if (reckon_date_parse(bad[i], &period, &error) != RECKON_DATE || period.start != -1 || !*error.message)
+        if (reckon_date_parse(bad[i], &period, &error) != RECKON_DATE || period.start != -1 ||
+            !*error.message)
             fail_msg("\"%s\" was taken for a date", bad[i]);
         assert_null(strchr(error.message, '\n'));
     }
@@ -191,10 +196,10 @@ static void test_steps(void **state)
     static const struct {
         const char *text;
         int months, days;
-    } good[] = {{"P1Y", 12, 0}, {"P6M", 6, 0}, {"P1Y6M", 18, 0}, {"P2W", 0, 14}, {"P10D", 0, 10}, {"P1Y2M3W4D", 14, 25},
-        {"P0Y1D", 0, 1}, {"P99999D", 0, 99999}};
-    static const char *const bad[] = {"", "P", "1Y", "PY", "P1", "P1X", "P1Y1Y", "P1M1Y", "P-1Y", "P1.5Y", "P0D",
-        "P0Y0M", "p1y", "P1Y ", "PT1H", "P100000D", "P1Y\xC3\xA9"};
+    } good[] = {{"P1Y", 12, 0}, {"P6M", 6, 0}, {"P1Y6M", 18, 0}, {"P2W", 0, 14}, {"P10D", 0, 10},
+        {"P1Y2M3W4D", 14, 25}, {"P0Y1D", 0, 1}, {"P99999D", 0, 99999}};
+    static const char *const bad[] = {"", "P", "1Y", "PY", "P1", "P1X", "P1Y1Y", "P1M1Y", "P-1Y",
+        "P1.5Y", "P0D", "P0Y0M", "p1y", "P1Y ", "PT1H", "P100000D", "P1Y\xC3\xA9"};
     reckon_step step = {0, 0};
     for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
         assert_int_equal(reckon_step_parse(good[i].text, &step, NULL), RECKON_OK);
@@ -209,7 +214,8 @@ static void test_steps(void **state)
     assert_int_equal(reckon_step_parse("P1Y", NULL, NULL), RECKON_ARGUMENT);
 }
 
-static size_t check_grid(const char *from, const char *to, reckon_step step, const char *const *expected, size_t count)
+static size_t check_grid(
+    const char *from, const char *to, reckon_step step, const char *const *expected, size_t count)
 {
     double years[64];
     size_t found;
@@ -228,9 +234,11 @@ static size_t check_grid(const char *from, const char *to, reckon_step step, con
 static void test_grids(void **state)
 {
     (void)state;
-    static const char *const yearly[] = {"2000-02-29", "2001-02-28", "2002-02-28", "2003-02-28", "2004-02-29"};
+    static const char *const yearly[] = {
+        "2000-02-29", "2001-02-28", "2002-02-28", "2003-02-28", "2004-02-29"};
     assert_int_equal(check_grid("2000-02-29", "2004-03-01", (reckon_step){12, 0}, yearly, 5), 5);
-    static const char *const monthly[] = {"2004-12-31", "2005-01-31", "2005-02-28", "2005-03-31", "2005-04-30"};
+    static const char *const monthly[] = {
+        "2004-12-31", "2005-01-31", "2005-02-28", "2005-03-31", "2005-04-30"};
     assert_int_equal(check_grid("2004-12-31", "2005-04-30", (reckon_step){1, 0}, monthly, 5), 5);
     assert_int_equal(check_grid("2004-12-31", "2005-04-29", (reckon_step){1, 0}, monthly, 4), 4);
     static const char *const weekly[] = {"2004-02-23", "2004-03-01", "2004-03-08"};
@@ -251,14 +259,17 @@ static void test_random_grids(void **state)
     uint64_t seed = 17;
     static double years[60000], days[60000];
     size_t all, found;
-    assert_int_equal(reckon_date_grid(1900.001, 2060.5, (reckon_step){0, 1}, days, 60000, &all, NULL), RECKON_OK);
+    assert_int_equal(
+        reckon_date_grid(1900.001, 2060.5, (reckon_step){0, 1}, days, 60000, &all, NULL),
+        RECKON_OK);
     for (size_t i = 1; i < all; i++)
         assert_true(days[i] > days[i - 1] && days[i] - days[i - 1] < 1.01 / 365);
     for (int round = 0; round < 300; round++) {
         size_t first = random_below(&seed, all), last = first + random_below(&seed, all - first);
         int step = 1 + (int)random_below(&seed, 500);
-        assert_int_equal(
-            reckon_date_grid(days[first], days[last], (reckon_step){0, step}, years, 60000, &found, NULL), RECKON_OK);
+        assert_int_equal(reckon_date_grid(days[first], days[last], (reckon_step){0, step}, years,
+                             60000, &found, NULL),
+            RECKON_OK);
         assert_int_equal(found, 1 + (last - first) / (size_t)step);
         for (size_t i = 0; i < found; i++)
             assert_true(years[i] == days[first + i * (size_t)step]);
@@ -278,8 +289,10 @@ static void test_grid_refuses(void **state)
     assert_int_equal(reckon_date_grid(2000, 2001, back, years, 4, &count, NULL), RECKON_DATE);
     assert_int_equal(reckon_date_grid(0, 2001, year, years, 4, &count, NULL), RECKON_DATE);
     assert_int_equal(reckon_date_grid(2000, 10000, year, years, 4, &count, NULL), RECKON_DATE);
-    assert_int_equal(reckon_date_grid((double)NAN, 2001, year, years, 4, &count, NULL), RECKON_DATE);
-    assert_int_equal(reckon_date_grid(2000, (double)NAN, year, years, 4, &count, NULL), RECKON_DATE);
+    assert_int_equal(
+        reckon_date_grid((double)NAN, 2001, year, years, 4, &count, NULL), RECKON_DATE);
+    assert_int_equal(
+        reckon_date_grid(2000, (double)NAN, year, years, 4, &count, NULL), RECKON_DATE);
     assert_int_equal(reckon_date_grid(2000, 2001, year, NULL, 4, &count, NULL), RECKON_ARGUMENT);
     assert_int_equal(reckon_date_grid(2000, 2001, year, years, 4, NULL, NULL), RECKON_ARGUMENT);
     assert_int_equal(reckon_date_grid_size(1, 9999.999, (reckon_step){0, 1}), 3652059);

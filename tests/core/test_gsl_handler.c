@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * GSL's handler belongs to the process and can be installed once, so every scenario runs in a child process of its own:
- * it returns 0 when all held, a line number when something did not, and may be expected to end by SIGABRT.
+ * GSL's handler belongs to the process and can be installed once, so every scenario runs in a child
+ * process of its own: it returns 0 when all held, a line number when something did not, and may be
+ * expected to end by SIGABRT.
  */
 #include <math.h>
 #include <pthread.h>
@@ -20,17 +21,18 @@
 #include "core/gsl_handler.h"
 #include "support/check.h"
 
-#define require(condition)                                                                                             \
-    do {                                                                                                               \
-        if (!(condition)) {                                                                                            \
-            fprintf(stderr, "%s:%d: does not hold: %s\n", __FILE__, __LINE__, #condition);                             \
-            exit(1);                                                                                                   \
-        }                                                                                                              \
+#define require(condition)                                                                         \
+    do {                                                                                           \
+        if (!(condition)) {                                                                        \
+            fprintf(stderr, "%s:%d: does not hold: %s\n", __FILE__, __LINE__, #condition);         \
+            exit(1);                                                                               \
+        }                                                                                          \
     } while (0)
 
 typedef void (*scenario)(void);
 
-/* Runs a scenario in a child; what it printed on stderr is in printed[size]. The child's wait status. */
+/* Runs a scenario in a child; what it printed on stderr is in printed[size]. The child's wait
+ * status. */
 static int run(scenario body, char *printed, size_t size)
 {
     int channel[2];
@@ -212,7 +214,8 @@ static void second_install(void)
     gsl_error_handler_t *ours = gsl_set_error_handler(host_handler);
     require(ours != NULL && ours != host_handler);
     require(!reckon_gsl_install_handler());
-    require(gsl_set_error_handler(host_handler) == host_handler); /* the second call has changed nothing */
+    require(gsl_set_error_handler(host_handler) ==
+            host_handler); /* the second call has changed nothing */
 }
 
 static void with_a_returning_handler(void **state)

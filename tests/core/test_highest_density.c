@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Highest-density regions of densities whose regions are known, and of two bumps by what defines a region. */
+/* Highest-density regions of densities whose regions are known, and of two bumps by what defines a
+ * region. */
 #include "core/highest_density.h"
 
 #include <math.h>
@@ -21,8 +22,8 @@ static rk_curve_point curve_at(const void *context, double u)
 {
     const bumps *b = context;
     double density = density_at(b, u);
-    double slope =
-        -u * b->share * rk_normal_density(u) - (u - b->apart) * (1.0 - b->share) * rk_normal_density(u - b->apart);
+    double slope = -u * b->share * rk_normal_density(u) -
+                   (u - b->apart) * (1.0 - b->share) * rk_normal_density(u - b->apart);
     return (rk_curve_point){.log_density = log(density), .slope = slope / density};
 }
 
@@ -33,7 +34,8 @@ static double mass_between(const void *context, double from, double to)
            (1.0 - b->share) * (rk_normal_cdf(to - b->apart) - rk_normal_cdf(from - b->apart));
 }
 
-static size_t find(const bumps *b, const double *turn, size_t turns, double level, reckon_range *region)
+static size_t find(
+    const bumps *b, const double *turn, size_t turns, double level, reckon_range *region)
 {
     double level_at[8];
     for (size_t i = 0; i < turns; i++)

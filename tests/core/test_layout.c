@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One block of memory cut into arrays: they fit, do not overlap, are aligned, and a size beyond counting is told. */
+/* One block of memory cut into arrays: they fit, do not overlap, are aligned, and a size beyond
+ * counting is told. */
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,8 +18,8 @@ typedef struct arrays {
 
 static size_t lay_out(arrays *a, size_t count, void *memory)
 {
-    const rk_room rooms[] = {RK_ROOM(a->letters, count), RK_ROOM(a->values, count + 1), RK_ROOM(a->whatever, 2),
-        RK_ROOM(a->none, 0), RK_ROOM(a->last, 3 * count)};
+    const rk_room rooms[] = {RK_ROOM(a->letters, count), RK_ROOM(a->values, count + 1),
+        RK_ROOM(a->whatever, 2), RK_ROOM(a->none, 0), RK_ROOM(a->last, 3 * count)};
     return rk_layout(rooms, sizeof rooms / sizeof *rooms, memory);
 }
 
@@ -47,12 +48,14 @@ static void test_too_much(void **state)
 {
     (void)state;
     arrays a;
-    const size_t most[] = {SIZE_MAX, SIZE_MAX / 2, SIZE_MAX / sizeof(double), SIZE_MAX / 14, SIZE_MAX - 64};
+    const size_t most[] = {
+        SIZE_MAX, SIZE_MAX / 2, SIZE_MAX / sizeof(double), SIZE_MAX / 14, SIZE_MAX - 64};
     for (size_t i = 0; i < sizeof most / sizeof *most; i++)
         assert_true(lay_out(&a, most[i], NULL) == SIZE_MAX);
     double *one;
     const rk_room alone = RK_ROOM(one, SIZE_MAX / sizeof(double) - 8);
-    assert_true(rk_layout(&alone, 1, NULL) < SIZE_MAX); /* the last that can be counted, or near it */
+    assert_true(
+        rk_layout(&alone, 1, NULL) < SIZE_MAX); /* the last that can be counted, or near it */
 }
 
 int main(void)

@@ -18,7 +18,8 @@ static void test_plain(void **state)
     assert_true(rk_median(even, 4) == 2.75);
 }
 
-static double weight_of(const double *value, const double *weight, size_t count, double low, double high)
+static double weight_of(
+    const double *value, const double *weight, size_t count, double low, double high)
 {
     double sum = 0.0;
     for (size_t i = 0; i < count; i++)
@@ -43,12 +44,15 @@ static void test_weighted_by_its_definition(void **state)
         }
         rk_weighted_median(value, weight, count, 1e-12, &lower, &upper);
         assert_true(lower <= upper);
-        assert_true(2.0 * weight_of(value, weight, count, -INFINITY, nextafter(lower, -1e9)) < total);
-        assert_true(2.0 * weight_of(value, weight, count, nextafter(upper, 1e9), INFINITY) < total + 1e-9);
+        assert_true(
+            2.0 * weight_of(value, weight, count, -INFINITY, nextafter(lower, -1e9)) < total);
+        assert_true(
+            2.0 * weight_of(value, weight, count, nextafter(upper, 1e9), INFINITY) < total + 1e-9);
         if (lower < upper) {
             apart++;
             assert_true(2.0 * weight_of(value, weight, count, -INFINITY, lower) == total);
-            assert_true(weight_of(value, weight, count, nextafter(lower, 1e9), nextafter(upper, -1e9)) == 0.0);
+            assert_true(weight_of(value, weight, count, nextafter(lower, 1e9),
+                            nextafter(upper, -1e9)) == 0.0);
         }
     }
     assert_true(apart > 100);
@@ -57,7 +61,8 @@ static void test_weighted_by_its_definition(void **state)
 static void test_exact_halves_of_uneven_weights(void **state)
 {
     (void)state;
-    double value[] = {1.0, 2.0, 3.0}, weight[] = {0.1, 0.2, 0.3}, lower, upper; /* 0.1 + 0.2 is not 0.3 */
+    double value[] = {1.0, 2.0, 3.0}, weight[] = {0.1, 0.2, 0.3}, lower,
+           upper; /* 0.1 + 0.2 is not 0.3 */
     rk_weighted_median(value, weight, 3, 1e-12, &lower, &upper);
     assert_true(lower == 2.0 && upper == 3.0);
     double lone = 4.5, its = 1e-300;

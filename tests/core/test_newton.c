@@ -50,7 +50,8 @@ static void test_roots(void **state)
     int calls = 0;
     check_close(rk_newton_root(cube, &calls, 0.0, 10.0, 1.2, true, 0.0), cbrt(2.0), 4e-16, 0.0);
     assert_true(calls < 10);
-    check_close(rk_newton_root(falling_cube, &calls, 0.0, 10.0, 1.2, false, 0.0), cbrt(2.0), 4e-16, 0.0);
+    check_close(
+        rk_newton_root(falling_cube, &calls, 0.0, 10.0, 1.2, false, 0.0), cbrt(2.0), 4e-16, 0.0);
     calls = 0;
     check_close(rk_newton_root(cube, &calls, 0.0, 10.0, 1.26, true, 1e-3), cbrt(2.0), 1e-6, 0.0);
     assert_int_equal(calls, 1);

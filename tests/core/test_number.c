@@ -22,12 +22,15 @@ static double read_number(const char *text)
 static void test_reading(void **state)
 {
     (void)state;
-    assert_true(read_number("0") == 0 && !signbit(read_number("0")) && signbit(read_number("-0.0e5")));
-    assert_true(read_number("10000") == 10000 && read_number("1e+05") == 100000 && read_number("-1.5E-1") == -0.15);
+    assert_true(
+        read_number("0") == 0 && !signbit(read_number("0")) && signbit(read_number("-0.0e5")));
+    assert_true(read_number("10000") == 10000 && read_number("1e+05") == 100000 &&
+                read_number("-1.5E-1") == -0.15);
     assert_true(read_number("123456789012345678901234567890") == 123456789012345678901234567890.0);
     assert_true(read_number("0.000000000000000000000000000001") == 1e-30);
     assert_true(read_number("1e-400") == 0 && read_number("0e999999999999999999999") == 0);
-    assert_true(read_number("5e-324") == DBL_TRUE_MIN && read_number("1.7976931348623157e308") == DBL_MAX);
+    assert_true(
+        read_number("5e-324") == DBL_TRUE_MIN && read_number("1.7976931348623157e308") == DBL_MAX);
     double value;
     assert_false(rk_number_parse("-1e99999999999999999999999", &value));
     /* 2^53 + 1 is no double: ties go to even, and one digit far behind decides otherwise. */
@@ -95,7 +98,8 @@ static void test_text_of_special_numbers(void **state)
     check_text(0.0);
     check_around(DBL_MIN);
     check_around(DBL_MAX);
-    for (int power = -1074; power < 1024; power++) { /* below a power of two doubles are twice as dense */
+    for (int power = -1074; power < 1024;
+         power++) { /* below a power of two doubles are twice as dense */
         check_around(ldexp(1.0, power));
         check_text(ldexp(1.0, power) + ldexp(1.0, power - 20));
     }
@@ -110,7 +114,8 @@ static void test_text_of_special_numbers(void **state)
         check_text(1e12 + i / 1024.0);
         check_text(1e14 + i / 64.0);
         check_text(i / 4096.0);
-        check_text(4503599627370496.0 / 8 + i / 8.0); /* 2^49 and on: sixteen digits, ties at the fifteenth */
+        check_text(4503599627370496.0 / 8 +
+                   i / 8.0); /* 2^49 and on: sixteen digits, ties at the fifteenth */
     }
 }
 
@@ -148,7 +153,8 @@ static void test_digits(void **state)
 /* Writing and reading back gives the same double, and the text is the same, whatever the locale. */
 static void check_locale(const char *name)
 {
-    static const double values[] = {0.1, 1.0 / 3, 1e-7, 12345.678, 1e22, 123456789.123456789, 5e-324, -2.5};
+    static const double values[] = {
+        0.1, 1.0 / 3, 1e-7, 12345.678, 1e22, 123456789.123456789, 5e-324, -2.5};
     char expected[8][RK_NUMBER_TEXT], text[RK_NUMBER_TEXT];
     for (size_t i = 0; i < 8; i++)
         rk_number_text(expected[i], values[i]);

@@ -31,7 +31,8 @@ static void test_legendre_is_exact_for_polynomials(void **state)
     check_legendre(rk_gauss_legendre_node, rk_gauss_legendre_weight, RK_GAUSS_LEGENDRE_POINTS);
 }
 
-/* The half-normal measure, whose moments are known: E x^n = 2^(n/2) Gamma((n + 1) / 2) / sqrt(pi). */
+/* The half-normal measure, whose moments are known: E x^n = 2^(n/2) Gamma((n + 1) / 2) / sqrt(pi).
+ */
 static void test_measure_of_the_half_normal(void **state)
 {
     (void)state;

@@ -44,7 +44,8 @@ static void test_find_root(void **state)
     uint64_t seed = 61;
     for (int round = 0; round < 3000; round++) {
         double at = random_uniform(&seed, -50, 50), root = 99;
-        double low = at - random_scale(&seed, 1e-6, 1e6), high = at + random_scale(&seed, 1e-6, 1e6);
+        double low = at - random_scale(&seed, 1e-6, 1e6),
+               high = at + random_scale(&seed, 1e-6, 1e6);
         assert_true(rk_find_root(functions[round % 3], &at, low, high, 0.0, &root));
         check_close(root, at, 2e-15, 1e-300);
     }
@@ -117,13 +118,19 @@ static void test_newton_root(void **state)
     uint64_t seed = 62;
     for (int round = 0; round < 3000; round++) {
         double at = random_uniform(&seed, -50, 50);
-        double low = at - random_scale(&seed, 1e-6, 1e6), high = at + random_scale(&seed, 1e-6, 1e6);
+        double low = at - random_scale(&seed, 1e-6, 1e6),
+               high = at + random_scale(&seed, 1e-6, 1e6);
         double start = round % 5 ? random_uniform(&seed, low, high) : high + 1;
-        check_close(rk_newton_root(cubic_with_slope, &at, low, high, start, true, 0.0), at, 2e-15, 1e-300);
-        check_close(rk_newton_root(steep_arctangent, &at, low, high, start, true, 0.0), at, 2e-15, 1e-300);
-        check_close(rk_newton_root(falling_cubic, &at, low, high, start, false, 0.0), at, 2e-15, 1e-300);
-        check_close(rk_newton_root(step_without_slope, &at, low, high, start, true, 0.0), at, 1e-15, 1e-300);
-        check_close(rk_newton_root(slope_of_the_wrong_sign, &at, low, high, start, true, 0.0), at, 2e-15, 1e-300);
+        check_close(
+            rk_newton_root(cubic_with_slope, &at, low, high, start, true, 0.0), at, 2e-15, 1e-300);
+        check_close(
+            rk_newton_root(steep_arctangent, &at, low, high, start, true, 0.0), at, 2e-15, 1e-300);
+        check_close(
+            rk_newton_root(falling_cubic, &at, low, high, start, false, 0.0), at, 2e-15, 1e-300);
+        check_close(rk_newton_root(step_without_slope, &at, low, high, start, true, 0.0), at, 1e-15,
+            1e-300);
+        check_close(rk_newton_root(slope_of_the_wrong_sign, &at, low, high, start, true, 0.0), at,
+            2e-15, 1e-300);
     }
     double at = 1;
     check_close(rk_newton_root(cubic_with_slope, &at, 1, 4, 2, true, 1e-9), 1, 2e-15, 0);
@@ -167,11 +174,13 @@ static void test_minimize_ends_soon(void **state)
     for (int round = 0; round < 200; round++) {
         double at = random_uniform(&seed, -50, 50), x = 0;
         rough_parabola rough = {at, seed, 0};
-        rk_minimize(rough_value, &rough, at - random_scale(&seed, 1e-3, 1e3), at + random_scale(&seed, 1e-3, 1e3), &x);
+        rk_minimize(rough_value, &rough, at - random_scale(&seed, 1e-3, 1e3),
+            at + random_scale(&seed, 1e-3, 1e3), &x);
         check_close(x, at, 0, 1e-3);
         assert_true(rough.asked <= 150);
         int asked = 0;
-        for (rough = (rough_parabola){0, seed, 0}; rough.at < 1; rough.at += 0.25, asked = rough.asked)
+        for (rough = (rough_parabola){0, seed, 0}; rough.at < 1;
+             rough.at += 0.25, asked = rough.asked)
             rk_minimize(rough_value, &rough, -1, 2, &x);
         assert_true(asked <= 4 * 150);
     }
@@ -183,7 +192,8 @@ static void test_minimize(void **state)
     uint64_t seed = 63;
     for (int round = 0; round < 1000; round++) {
         double at = random_uniform(&seed, -50, 50), x = 0;
-        double low = at - random_scale(&seed, 1e-3, 1e3), high = at + random_scale(&seed, 1e-3, 1e3);
+        double low = at - random_scale(&seed, 1e-3, 1e3),
+               high = at + random_scale(&seed, 1e-3, 1e3);
         check_close(rk_minimize(parabola, &at, low, high, &x), 4, 1e-12, 0);
         check_close(x, at, 1e-6, 1e-6);
         check_close(rk_minimize(parabola, &at, at, high, &x), 4, 1e-12, 0);

@@ -27,10 +27,14 @@ static void test_known_digests(void **state)
     assert_non_null(many);
     memset(many, 'a', 1000000);
     for (size_t k = 0; k < sizeof pieces / sizeof *pieces; k++) {
-        check_digest("", 0, pieces[k], "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
-        check_digest("abc", 3, pieces[k], "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
-        check_digest(two_blocks, 56, pieces[k], "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1");
-        check_digest(many, 1000000, pieces[k], "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
+        check_digest(
+            "", 0, pieces[k], "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+        check_digest("abc", 3, pieces[k],
+            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+        check_digest(two_blocks, 56, pieces[k],
+            "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1");
+        check_digest(many, 1000000, pieces[k],
+            "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
     }
     free(many);
 }

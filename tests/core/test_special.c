@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The distributions against values computed with 50 digits (mpmath 1.3), and over everything a caller could pass: no
- * NaN, and no call of GSL's error handler, whose default would end this process.
+ * The distributions against values computed with 50 digits (mpmath 1.3), and over everything a
+ * caller could pass: no NaN, and no call of GSL's error handler, whose default would end this
+ * process.
  */
 #include <float.h>
 #include <math.h>
@@ -184,8 +185,10 @@ static void normal_matches(void **state)
         check_close(rk_normal_log_cdf(normal_logs[i].z), normal_logs[i].log_cdf, 1e-13, 0.0);
     for (size_t i = 0; i < count_of(normal_intervals); i++) {
         double low = normal_intervals[i].low, high = normal_intervals[i].high;
-        check_close(rk_normal_log_interval(low, high), normal_intervals[i].log_interval, 2e-12, 0.0);
-        check_close(rk_normal_log_interval(-high, -low), normal_intervals[i].log_interval, 2e-12, 0.0);
+        check_close(
+            rk_normal_log_interval(low, high), normal_intervals[i].log_interval, 2e-12, 0.0);
+        check_close(
+            rk_normal_log_interval(-high, -low), normal_intervals[i].log_interval, 2e-12, 0.0);
     }
     check_close(rk_normal_log_interval(-INFINITY, INFINITY), 0.0, 0.0, 0.0);
     check_close(rk_normal_log_interval(1.0, 1.0), -INFINITY, 0.0, 0.0);
@@ -214,11 +217,12 @@ static void sums_of_exponentials(void **state)
 
 /* --- anything at all --- */
 
-static const double sizes[] = {0.0, 5e-324, 1e-310, DBL_MIN, 1e-300, 1e-100, 1e-17, 1e-8, 0.1, 1.0, 2.0, 5.0, 8.0, 37.0,
-    38.5, 39.0, 100.0, 1e3, 1e5, 100001.0, 1e6, 1e8, 1e16, 1e50, 1e99, 1e101, 1e154, 1.4e154, 1e200, 1e308, DBL_MAX,
-    INFINITY};
-static const double levels[] = {0.0, 5e-324, 1e-310, DBL_MIN, 1e-300, 1e-100, 1e-17, 1e-8, 0.001, 0.025, 0.1, 0.25,
-    0.499, 0.5, 0.501, 0.75, 0.9, 0.975, 0.999, 1 - 1e-8, 1 - 1e-12, 1 - DBL_EPSILON, 1 - DBL_EPSILON / 2, 1.0};
+static const double sizes[] = {0.0, 5e-324, 1e-310, DBL_MIN, 1e-300, 1e-100, 1e-17, 1e-8, 0.1, 1.0,
+    2.0, 5.0, 8.0, 37.0, 38.5, 39.0, 100.0, 1e3, 1e5, 100001.0, 1e6, 1e8, 1e16, 1e50, 1e99, 1e101,
+    1e154, 1.4e154, 1e200, 1e308, DBL_MAX, INFINITY};
+static const double levels[] = {0.0, 5e-324, 1e-310, DBL_MIN, 1e-300, 1e-100, 1e-17, 1e-8, 0.001,
+    0.025, 0.1, 0.25, 0.499, 0.5, 0.501, 0.75, 0.9, 0.975, 0.999, 1 - 1e-8, 1 - 1e-12,
+    1 - DBL_EPSILON, 1 - DBL_EPSILON / 2, 1.0};
 
 static void a_probability(double value, const char *what)
 {
@@ -269,8 +273,10 @@ static void quantiles_are_monotone_and_never_reach_it(void **state)
             double t = rk_student_quantile(levels[i], df), x = rk_chisq_quantile(levels[i], df);
             a_number(t, "Student quantile");
             a_number(x, "chi-square quantile");
-            if (df >= 0.1 && (!(t >= student - 1e-9 * fabs(student)) || !(x >= chisq * (1 - 1e-10))))
-                fail_msg("p %.17g, df %g: %.17g after %.17g, %.17g after %.17g", levels[i], df, t, student, x, chisq);
+            if (df >= 0.1 &&
+                (!(t >= student - 1e-9 * fabs(student)) || !(x >= chisq * (1 - 1e-10))))
+                fail_msg("p %.17g, df %g: %.17g after %.17g, %.17g after %.17g", levels[i], df, t,
+                    student, x, chisq);
             student = t;
             chisq = x;
         }

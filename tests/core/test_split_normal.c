@@ -12,7 +12,8 @@
 static double cdf(double x, double sd_low, double sd_high)
 {
     double part = sd_low / (sd_low + sd_high);
-    return x < 0 ? 2 * part * rk_normal_cdf(x / sd_low) : 1 - 2 * (1 - part) * rk_normal_upper(x / sd_high);
+    return x < 0 ? 2 * part * rk_normal_cdf(x / sd_low)
+                 : 1 - 2 * (1 - part) * rk_normal_upper(x / sd_high);
 }
 
 static void check_ends(double below, double above, double level)
@@ -44,7 +45,8 @@ static void test_ends_come_back(void **state)
     (void)state;
     uint64_t seed = 11;
     for (int i = 0; i < 20000; i++) {
-        double level = random_below(&seed, 2) ? random_uniform(&seed, 0.05, 0.999) : 1 - random_scale(&seed, 1e-9, 0.5);
+        double level = random_below(&seed, 2) ? random_uniform(&seed, 0.05, 0.999)
+                                              : 1 - random_scale(&seed, 1e-9, 0.5);
         check_ends(random_scale(&seed, 1e-6, 1e2), random_scale(&seed, 1e-6, 1e2), level);
     }
     check_ends(1e-10, 50, 0.9);
@@ -61,7 +63,8 @@ static void test_shape(void **state)
     for (int i = 0; i < 2000; i++) {
         double a = random_scale(&seed, 1e-4, 10), b = random_scale(&seed, 1e-4, 10),
                scale = random_scale(&seed, 0.1, 10);
-        double level = random_uniform(&seed, 0.1, 0.99), low, high, mirrored_low, mirrored_high, big_low, big_high;
+        double level = random_uniform(&seed, 0.1, 0.99), low, high, mirrored_low, mirrored_high,
+               big_low, big_high;
         rk_split_normal_solve(a, b, level, &low, &high);
         rk_split_normal_solve(b, a, level, &mirrored_low, &mirrored_high);
         rk_split_normal_solve(scale * a, scale * b, level, &big_low, &big_high);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Tabulated densities: quantiles against distributions that are known, and the density that is said to be drawn from
- * against the quantiles themselves. */
+/* Tabulated densities: quantiles against distributions that are known, and the density that is said
+ * to be drawn from against the quantiles themselves. */
 #include <math.h>
 
 #include <gsl/gsl_cdf.h>
@@ -38,7 +38,8 @@ static void test_normal(void **state)
             double log_density, z = gsl_cdf_ugaussian_Pinv(u);
             double x = rk_tabulated_quantile(&table, u, &log_density);
             check_close((x - shapes[s][0]) / shapes[s][1], z, 0.0, 0.02);
-            check_close(log_density, -0.5 * z * z - log(shapes[s][1]) - 0.5 * log(2.0 * M_PI), 0.0, 0.05);
+            check_close(
+                log_density, -0.5 * z * z - log(shapes[s][1]) - 0.5 * log(2.0 * M_PI), 0.0, 0.05);
         }
     }
 }
@@ -58,11 +59,13 @@ static void test_laplace(void **state)
     }
 }
 
-/* The density returned is the derivative of u by the quantile, whatever is tabulated; the quantile rises. */
+/* The density returned is the derivative of u by the quantile, whatever is tabulated; the quantile
+ * rises. */
 static void test_density_belongs_to_quantile(void **state)
 {
     (void)state;
-    double (*const densities[])(double, const void *) = {log_normal_density, log_laplace_density, log_cliff_density};
+    double (*const densities[])(double, const void *) = {
+        log_normal_density, log_laplace_density, log_cliff_density};
     const double shape[2] = {1.0, 0.3};
     for (size_t d = 0; d < sizeof densities / sizeof *densities; d++) {
         rk_tabulated table;
@@ -75,7 +78,8 @@ static void test_density_belongs_to_quantile(void **state)
             last = x;
             if (u < 0.01 || u > 0.99)
                 continue;
-            double rise = rk_tabulated_quantile(&table, u + h, &after) - rk_tabulated_quantile(&table, u - h, &before);
+            double rise = rk_tabulated_quantile(&table, u + h, &after) -
+                          rk_tabulated_quantile(&table, u - h, &before);
             if (fabs(after - before) < 1e-3) /* not across a place */
                 check_close(2.0 * h / rise, exp(at), 1e-4, 0.0);
         }

@@ -62,7 +62,8 @@ static void test_buffer_grows(void **state)
         rk_buffer_append(&buffer, "line ");
         rk_buffer_format(&buffer, "%d of %s", i, "many");
         rk_buffer_append_bytes(&buffer, "\n???", 1);
-        length += (size_t)snprintf(expected + length, sizeof expected - length, "line %d of many\n", i);
+        length +=
+            (size_t)snprintf(expected + length, sizeof expected - length, "line %d of many\n", i);
         assert_int_equal(buffer.length, length);
     }
     rk_buffer_number(&buffer, 0.1);

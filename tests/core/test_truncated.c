@@ -47,12 +47,14 @@ static sums brute_force(double low, double high)
     integrate(low, high - low, peak, centre, central);
     double variance = central[2] / central[0];
     return (sums){log(raw[0]) - 0.5 * peak * peak - 0.91893853320467274178, low + centre, variance,
-        central[3] / central[0] / pow(variance, 1.5), central[4] / central[0] / (variance * variance) - 3.0};
+        central[3] / central[0] / pow(variance, 1.5),
+        central[4] / central[0] / (variance * variance) - 3.0};
 }
 
-static const double lows[] = {
-    -INFINITY, -60.0, -12.3, -4.1, -1.01, -0.02, 0.0, 0.013, 0.7, 2.9, 7.9, 8.1, 19.0, 35.9, 36.2, 250.0, 9000.0};
-static const double widths[] = {1e-9, 1e-6, 3.1e-4, 2.9e-3, 0.011, 0.029, 0.031, 0.12, 0.9, 3.3, 14.0, 700.0, INFINITY};
+static const double lows[] = {-INFINITY, -60.0, -12.3, -4.1, -1.01, -0.02, 0.0, 0.013, 0.7, 2.9,
+    7.9, 8.1, 19.0, 35.9, 36.2, 250.0, 9000.0};
+static const double widths[] = {
+    1e-9, 1e-6, 3.1e-4, 2.9e-3, 0.011, 0.029, 0.031, 0.12, 0.9, 3.3, 14.0, 700.0, INFINITY};
 
 static void check_interval(double low, double high)
 {

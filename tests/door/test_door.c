@@ -42,7 +42,9 @@ static void check_same(const char *request, const char *evidence, const char *wa
 static reckon_evidence *read_evidence(void)
 {
     reckon_evidence *evidence;
-    assert_int_equal(reckon_evidence_read(evidence_text, strlen(evidence_text), NULL, &evidence, NULL), RECKON_OK);
+    assert_int_equal(
+        reckon_evidence_read(evidence_text, strlen(evidence_text), NULL, &evidence, NULL),
+        RECKON_OK);
     return evidence;
 }
 
@@ -69,10 +71,11 @@ static reckon_result *ask_in_c(void)
     return result;
 }
 
-#define EVERYTHING                                                                                                     \
-    ", \"action\": \"reconcile\", \"population\": \"p\", \"method\": \"random-effects\",\n"                            \
-    " \"options\": {\"tau2\": \"DL\", \"drift\": 0.3, \"horizon\": null}, \"level\": 0.8,\n"                           \
-    " \"probabilities\": [0.1, 0.5, 0.9], \"grid\": {\"from\": \"2000\", \"to\": \"2004-06\", \"step\": \"P6M\"},\n"   \
+#define EVERYTHING                                                                                 \
+    ", \"action\": \"reconcile\", \"population\": \"p\", \"method\": \"random-effects\",\n"        \
+    " \"options\": {\"tau2\": \"DL\", \"drift\": 0.3, \"horizon\": null}, \"level\": 0.8,\n"       \
+    " \"probabilities\": [0.1, 0.5, 0.9], \"grid\": {\"from\": \"2000\", \"to\": \"2004-06\", "    \
+    "\"step\": \"P6M\"},\n"                                                                        \
     " \"dates\": [\"2010-02-03\"]"
 
 static void test_a_request_says_what_the_interface_says(void **state)
@@ -93,7 +96,8 @@ static void test_a_request_says_what_the_interface_says(void **state)
     for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
         char *wanted;
         assert_int_equal(forms[i].write(result, &wanted, NULL), RECKON_OK);
-        check_same(forms[i].request, strstr(forms[i].request, "evidence") ? NULL : evidence_text, wanted);
+        check_same(
+            forms[i].request, strstr(forms[i].request, "evidence") ? NULL : evidence_text, wanted);
         reckon_free(wanted);
     }
     reckon_result_free(result);
@@ -104,11 +108,14 @@ static void test_compare(void **state)
     (void)state;
     static const struct {
         const char *request;
-        reckon_status (*write)(const reckon_result *const *results, size_t count, char **text, reckon_error *error);
+        reckon_status (*write)(
+            const reckon_result *const *results, size_t count, char **text, reckon_error *error);
     } forms[] = {
         {QUESTION(", \"action\": \"compare\", \"dates\": [\"2003\"]"), reckon_results_json},
-        {QUESTION(", \"action\": \"compare\", \"dates\": [\"2003\"], \"answer\": \"csv\""), reckon_results_csv},
-        {QUESTION(", \"action\": \"compare\", \"dates\": [\"2003\"], \"answer\": \"table\""), reckon_results_table},
+        {QUESTION(", \"action\": \"compare\", \"dates\": [\"2003\"], \"answer\": \"csv\""),
+            reckon_results_csv},
+        {QUESTION(", \"action\": \"compare\", \"dates\": [\"2003\"], \"answer\": \"table\""),
+            reckon_results_table},
     };
     reckon_evidence *evidence = read_evidence();
     reckon_request *request;
@@ -119,7 +126,8 @@ static void test_compare(void **state)
     assert_int_equal(reckon_compare(evidence, request, &results, &count, NULL), RECKON_OK);
     for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
         char *wanted;
-        assert_int_equal(forms[i].write((const reckon_result *const *)results, count, &wanted, NULL), RECKON_OK);
+        assert_int_equal(
+            forms[i].write((const reckon_result *const *)results, count, &wanted, NULL), RECKON_OK);
         check_same(forms[i].request, evidence_text, wanted);
         reckon_free(wanted);
     }
@@ -140,23 +148,27 @@ static void test_silence_is_the_default(void **state)
     check_same(QUESTION(""), evidence_text, wanted);
     check_same("\xEF\xBB\xBF" QUESTION(", \"options\": {}, \"limits\": {}"), evidence_text, wanted);
     check_same(QUESTION(", \"evid\\u0065nce\": " QUESTION_EVIDENCE), NULL, wanted);
-    check_same("{\"evidence\": " QUESTION_EVIDENCE ", \"format\": \"reckon-request/1\"}", NULL, wanted);
+    check_same(
+        "{\"evidence\": " QUESTION_EVIDENCE ", \"format\": \"reckon-request/1\"}", NULL, wanted);
     reckon_free(wanted);
     reckon_result_free(result);
     reckon_evidence_free(evidence);
 }
 
-/* The method of a result is the method of a request: the same answer comes again, for every method. */
+/* The method of a result is the method of a request: the same answer comes again, for every method.
+ */
 static void test_a_result_can_be_asked_again(void **state)
 {
     (void)state;
     for (size_t i = 0; i < reckon_method_count(); i++) {
         char request[4096];
-        snprintf(request, sizeof request, QUESTION(", \"method\": \"%s\", \"dates\": [\"2003\"]"), reckon_method_id(i));
+        snprintf(request, sizeof request, QUESTION(", \"method\": \"%s\", \"dates\": [\"2003\"]"),
+            reckon_method_id(i));
         char *first = good(request, evidence_text);
         json_t *result = json_loads(first, 0, NULL);
         char *method = json_dumps(fixture_get(result, "method"), 0);
-        snprintf(request, sizeof request, QUESTION(", \"dates\": [\"2003\"], \"method\": %s"), method);
+        snprintf(
+            request, sizeof request, QUESTION(", \"dates\": [\"2003\"], \"method\": %s"), method);
         check_same(request, evidence_text, first);
         free(method);
         json_decref(result);
@@ -168,16 +180,20 @@ static void test_methods(void **state)
 {
     (void)state;
     char *text = good(QUESTION(", \"action\": \"methods\""), NULL);
-    json_t *root = json_loads(text, JSON_REJECT_DUPLICATES, NULL), *methods = fixture_get(root, "methods");
+    json_t *root = json_loads(text, JSON_REJECT_DUPLICATES, NULL),
+           *methods = fixture_get(root, "methods");
     assert_string_equal(json_string_value(fixture_get(root, "format")), "reckon-methods/1");
     assert_string_equal(json_string_value(fixture_get(root, "default")), RECKON_DEFAULT_METHOD);
     assert_int_equal(json_array_size(methods), reckon_method_count());
     for (size_t m = 0; m < reckon_method_count(); m++) {
-        const json_t *method = json_array_get(methods, m), *options = fixture_get(method, "options");
+        const json_t *method = json_array_get(methods, m),
+                     *options = fixture_get(method, "options");
         const char *id = reckon_method_id(m);
         assert_string_equal(json_string_value(fixture_get(method, "id")), id);
-        assert_string_equal(json_string_value(fixture_get(method, "summary")), reckon_method_summary(id));
-        assert_string_equal(json_string_value(fixture_get(method, "reference")), reckon_method_reference(id));
+        assert_string_equal(
+            json_string_value(fixture_get(method, "summary")), reckon_method_summary(id));
+        assert_string_equal(
+            json_string_value(fixture_get(method, "reference")), reckon_method_reference(id));
         assert_int_equal(json_array_size(options), reckon_method_option_count(id));
         for (size_t i = 0; i < reckon_method_option_count(id); i++) {
             const reckon_option *option = reckon_method_option(id, i);
@@ -185,12 +201,13 @@ static void test_methods(void **state)
             assert_string_equal(json_string_value(fixture_get(told, "name")), option->name);
             assert_string_equal(json_string_value(fixture_get(told, "help")), option->help);
             if (option->type == RECKON_OPTION_CHOICE) {
-                assert_string_equal(json_string_value(fixture_get(told, "default")), option->default_choice);
+                assert_string_equal(
+                    json_string_value(fixture_get(told, "default")), option->default_choice);
                 assert_true(json_array_size(fixture_get(told, "choices")) > 1);
                 continue;
             }
-            assert_true(
-                json_is_null(fixture_get(told, "default")) == (option->default_number != option->default_number));
+            assert_true(json_is_null(fixture_get(told, "default")) ==
+                        (option->default_number != option->default_number));
             assert_true(fixture_double(fixture_get(told, "minimum")) == option->minimum);
             assert_true(fixture_double(fixture_get(told, "maximum")) == option->maximum);
         }
@@ -217,14 +234,16 @@ static void test_check(void **state)
     json_decref(root);
     free(text);
     text = good(QUESTION(", \"action\": \"check\""),
-        "{\"format\": \"reckon-evidence/1\", \"populations\": [{\"id\": \"x\", \"measure\": \"share\"}], "
+        "{\"format\": \"reckon-evidence/1\", \"populations\": [{\"id\": \"x\", \"measure\": "
+        "\"share\"}], "
         "\"sources\": [], \"estimates\": []}");
     assert_non_null(strstr(text, "\"title\": null"));
     root = json_loads(text, 0, NULL);
     population = json_array_get(json_object_get(root, "populations"), 0);
     assert_string_equal(json_string_value(fixture_get(population, "unit")), "fraction");
     assert_int_equal(json_integer_value(fixture_get(population, "estimates")), 0);
-    assert_true(json_is_null(fixture_get(population, "first")) && json_is_null(fixture_get(population, "last")));
+    assert_true(json_is_null(fixture_get(population, "first")) &&
+                json_is_null(fixture_get(population, "last")));
     json_decref(root);
     free(text);
 }
@@ -248,7 +267,8 @@ static void test_nothing_at_all(void **state)
     assert_string_equal(json_string_value(fixture_get(error, "format")), "reckon-error/1");
     const json_t *what = fixture_get(error, "error");
     assert_int_equal(json_integer_value(fixture_get(what, "status")), RECKON_MEMORY);
-    assert_string_equal(json_string_value(fixture_get(what, "code")), reckon_status_name(RECKON_MEMORY));
+    assert_string_equal(
+        json_string_value(fixture_get(what, "code")), reckon_status_name(RECKON_MEMORY));
     json_decref(error);
 }
 
@@ -268,8 +288,8 @@ static int look(void *context, double done)
 static void test_progress(void **state)
 {
     (void)state;
-    static const char request[] =
-        QUESTION(", \"method\": \"random-effects\", \"grid\": {\"from\": \"1900\", \"to\": \"2000\"}");
+    static const char request[] = QUESTION(
+        ", \"method\": \"random-effects\", \"grid\": {\"from\": \"1900\", \"to\": \"2000\"}");
     watch seen = {0, 0, -1};
     reckon_answer *answer = reckon_ask_watched(request, evidence_text, look, &seen);
     assert_int_equal(reckon_answer_status(answer), 0);

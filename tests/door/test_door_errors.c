@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Everything the door refuses, with the place it names; and every malformed evidence file, through the door. */
+/* Everything the door refuses, with the place it names; and every malformed evidence file, through
+ * the door. */
 #include "support/check.h"
 
 #include <stdlib.h>
@@ -14,7 +15,8 @@
 
 static const char evidence_text[] = QUESTION_EVIDENCE;
 
-/* A bad request. `at` is the text that the error stands at, its first occurrence; NULL: no line and column. */
+/* A bad request. `at` is the text that the error stands at, its first occurrence; NULL: no line and
+ * column. */
 typedef struct refusal {
     const char *request;
     reckon_status code;
@@ -31,7 +33,8 @@ static void place_of(const char *text, size_t offset, int *line, int *column)
     }
 }
 
-/* That the parts of an answer and its JSON tell the same, in valid UTF-8, and that it is an error. */
+/* That the parts of an answer and its JSON tell the same, in valid UTF-8, and that it is an error.
+ */
 static void check_told_twice(const reckon_answer *answer)
 {
     const char *text = reckon_answer_text(answer);
@@ -45,10 +48,14 @@ static void check_told_twice(const reckon_answer *answer)
     int status = reckon_answer_status(answer);
     assert_int_not_equal(status, 0);
     assert_int_equal(json_integer_value(fixture_get(told, "status")), status);
-    assert_string_equal(json_string_value(fixture_get(told, "code")), reckon_status_name((reckon_status)status));
-    assert_string_equal(json_string_value(fixture_get(told, "message")), reckon_answer_message(answer));
-    assert_string_equal(json_string_value(fixture_get(told, "pointer")), reckon_answer_pointer(answer));
-    assert_string_equal(json_string_value(fixture_get(told, "document")), reckon_answer_document(answer));
+    assert_string_equal(
+        json_string_value(fixture_get(told, "code")), reckon_status_name((reckon_status)status));
+    assert_string_equal(
+        json_string_value(fixture_get(told, "message")), reckon_answer_message(answer));
+    assert_string_equal(
+        json_string_value(fixture_get(told, "pointer")), reckon_answer_pointer(answer));
+    assert_string_equal(
+        json_string_value(fixture_get(told, "document")), reckon_answer_document(answer));
     assert_int_equal(json_integer_value(fixture_get(told, "line")), reckon_answer_line(answer));
     assert_int_equal(json_integer_value(fixture_get(told, "column")), reckon_answer_column(answer));
     assert_true(reckon_answer_message(answer)[0] != '\0');
@@ -62,8 +69,8 @@ static void check_refused(const refusal *wanted, const char *evidence)
     reckon_answer *answer = reckon_ask(wanted->request, evidence);
     if (reckon_answer_status(answer) != (int)wanted->code ||
         strcmp(reckon_answer_pointer(answer), wanted->pointer) != 0)
-        fail_msg("%s\nwanted %s at \"%s\": %s", wanted->request, reckon_status_name(wanted->code), wanted->pointer,
-            reckon_answer_text(answer));
+        fail_msg("%s\nwanted %s at \"%s\": %s", wanted->request, reckon_status_name(wanted->code),
+            wanted->pointer, reckon_answer_text(answer));
     check_told_twice(answer);
     assert_string_equal(reckon_answer_document(answer), "request");
     if (wanted->at) {
@@ -85,7 +92,8 @@ static const refusal refusals[] = {
     {"null", RECKON_TYPE, "", "null"},
     {QUESTION(", \"level\": 0,9"), RECKON_SYNTAX, "", "9"},
     {QUESTION(", \"population\": \"\xff\""), RECKON_SYNTAX, "", "\xff"},
-    {QUESTION(", \"population\": \"a\\u0000b\""), RECKON_SYNTAX, "", "\"}"}, /* at the end of the text */
+    {QUESTION(", \"population\": \"a\\u0000b\""), RECKON_SYNTAX, "",
+        "\"}"}, /* at the end of the text */
     {QUESTION("") " {}", RECKON_SYNTAX, "", "{}"},
     /* format, keys, action */
     {"{}", RECKON_MISSING, "", "{"},
@@ -101,19 +109,22 @@ static const refusal refusals[] = {
     {QUESTION(", \"level\": 0.9, \"action\": \"methods\""), RECKON_UNKNOWN_KEY, "/level", "0.9"},
     {QUESTION(", \"action\": \"methods\", \"limits\": {}"), RECKON_UNKNOWN_KEY, "/limits", "{}"},
     {QUESTION(", \"action\": \"methods\""), RECKON_ARGUMENT, "", NULL}, /* evidence beside it */
-    {QUESTION(", \"action\": \"compare\", \"method\": \"envelope\""), RECKON_VALUE, "/method", "\"envelope"},
+    {QUESTION(", \"action\": \"compare\", \"method\": \"envelope\""), RECKON_VALUE, "/method",
+        "\"envelope"},
     {QUESTION(", \"answer\": \"xml\""), RECKON_VALUE, "/answer", "\"xml"},
     {QUESTION(", \"answer\": 1"), RECKON_TYPE, "/answer", "1}"},
-    {QUESTION(", \"action\": \"compare\", \"answer\": \"gnuplot\""), RECKON_VALUE, "/answer", "\"gnuplot"},
+    {QUESTION(", \"action\": \"compare\", \"answer\": \"gnuplot\""), RECKON_VALUE, "/answer",
+        "\"gnuplot"},
     /* evidence */
     {QUESTION(", \"evidence\": \"file.json\""), RECKON_TYPE, "/evidence", "\"file"},
     {QUESTION(", \"evidence\": null"), RECKON_TYPE, "/evidence", "null"},
     {QUESTION(", \"evidence\": {}"), RECKON_DUPLICATE, "/evidence", "{}"}, /* evidence beside it */
     /* limits */
     {QUESTION(", \"limits\": []"), RECKON_TYPE, "/limits", "[]"},
-    {QUESTION(", \"limits\": {\"max_lines\": 1}"), RECKON_UNKNOWN_KEY, "/limits/max_lines", "\"max_lines"},
-    {QUESTION(", \"limits\": {\"max_text\": 1, \"max_text\": 2}"), RECKON_DUPLICATE, "/limits/max_text",
-        "\"max_text\": 2"},
+    {QUESTION(", \"limits\": {\"max_lines\": 1}"), RECKON_UNKNOWN_KEY, "/limits/max_lines",
+        "\"max_lines"},
+    {QUESTION(", \"limits\": {\"max_text\": 1, \"max_text\": 2}"), RECKON_DUPLICATE,
+        "/limits/max_text", "\"max_text\": 2"},
     {QUESTION(", \"limits\": {\"max_depth\": 0}"), RECKON_VALUE, "/limits/max_depth", "0}"},
     {QUESTION(", \"limits\": {\"max_depth\": -3}"), RECKON_VALUE, "/limits/max_depth", "-3"},
     {QUESTION(", \"limits\": {\"max_depth\": 2.5}"), RECKON_VALUE, "/limits/max_depth", "2.5"},
@@ -122,11 +133,12 @@ static const refusal refusals[] = {
     {QUESTION(", \"limits\": {\"max_dates\": \"9\"}"), RECKON_TYPE, "/limits/max_dates", "\"9"},
     {QUESTION(", \"limits\": {\"max_work\": 0}"), RECKON_VALUE, "/limits/max_work", "0"},
     {QUESTION(", \"limits\": {\"max_work\": 2}"), RECKON_LIMIT, "", "{"},
-    {QUESTION(", \"limits\": {\"max_dates\": 2}, \"dates\": [\"2000\", \"2001\", \"2002\"]"), RECKON_LIMIT, "", "{"},
-    {QUESTION(", \"limits\": {\"max_dates\": 2}, \"grid\": {\"from\": \"2000\", \"to\": \"2009\"}"), RECKON_LIMIT,
-        "/grid", "{\"from"},
-    {QUESTION(", \"grid\": {\"from\": \"0001\", \"to\": \"9999\", \"step\": \"P1D\"}"), RECKON_LIMIT, "/grid",
-        "{\"from"},
+    {QUESTION(", \"limits\": {\"max_dates\": 2}, \"dates\": [\"2000\", \"2001\", \"2002\"]"),
+        RECKON_LIMIT, "", "{"},
+    {QUESTION(", \"limits\": {\"max_dates\": 2}, \"grid\": {\"from\": \"2000\", \"to\": \"2009\"}"),
+        RECKON_LIMIT, "/grid", "{\"from"},
+    {QUESTION(", \"grid\": {\"from\": \"0001\", \"to\": \"9999\", \"step\": \"P1D\"}"),
+        RECKON_LIMIT, "/grid", "{\"from"},
     /* the question */
     {QUESTION(", \"population\": 1"), RECKON_TYPE, "/population", "1}"},
     {QUESTION(", \"population\": \"q\""), RECKON_REFERENCE, "/population", "\"q"},
@@ -139,15 +151,17 @@ static const refusal refusals[] = {
     {QUESTION(", \"probabilities\": [0, 0.25]"), RECKON_VALUE, "/probabilities", "[0"},
     {QUESTION(", \"grid\": [\"2000\", \"2001\"]"), RECKON_TYPE, "/grid", "["},
     {QUESTION(", \"grid\": {\"from\": \"2000\"}"), RECKON_MISSING, "/grid", "{\"from"},
-    {QUESTION(", \"grid\": {\"from\": \"2000\", \"to\": \"2001\", \"by\": \"P1Y\"}"), RECKON_UNKNOWN_KEY, "/grid/by",
-        "\"by"},
-    {QUESTION(", \"grid\": {\"from\": \"2000-13\", \"to\": \"2001\"}"), RECKON_DATE, "/grid/from", "\"2000-13"},
+    {QUESTION(", \"grid\": {\"from\": \"2000\", \"to\": \"2001\", \"by\": \"P1Y\"}"),
+        RECKON_UNKNOWN_KEY, "/grid/by", "\"by"},
+    {QUESTION(", \"grid\": {\"from\": \"2000-13\", \"to\": \"2001\"}"), RECKON_DATE, "/grid/from",
+        "\"2000-13"},
     {QUESTION(", \"grid\": {\"from\": \"2000\", \"to\": 2001}"), RECKON_TYPE, "/grid/to", "2001"},
-    {QUESTION(", \"grid\": {\"from\": \"2000\", \"to\": \"2001\", \"step\": \"1Y\"}"), RECKON_DATE, "/grid/step",
-        "\"1Y"},
-    {QUESTION(", \"grid\": {\"from\": \"2000\", \"to\": \"2001\", \"step\": \"P0D\"}"), RECKON_DATE, "/grid/step",
-        "\"P0D"},
-    {QUESTION(", \"grid\": {\"from\": \"2002\", \"to\": \"2001\"}"), RECKON_DATE, "/grid", "{\"from"},
+    {QUESTION(", \"grid\": {\"from\": \"2000\", \"to\": \"2001\", \"step\": \"1Y\"}"), RECKON_DATE,
+        "/grid/step", "\"1Y"},
+    {QUESTION(", \"grid\": {\"from\": \"2000\", \"to\": \"2001\", \"step\": \"P0D\"}"), RECKON_DATE,
+        "/grid/step", "\"P0D"},
+    {QUESTION(", \"grid\": {\"from\": \"2002\", \"to\": \"2001\"}"), RECKON_DATE, "/grid",
+        "{\"from"},
     {QUESTION(", \"dates\": \"2000\""), RECKON_TYPE, "/dates", "\"2000"},
     {QUESTION(", \"dates\": [\"2000\", \"2000-02-30\"]"), RECKON_DATE, "/dates/1", "\"2000-02-30"},
     {QUESTION(", \"dates\": [2000]"), RECKON_TYPE, "/dates/0", "2000"},
@@ -157,25 +171,33 @@ static const refusal refusals[] = {
     {QUESTION(", \"method\": {}"), RECKON_MISSING, "/method", "{}"},
     {QUESTION(", \"method\": {\"id\": \"median\"}"), RECKON_METHOD, "/method/id", "\"median"},
     {QUESTION(", \"method\": {\"id\": 1}"), RECKON_TYPE, "/method/id", "1}"},
-    {QUESTION(", \"method\": {\"id\": \"envelope\", \"name\": 1}"), RECKON_UNKNOWN_KEY, "/method/name", "\"name"},
-    {QUESTION(", \"method\": {\"id\": \"envelope\", \"options\": []}"), RECKON_TYPE, "/method/options", "[]"},
-    {QUESTION(", \"method\": {\"id\": \"envelope\", \"options\": {\"drift\": 0}}, \"options\": {}"), RECKON_DUPLICATE,
-        "/options", "{}"},
+    {QUESTION(", \"method\": {\"id\": \"envelope\", \"name\": 1}"), RECKON_UNKNOWN_KEY,
+        "/method/name", "\"name"},
+    {QUESTION(", \"method\": {\"id\": \"envelope\", \"options\": []}"), RECKON_TYPE,
+        "/method/options", "[]"},
+    {QUESTION(", \"method\": {\"id\": \"envelope\", \"options\": {\"drift\": 0}}, \"options\": {}"),
+        RECKON_DUPLICATE, "/options", "{}"},
     {QUESTION(", \"options\": 1"), RECKON_TYPE, "/options", "1}"},
     {QUESTION(", \"options\": {\"drif\": 1}"), RECKON_OPTION, "/options/drif", "\"drif"},
-    {QUESTION(", \"options\": {\"drift\": 1, \"drift\": 1}"), RECKON_DUPLICATE, "/options/drift", "\"drift\": 1}"},
+    {QUESTION(", \"options\": {\"drift\": 1, \"drift\": 1}"), RECKON_DUPLICATE, "/options/drift",
+        "\"drift\": 1}"},
     {QUESTION(", \"options\": {\"drift\": \"0.2\"}"), RECKON_TYPE, "/options/drift", "\"0.2"},
     {QUESTION(", \"options\": {\"drift\": true}"), RECKON_TYPE, "/options/drift", "true"},
     {QUESTION(", \"options\": {\"window\": null}"), RECKON_TYPE, "/options/window", "null"},
-    {QUESTION(", \"method\": \"envelope\", \"options\": {\"drift\": null}"), RECKON_OPTION, "/options/drift", "null"},
-    {QUESTION(", \"method\": \"envelope\", \"options\": {\"drift\": -1}"), RECKON_OPTION, "/options/drift", "-1"},
-    {QUESTION(", \"method\": \"envelope\", \"options\": {\"drift\": 1e999}"), RECKON_VALUE, "/options/drift", "1e999"},
-    {QUESTION(", \"method\": \"envelope\", \"options\": {\"tau2\": \"DL\"}"), RECKON_OPTION, "/options/tau2", "\"DL"},
-    {QUESTION(", \"method\": \"random-effects\", \"options\": {\"tau2\": \"dl\"}"), RECKON_OPTION, "/options/tau2",
-        "\"dl"},
+    {QUESTION(", \"method\": \"envelope\", \"options\": {\"drift\": null}"), RECKON_OPTION,
+        "/options/drift", "null"},
+    {QUESTION(", \"method\": \"envelope\", \"options\": {\"drift\": -1}"), RECKON_OPTION,
+        "/options/drift", "-1"},
+    {QUESTION(", \"method\": \"envelope\", \"options\": {\"drift\": 1e999}"), RECKON_VALUE,
+        "/options/drift", "1e999"},
+    {QUESTION(", \"method\": \"envelope\", \"options\": {\"tau2\": \"DL\"}"), RECKON_OPTION,
+        "/options/tau2", "\"DL"},
+    {QUESTION(", \"method\": \"random-effects\", \"options\": {\"tau2\": \"dl\"}"), RECKON_OPTION,
+        "/options/tau2", "\"dl"},
     {QUESTION(", \"method\": {\"id\": \"envelope\", \"options\": {\"drift\": 99}}"), RECKON_OPTION,
         "/method/options/drift", "99"},
-    {QUESTION(", \"action\": \"compare\", \"options\": {\"drift\": 99}"), RECKON_OPTION, "/options/drift", "99"},
+    {QUESTION(", \"action\": \"compare\", \"options\": {\"drift\": 99}"), RECKON_OPTION,
+        "/options/drift", "99"},
 };
 
 static void test_refusals(void **state)
@@ -186,8 +208,10 @@ static void test_refusals(void **state)
         if (wanted.at && !*wanted.at) /* at the end of the text */
             wanted.at = wanted.request + strlen(wanted.request);
         reckon_answer *answer = reckon_ask(wanted.request, evidence_text);
-        if (wanted.code == RECKON_SYNTAX && !wanted.at) /* some place is named; which is the parser's to say */
-            assert_true(reckon_answer_line(answer) > 0 && reckon_answer_status(answer) == RECKON_SYNTAX);
+        if (wanted.code == RECKON_SYNTAX &&
+            !wanted.at) /* some place is named; which is the parser's to say */
+            assert_true(
+                reckon_answer_line(answer) > 0 && reckon_answer_status(answer) == RECKON_SYNTAX);
         else
             check_refused(&wanted, evidence_text);
         reckon_answer_free(answer);
@@ -199,7 +223,8 @@ static void test_no_evidence(void **state)
     (void)state;
     check_refused(&(refusal){QUESTION(""), RECKON_MISSING, "", NULL}, NULL);
     check_refused(&(refusal){QUESTION(", \"action\": \"check\""), RECKON_MISSING, "", NULL}, NULL);
-    check_refused(&(refusal){QUESTION(", \"evidence\": {}"), RECKON_MISSING, "/evidence", "{}"}, NULL);
+    check_refused(
+        &(refusal){QUESTION(", \"evidence\": {}"), RECKON_MISSING, "/evidence", "{}"}, NULL);
 }
 
 static void test_without_a_request(void **state)
@@ -221,8 +246,8 @@ static void test_without_a_request(void **state)
 static void test_limits(void **state)
 {
     (void)state;
-    static const char *const limits[] = {
-        "\"max_estimates\": 2", "\"max_sources\": 1", "\"max_text\": 4", "\"max_depth\": 2", "\"max_bytes\": 300"};
+    static const char *const limits[] = {"\"max_estimates\": 2", "\"max_sources\": 1",
+        "\"max_text\": 4", "\"max_depth\": 2", "\"max_bytes\": 300"};
     static const char *const pointers[] = {"/estimates", "/sources", "/format", "", ""};
     for (size_t i = 0; i < sizeof limits / sizeof *limits; i++) {
         char request[4096], pointer[64];
@@ -233,7 +258,8 @@ static void test_limits(void **state)
         assert_string_equal(reckon_answer_pointer(answer), pointers[i]);
         check_told_twice(answer);
         reckon_answer_free(answer);
-        snprintf(request, sizeof request, QUESTION(", \"evidence\": %s, \"limits\": {%s}"), evidence_text, limits[i]);
+        snprintf(request, sizeof request, QUESTION(", \"evidence\": %s, \"limits\": {%s}"),
+            evidence_text, limits[i]);
         snprintf(pointer, sizeof pointer, "/evidence%s", pointers[i]);
         answer = reckon_ask(request, NULL);
         assert_int_equal(reckon_answer_status(answer), RECKON_LIMIT);
@@ -242,10 +268,11 @@ static void test_limits(void **state)
         reckon_answer_free(answer);
     }
     /* At the limit is within it. */
-    reckon_answer *answer = reckon_ask(
-        QUESTION(", \"action\": \"check\", \"evidence\": " QUESTION_EVIDENCE
-                 ", \"limits\": {\"max_estimates\": 3, \"max_sources\": 2, \"max_text\": 17, \"max_depth\": 3}"),
-        NULL);
+    reckon_answer *answer =
+        reckon_ask(QUESTION(", \"action\": \"check\", \"evidence\": " QUESTION_EVIDENCE
+                            ", \"limits\": {\"max_estimates\": 3, \"max_sources\": 2, "
+                            "\"max_text\": 17, \"max_depth\": 3}"),
+            NULL);
     assert_int_equal(reckon_answer_status(answer), RECKON_OK);
     reckon_answer_free(answer);
 }
@@ -266,7 +293,8 @@ static void test_hostile_sizes(void **state)
     assert_int_equal(reckon_answer_status(answer), RECKON_LIMIT);
     reckon_answer_free(answer);
     /* A great many keys, all different: refused at the first. */
-    size_t used = (size_t)sprintf(text, "{\"format\": \"reckon-request/1\", \"options\": {\"drift\": 0.1");
+    size_t used =
+        (size_t)sprintf(text, "{\"format\": \"reckon-request/1\", \"options\": {\"drift\": 0.1");
     for (int i = 0; used < SIZE - 32; i++)
         used += (size_t)sprintf(text + used, ", \"k%d\": 1", i);
     strcpy(text + used, "}}");
@@ -275,8 +303,10 @@ static void test_hostile_sizes(void **state)
     assert_string_equal(reckon_answer_pointer(answer), "/options/k0");
     reckon_answer_free(answer);
     /* A key, an id and a date of a megabyte each: the message quotes their beginning. */
-    static const char *const heads[] = {"{\"", "{\"format\": \"reckon-request/1\", \"population\": \"",
-        "{\"format\": \"reckon-request/1\", \"dates\": [\"", "{\"format\": \"reckon-request/1\", \"options\": {\""};
+    static const char *const heads[] = {"{\"",
+        "{\"format\": \"reckon-request/1\", \"population\": \"",
+        "{\"format\": \"reckon-request/1\", \"dates\": [\"",
+        "{\"format\": \"reckon-request/1\", \"options\": {\""};
     for (size_t i = 0; i < sizeof heads / sizeof *heads; i++) {
         used = (size_t)sprintf(text, "%s", heads[i]);
         for (; used < 1000000; used += 2)
@@ -290,7 +320,8 @@ static void test_hostile_sizes(void **state)
     free(text);
 }
 
-/* What reckon_evidence_read() says of a text, inside a request whose first two lines are the door's. */
+/* What reckon_evidence_read() says of a text, inside a request whose first two lines are the
+ * door's. */
 static void check_embedded(const char *text, const reckon_error *alone)
 {
     static const char head[] = "{\"format\": \"reckon-request/1\",\n \"evidence\":\n";
@@ -300,7 +331,8 @@ static void check_embedded(const char *text, const reckon_error *alone)
     snprintf(request, size, "%s%s}", head, text);
     reckon_answer *answer = reckon_ask(request, NULL);
     check_told_twice(answer);
-    bool parsed = alone->code != RECKON_SYNTAX && alone->code != RECKON_LIMIT && strncmp(text, "\xEF\xBB\xBF", 3) != 0;
+    bool parsed = alone->code != RECKON_SYNTAX && alone->code != RECKON_LIMIT &&
+                  strncmp(text, "\xEF\xBB\xBF", 3) != 0;
     if (parsed && text[0] == '{') {
         char pointer[sizeof alone->pointer + 16];
         snprintf(pointer, sizeof pointer, "/evidence%s", alone->pointer);
@@ -323,12 +355,14 @@ static void test_bad_evidence(void **state)
     json_array_foreach(manifest, index, entry)
     {
         char name[256];
-        snprintf(name, sizeof name, "evidence_bad/%s", json_string_value(fixture_get(entry, "file")));
+        snprintf(
+            name, sizeof name, "evidence_bad/%s", json_string_value(fixture_get(entry, "file")));
         size_t length;
         char *text = fixture_text(name, &length);
         reckon_evidence *evidence;
         reckon_error alone = RECKON_ERROR_INIT;
-        assert_int_not_equal(reckon_evidence_read(text, strlen(text), NULL, &evidence, &alone), RECKON_OK);
+        assert_int_not_equal(
+            reckon_evidence_read(text, strlen(text), NULL, &evidence, &alone), RECKON_OK);
         reckon_answer *answer = reckon_ask(QUESTION(", \"action\": \"check\""), text);
         check_told_twice(answer);
         assert_int_equal(reckon_answer_status(answer), alone.code);
@@ -349,11 +383,13 @@ static void test_bad_evidence(void **state)
 static void test_damage(void **state)
 {
     (void)state;
-    char text[] =
-        QUESTION(", \"action\": \"reconcile\", \"population\": \"p\", \"method\": {\"id\": \"random-effects\", "
-                 "\"options\": {\"tau2\": \"DL\", \"drift\": 0.3}}, \"level\": 0.8, \"probabilities\": [0.5], "
-                 "\"grid\": {\"from\": \"2000\", \"to\": \"2001\", \"step\": \"P6M\"}, \"dates\": [\"2003\"], "
-                 "\"limits\": {\"max_dates\": 9}, \"answer\": \"csv\"");
+    char text[] = QUESTION(", \"action\": \"reconcile\", \"population\": \"p\", \"method\": "
+                           "{\"id\": \"random-effects\", "
+                           "\"options\": {\"tau2\": \"DL\", \"drift\": 0.3}}, \"level\": 0.8, "
+                           "\"probabilities\": [0.5], "
+                           "\"grid\": {\"from\": \"2000\", \"to\": \"2001\", \"step\": \"P6M\"}, "
+                           "\"dates\": [\"2003\"], "
+                           "\"limits\": {\"max_dates\": 9}, \"answer\": \"csv\"");
     size_t length = strlen(text), refused = 0;
     for (size_t i = 0; i < length; i++) {
         char kept = text[i];

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Every allocation on the way through the door fails once: each action, each form, each kind of error. */
+/* Every allocation on the way through the door fails once: each action, each form, each kind of
+ * error. */
 #include "support/check.h"
 
 #include <string.h>
@@ -29,7 +30,8 @@ static reckon_status ask(void *context)
 }
 
 /* With its scales fixed, the temporal model integrates over nothing and answers at once. */
-#define AT_2003 ", \"dates\": [\"2003\"], \"options\": {\"drift\": 0.2, \"error\": 0.3, \"bias_sd\": 0.5}"
+#define AT_2003                                                                                    \
+    ", \"dates\": [\"2003\"], \"options\": {\"drift\": 0.2, \"error\": 0.3, \"bias_sd\": 0.5}"
 #define PLAIN_AT_2003 ", \"dates\": [\"2003\"]"
 
 static void test_answers(void **state)
@@ -42,11 +44,16 @@ static void test_answers(void **state)
         {QUESTION(", \"action\": \"read\""), QUESTION_EVIDENCE, 0},
         {QUESTION(", \"action\": \"compare\"" AT_2003), QUESTION_EVIDENCE, 0},
         {QUESTION(", \"action\": \"compare\", \"answer\": \"csv\"" AT_2003), QUESTION_EVIDENCE, 0},
-        {QUESTION(", \"action\": \"compare\", \"answer\": \"table\"" AT_2003), QUESTION_EVIDENCE, 0},
-        {QUESTION(", \"method\": \"envelope\", \"answer\": \"gnuplot\"" PLAIN_AT_2003), QUESTION_EVIDENCE, 0},
-        {QUESTION(", \"population\": \"p\", \"method\": {\"id\": \"random-effects\", \"options\": {\"tau2\": \"DL\", "
-                  "\"horizon\": null, \"drift\": 0.3}}, \"level\": 0.8, \"probabilities\": [0.5], \"grid\": {\"from\": "
-                  "\"2000\", \"to\": \"2001\"}, \"limits\": {\"max_dates\": 9, \"max_work\": 1000000}, \"answer\": "
+        {QUESTION(", \"action\": \"compare\", \"answer\": \"table\"" AT_2003), QUESTION_EVIDENCE,
+            0},
+        {QUESTION(", \"method\": \"envelope\", \"answer\": \"gnuplot\"" PLAIN_AT_2003),
+            QUESTION_EVIDENCE, 0},
+        {QUESTION(", \"population\": \"p\", \"method\": {\"id\": \"random-effects\", \"options\": "
+                  "{\"tau2\": \"DL\", "
+                  "\"horizon\": null, \"drift\": 0.3}}, \"level\": 0.8, \"probabilities\": [0.5], "
+                  "\"grid\": {\"from\": "
+                  "\"2000\", \"to\": \"2001\"}, \"limits\": {\"max_dates\": 9, \"max_work\": "
+                  "1000000}, \"answer\": "
                   "\"csv\"" PLAIN_AT_2003),
             QUESTION_EVIDENCE, 0},
     };
@@ -63,9 +70,10 @@ static void test_errors(void **state)
     static const question questions[] = {
         {NULL, NULL, RECKON_ARGUMENT},
         {"{", NULL, RECKON_SYNTAX},
-        {QUESTION(", \"grid\": {\"from\": \"2000\", \"to\": \"2001\", \"step\": \"P0D\"}"), QUESTION_EVIDENCE,
-            RECKON_DATE},
-        {QUESTION(", \"method\": \"envelope\", \"options\": {\"drift\": 99}"), QUESTION_EVIDENCE, RECKON_OPTION},
+        {QUESTION(", \"grid\": {\"from\": \"2000\", \"to\": \"2001\", \"step\": \"P0D\"}"),
+            QUESTION_EVIDENCE, RECKON_DATE},
+        {QUESTION(", \"method\": \"envelope\", \"options\": {\"drift\": 99}"), QUESTION_EVIDENCE,
+            RECKON_OPTION},
         {QUESTION(", \"evidence\": {\"format\": 1}"), NULL, RECKON_TYPE},
         {QUESTION(""), "{\"format\": 1}", RECKON_TYPE},
         {QUESTION(", \"population\": \"q\""), QUESTION_EVIDENCE, RECKON_REFERENCE},

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Small evidence for tests: one population "p" of a measure, one source "s", and estimates added in a line each. */
+/* Small evidence for tests: one population "p" of a measure, one source "s", and estimates added in
+ * a line each. */
 #ifndef TESTS_EVIDENCE_SAMPLE_H
 #define TESTS_EVIDENCE_SAMPLE_H
 

@@ -10,16 +10,17 @@
 #include "evidence/sample.h"
 #include "evidence/store.h"
 
-static void expect_fault(reckon_status status, const reckon_error *error, reckon_status code, const char *pointer)
+static void expect_fault(
+    reckon_status status, const reckon_error *error, reckon_status code, const char *pointer)
 {
     if (status != code || error->code != code || strcmp(error->pointer, pointer) != 0)
-        fail_msg("got %s at \"%s\" (%s), expected %s at \"%s\"", reckon_status_name(status), error->pointer,
-            error->message, reckon_status_name(code), pointer);
+        fail_msg("got %s at \"%s\" (%s), expected %s at \"%s\"", reckon_status_name(status),
+            error->pointer, error->message, reckon_status_name(code), pointer);
     assert_true(error->message[0] != '\0' && !strchr(error->message, '\n'));
 }
 
-static void expect_estimate(
-    reckon_evidence *evidence, const reckon_estimate *estimate, reckon_status code, const char *pointer)
+static void expect_estimate(reckon_evidence *evidence, const reckon_estimate *estimate,
+    reckon_status code, const char *pointer)
 {
     size_t before = reckon_evidence_estimate_count(evidence);
     reckon_error error = RECKON_ERROR_INIT;
@@ -34,21 +35,26 @@ static void test_populations(void **state)
     reckon_population population;
     reckon_population_init(&population);
     reckon_error error = RECKON_ERROR_INIT;
-    expect_fault(reckon_evidence_add_population(evidence, &population, &error), &error, RECKON_MISSING, "");
+    expect_fault(
+        reckon_evidence_add_population(evidence, &population, &error), &error, RECKON_MISSING, "");
     reckon_error_clear(&error);
     population.id = "";
-    expect_fault(reckon_evidence_add_population(evidence, &population, &error), &error, RECKON_VALUE, "/id");
+    expect_fault(
+        reckon_evidence_add_population(evidence, &population, &error), &error, RECKON_VALUE, "/id");
     reckon_error_clear(&error);
     population.id = "p";
-    expect_fault(reckon_evidence_add_population(evidence, &population, &error), &error, RECKON_DUPLICATE, "/id");
+    expect_fault(reckon_evidence_add_population(evidence, &population, &error), &error,
+        RECKON_DUPLICATE, "/id");
     reckon_error_clear(&error);
     population.id = "q";
     population.measure = (reckon_measure)4;
-    expect_fault(reckon_evidence_add_population(evidence, &population, &error), &error, RECKON_VALUE, "/measure");
+    expect_fault(reckon_evidence_add_population(evidence, &population, &error), &error,
+        RECKON_VALUE, "/measure");
     reckon_error_clear(&error);
     population.measure = RECKON_SHARE;
     population.note = "\xC0\xAF";
-    expect_fault(reckon_evidence_add_population(evidence, &population, &error), &error, RECKON_VALUE, "/note");
+    expect_fault(reckon_evidence_add_population(evidence, &population, &error), &error,
+        RECKON_VALUE, "/note");
     population.note = "n";
     assert_int_equal(reckon_evidence_add_population(evidence, &population, NULL), RECKON_OK);
     assert_int_equal(reckon_evidence_population_count(evidence), 2);
@@ -254,7 +260,8 @@ static void test_statements(void **state)
     estimate.high = (double)NAN;
     estimate.value = 0.667;
     sample_add(evidence, &estimate);
-    assert_int_equal(reckon_estimate_statement(reckon_evidence_estimate(evidence, 0)), RECKON_STATEMENT_VALUE);
+    assert_int_equal(
+        reckon_estimate_statement(reckon_evidence_estimate(evidence, 0)), RECKON_STATEMENT_VALUE);
     reckon_evidence_free(evidence);
 }
 
@@ -317,7 +324,8 @@ static void test_text_is_copied(void **state)
 {
     (void)state;
     reckon_evidence *evidence = sample_evidence(RECKON_STOCK);
-    char id[] = "a", note[] = "note", origin[] = "b", link[] = "press", quote[] = "quote", date[] = "2005-03";
+    char id[] = "a", note[] = "note", origin[] = "b", link[] = "press", quote[] = "quote",
+         date[] = "2005-03";
     const char *origins[] = {origin}, *chain[] = {link};
     reckon_estimate estimate = sample_estimate(id);
     estimate.value = 1;
@@ -353,7 +361,8 @@ static void test_title(void **state)
     assert_int_equal(reckon_evidence_set_title(evidence, "T", NULL), RECKON_OK);
     assert_int_equal(reckon_evidence_set_title(evidence, "\xFF", NULL), RECKON_VALUE);
     assert_string_equal(reckon_evidence_title(evidence), "T");
-    assert_int_equal(reckon_evidence_set_title(evidence, reckon_evidence_title(evidence), "N"), RECKON_OK);
+    assert_int_equal(
+        reckon_evidence_set_title(evidence, reckon_evidence_title(evidence), "N"), RECKON_OK);
     assert_string_equal(reckon_evidence_title(evidence), "T");
     assert_string_equal(reckon_evidence_note(evidence), "N");
     assert_int_equal(reckon_evidence_set_title(evidence, NULL, NULL), RECKON_OK);
@@ -395,8 +404,10 @@ static void test_names(void **state)
 {
     (void)state;
     static const char *const measures[] = {"stock", "flow", "cumulative", "share", "unknown"};
-    static const char *const biases[] = {"exchangeable", "understates", "overstates", "given", "anchor", "unknown"};
-    static const char *const statements[] = {"value", "range", "distribution", "at_least", "at_most", "unknown"};
+    static const char *const biases[] = {
+        "exchangeable", "understates", "overstates", "given", "anchor", "unknown"};
+    static const char *const statements[] = {
+        "value", "range", "distribution", "at_least", "at_most", "unknown"};
     for (int i = 0; i < 5; i++)
         assert_string_equal(reckon_measure_name((reckon_measure)i), measures[i]);
     for (int i = 0; i < 6; i++)

@@ -37,13 +37,15 @@ static void test_weights(void **state)
     sample_add(evidence, &estimate);
     rk_reading *readings;
     size_t count;
-    assert_int_equal(rk_readings_build(evidence, 0, &everything, &readings, &count, NULL), RECKON_OK);
+    assert_int_equal(
+        rk_readings_build(evidence, 0, &everything, &readings, &count, NULL), RECKON_OK);
     check_close(readings[0].weight, 0.4, 1e-15, 0);
     assert_true(readings[1].weight > 0);
     rk_free(readings);
     static const double table[6] = {1, 0.5, 0.5, 0.5, 0.5, 0.5};
     assert_int_equal(reckon_evidence_set_admiralty(evidence, table), RECKON_OK);
-    assert_int_equal(rk_readings_build(evidence, 0, &everything, &readings, &count, NULL), RECKON_OK);
+    assert_int_equal(
+        rk_readings_build(evidence, 0, &everything, &readings, &count, NULL), RECKON_OK);
     check_close(readings[0].weight, 0.25, 1e-15, 0);
     rk_free(readings);
     reckon_evidence_free(evidence);
@@ -59,12 +61,13 @@ static const rk_reading *find_reading(
     return NULL;
 }
 
-static void check_reason(const reckon_evidence *evidence, rk_derived_policy policy, const char *id, const char *reason)
+static void check_reason(
+    const reckon_evidence *evidence, rk_derived_policy policy, const char *id, const char *reason)
 {
     rk_reading *readings;
     size_t count;
-    assert_int_equal(
-        rk_readings_build(evidence, 0, &(rk_reading_policy){policy, (double)INFINITY}, &readings, &count, NULL),
+    assert_int_equal(rk_readings_build(evidence, 0, &(rk_reading_policy){policy, (double)INFINITY},
+                         &readings, &count, NULL),
         RECKON_OK);
     const rk_reading *reading = find_reading(evidence, readings, count, id);
     assert_string_equal(reading->reason, reason);
@@ -129,15 +132,18 @@ static void test_origin_in_another_population(void **state)
     check_reason(evidence, RK_DERIVED_SKIP, "back", "repeats root");
     rk_reading *readings;
     size_t count;
-    assert_int_equal(rk_readings_build(evidence, 1, &everything, &readings, &count, NULL), RECKON_OK);
+    assert_int_equal(
+        rk_readings_build(evidence, 1, &everything, &readings, &count, NULL), RECKON_OK);
     assert_int_equal(count, 1);
     assert_true(readings[0].used);
     rk_free(readings);
-    assert_int_equal(rk_readings_build(evidence, 2, &everything, &readings, &count, NULL), RECKON_ARGUMENT);
+    assert_int_equal(
+        rk_readings_build(evidence, 2, &everything, &readings, &count, NULL), RECKON_ARGUMENT);
     reckon_evidence_free(evidence);
 }
 
-/* A random forest of derivations says the same of each estimate, in whatever order they are given. */
+/* A random forest of derivations says the same of each estimate, in whatever order they are given.
+ */
 static void test_order_does_not_matter(void **state)
 {
     (void)state;
@@ -167,7 +173,8 @@ static void test_order_does_not_matter(void **state)
             }
             rk_reading *readings;
             size_t count;
-            assert_int_equal(rk_readings_build(evidence, 0, &everything, &readings, &count, NULL), RECKON_OK);
+            assert_int_equal(
+                rk_readings_build(evidence, 0, &everything, &readings, &count, NULL), RECKON_OK);
             for (size_t i = 0; i < COUNT; i++) {
                 const rk_reading *reading = find_reading(evidence, readings, count, ids[i]);
                 if (pass)
@@ -198,7 +205,8 @@ static void test_long_reason_is_cut_at_a_character(void **state)
     sample_add(evidence, &estimate);
     rk_reading *readings;
     size_t count;
-    assert_int_equal(rk_readings_build(evidence, 0, &everything, &readings, &count, NULL), RECKON_OK);
+    assert_int_equal(
+        rk_readings_build(evidence, 0, &everything, &readings, &count, NULL), RECKON_OK);
     assert_int_equal((strlen(readings[0].reason) - strlen("excluded: ")) % 3, 0);
     rk_free(readings);
     reckon_evidence_free(evidence);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Who speaks: corrections, checks, what was known when, who counted; and totals that start on different dates. */
+/* Who speaks: corrections, checks, what was known when, who counted; and totals that start on
+ * different dates. */
 #include "support/check.h"
 
 #include <math.h>
@@ -38,7 +39,8 @@ static void add(reckon_evidence *evidence, plain from)
     sample_add(evidence, &estimate);
 }
 
-static rk_reading reading_of(const reckon_evidence *evidence, const char *id, rk_reading_policy policy)
+static rk_reading reading_of(
+    const reckon_evidence *evidence, const char *id, rk_reading_policy policy)
 {
     rk_reading *readings, found;
     size_t count, at = reckon_evidence_find_estimate(evidence, id);
@@ -49,14 +51,16 @@ static rk_reading reading_of(const reckon_evidence *evidence, const char *id, rk
     return found;
 }
 
-static void expect(const reckon_evidence *evidence, const char *id, double as_of, const char *reason)
+static void expect(
+    const reckon_evidence *evidence, const char *id, double as_of, const char *reason)
 {
     rk_reading reading = reading_of(evidence, id, (rk_reading_policy){RK_DERIVED_SKIP, as_of});
     assert_string_equal(reading.reason, reason);
     assert_int_equal(reading.used, reason[0] == '\0');
 }
 
-static void expect_refusal(reckon_evidence *evidence, reckon_status code, const char *pointer, const char *part)
+static void expect_refusal(
+    reckon_evidence *evidence, reckon_status code, const char *pointer, const char *part)
 {
     reckon_error error = RECKON_ERROR_INIT;
     assert_int_equal(reckon_evidence_check(evidence, &error), code);
@@ -71,14 +75,18 @@ static void test_corrections(void **state)
     (void)state;
     reckon_evidence *evidence = sample_evidence(RECKON_STOCK);
     add(evidence, (plain){.id = "first", .published = "2005-02"});
-    add(evidence, (plain){.id = "second", .supersedes = "first", .derived_from = "first", .published = "2005-03"});
+    add(evidence, (plain){.id = "second",
+                      .supersedes = "first",
+                      .derived_from = "first",
+                      .published = "2005-03"});
     add(evidence, (plain){.id = "third", .supersedes = "second", .published = "2005-06"});
     add(evidence, (plain){.id = "copy", .derived_from = "first", .published = "2005-02"});
     expect(evidence, "first", (double)INFINITY, "superseded by third");
     expect(evidence, "second", (double)INFINITY, "superseded by third");
     expect(evidence, "third", (double)INFINITY, "");
     expect(evidence, "copy", (double)INFINITY, "repeats what is superseded by third");
-    assert_true(reading_of(evidence, "copy", (rk_reading_policy){RK_DERIVED_KEEP, (double)INFINITY}).used);
+    assert_true(
+        reading_of(evidence, "copy", (rk_reading_policy){RK_DERIVED_KEEP, (double)INFINITY}).used);
     /* What was known in March, in February, and before anything was. */
     expect(evidence, "third", 2005.3, "not known to be published by then: 2005-06");
     expect(evidence, "first", 2005.3, "superseded by second");
@@ -89,7 +97,8 @@ static void test_corrections(void **state)
     reckon_evidence_free(evidence);
 }
 
-/* A correction that is not in force itself corrects nothing; one that is corrected passes its own on. */
+/* A correction that is not in force itself corrects nothing; one that is corrected passes its own
+ * on. */
 static void test_corrections_out_of_force(void **state)
 {
     (void)state;
@@ -122,7 +131,8 @@ static void test_crossed_corrections(void **state)
     reckon_evidence_free(evidence);
 }
 
-/* Whatever is derived, superseded, excluded or kept as a check: an unused figure has somebody who speaks for it. */
+/* Whatever is derived, superseded, excluded or kept as a check: an unused figure has somebody who
+ * speaks for it. */
 static void test_somebody_speaks(void **state)
 {
     (void)state;
@@ -141,7 +151,8 @@ static void test_somebody_speaks(void **state)
         }
         rk_reading *readings;
         size_t count;
-        assert_int_equal(rk_readings_build(evidence, 0, &everything, &readings, &count, NULL), RECKON_OK);
+        assert_int_equal(
+            rk_readings_build(evidence, 0, &everything, &readings, &count, NULL), RECKON_OK);
         for (size_t i = 0; i < count; i++) {
             const char *by = strrchr(readings[i].reason, ' ');
             alive += readings[i].used;
@@ -186,11 +197,13 @@ static void test_bad_corrections(void **state)
     expect_refusal(evidence, RECKON_REFERENCE, "/estimates/0/supersedes/0", "is no estimate");
     evidence = sample_evidence(RECKON_STOCK);
     add(evidence, (plain){.id = "a", .supersedes = "a"});
-    expect_refusal(evidence, RECKON_REFERENCE, "/estimates/0/supersedes/0", "is the estimate itself");
+    expect_refusal(
+        evidence, RECKON_REFERENCE, "/estimates/0/supersedes/0", "is the estimate itself");
     evidence = sample_evidence(RECKON_STOCK);
     add(evidence, (plain){.id = "a", .supersedes = "b"});
     add(evidence, (plain){.id = "b", .supersedes = "a"});
-    expect_refusal(evidence, RECKON_REFERENCE, "/estimates/1/supersedes/0", "closes a circle: it supersedes");
+    expect_refusal(
+        evidence, RECKON_REFERENCE, "/estimates/1/supersedes/0", "closes a circle: it supersedes");
     evidence = sample_evidence(RECKON_STOCK);
     reckon_population population;
     reckon_population_init(&population);
@@ -204,7 +217,8 @@ static void test_bad_corrections(void **state)
     estimate.supersedes = &a;
     estimate.supersedes_count = 1;
     sample_add(evidence, &estimate);
-    expect_refusal(evidence, RECKON_REFERENCE, "/estimates/1/supersedes/0", "counts another population");
+    expect_refusal(
+        evidence, RECKON_REFERENCE, "/estimates/1/supersedes/0", "counts another population");
 }
 
 static void test_origin(void **state)
@@ -289,7 +303,8 @@ static void test_flows(void **state)
     check_close(year.low, 15000 * 0.95, 1e-12, 0);
     check_close(year.length, 1 / 3.0, 1e-12, 0);
     assert_null(strstr(year.note, "per year"));
-    rk_reading loose = reading_of(evidence, "about-when", everything); /* still a figure for one year */
+    rk_reading loose =
+        reading_of(evidence, "about-when", everything); /* still a figure for one year */
     check_close(loose.low, 15000 * 0.95, 1e-12, 0);
     check_close(loose.length, 1 + 1 / 3.0, 1e-12, 0);
     rk_reading rate = reading_of(evidence, "rate", everything);
@@ -305,8 +320,8 @@ static void test_flows(void **state)
     reckon_evidence_free(evidence);
 }
 
-static void refuse(reckon_measure measure, const char *since, const char *per, const char *date, reckon_status code,
-    const char *pointer)
+static void refuse(reckon_measure measure, const char *since, const char *per, const char *date,
+    reckon_status code, const char *pointer)
 {
     reckon_evidence *evidence = sample_evidence(measure);
     reckon_estimate estimate = sample_estimate("a");
@@ -371,7 +386,8 @@ static void test_totals_not_said(void **state)
     add(evidence, (plain){.id = "other"});
     assert_int_equal(reckon_evidence_check(evidence, NULL), RECKON_OK);
     add(evidence, (plain){.id = "dated", .since = "2001"});
-    expect_refusal(evidence, RECKON_MEASURE, "/estimates/0", "\"open\" does not say since when it counts");
+    expect_refusal(
+        evidence, RECKON_MEASURE, "/estimates/0", "\"open\" does not say since when it counts");
     /* What is not used is held to nothing and bridges nothing. */
     evidence = sample_evidence(RECKON_CUMULATIVE);
     add(evidence, (plain){.id = "a", .since = "2001"});
@@ -381,7 +397,8 @@ static void test_totals_not_said(void **state)
     add(evidence, (plain){.id = "d", .since = "2003"});
     add(evidence, (plain){.id = "e", .since = "2001", .date = "2003-01", .exclude = "unsure"});
     expect_refusal(evidence, RECKON_MEASURE, "/estimates/3/since", "such totals do not mix");
-    /* The population's own start holds for all that do not say; an earlier start cannot be cut off. */
+    /* The population's own start holds for all that do not say; an earlier start cannot be cut off.
+     */
     evidence = sample_evidence(RECKON_STOCK);
     reckon_population population;
     reckon_population_init(&population);
@@ -400,7 +417,8 @@ static void test_totals_not_said(void **state)
     estimate.id = "z";
     estimate.since = "2001";
     sample_add(evidence, &estimate);
-    expect_refusal(evidence, RECKON_MEASURE, "/estimates/2/since", "\"z\" counts since 2001, \"q\" since 2003");
+    expect_refusal(evidence, RECKON_MEASURE, "/estimates/2/since",
+        "\"z\" counts since 2001, \"q\" since 2003");
 }
 
 /* Bounds, distributions and bests through a bridge. */
@@ -432,7 +450,8 @@ static void test_bridged_kinds(void **state)
     reading = reading_of(evidence, "most", everything);
     assert_true(reading.kind == RK_RANGE && reading.low == 100 && reading.high == 2300);
     reading = reading_of(evidence, "split", everything);
-    assert_true(reading.kind == RK_SPLIT && reading.low == 1100 && reading.best == 1700 && reading.high == 2300);
+    assert_true(reading.kind == RK_SPLIT && reading.low == 1100 && reading.best == 1700 &&
+                reading.high == 2300);
     assert_true(reading.level == 0.8 && reading.sd_low > 0 && reading.sd_high > 0);
     reckon_evidence_free(evidence);
 }

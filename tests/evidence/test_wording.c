@@ -32,7 +32,8 @@ static kept keep(reckon_measure measure, const reckon_estimate *estimate)
     rk_reading *readings;
     size_t count;
     const rk_reading_policy everything = {RK_DERIVED_SKIP, (double)INFINITY};
-    assert_int_equal(rk_readings_build(evidence, 0, &everything, &readings, &count, NULL), RECKON_OK);
+    assert_int_equal(
+        rk_readings_build(evidence, 0, &everything, &readings, &count, NULL), RECKON_OK);
     kept found = {*reckon_evidence_estimate(evidence, 0), readings[0], ""};
     if (found.stated.per)
         snprintf(found.per, sizeof found.per, "%s", found.stated.per);
@@ -41,8 +42,8 @@ static kept keep(reckon_measure measure, const reckon_estimate *estimate)
     return found;
 }
 
-static void refuse(
-    reckon_measure measure, const reckon_estimate *estimate, reckon_status code, const char *pointer, const char *part)
+static void refuse(reckon_measure measure, const reckon_estimate *estimate, reckon_status code,
+    const char *pointer, const char *part)
 {
     reckon_evidence *evidence = sample_evidence(measure);
     reckon_error error = RECKON_ERROR_INIT;
@@ -60,8 +61,10 @@ static void test_words_alone(void **state)
     (void)state;
     reckon_estimate estimate = worded("just over 23,000", "en");
     kept found = keep(RECKON_STOCK, &estimate);
-    assert_true(found.stated.low == 23000 && found.stated.high == 23500 && isnan(found.stated.value));
-    assert_true(found.reading.kind == RK_RANGE && found.reading.low == 23000 && found.reading.high == 23500);
+    assert_true(
+        found.stated.low == 23000 && found.stated.high == 23500 && isnan(found.stated.value));
+    assert_true(found.reading.kind == RK_RANGE && found.reading.low == 23000 &&
+                found.reading.high == 23500);
     assert_string_equal(found.reading.note, "words read as 23,000 to 23,500");
     estimate = worded("up to 300,000 refugees", "en");
     found = keep(RECKON_STOCK, &estimate);
@@ -70,7 +73,8 @@ static void test_words_alone(void **state)
     found = keep(RECKON_STOCK, &estimate);
     assert_true(found.stated.value == 100000 && found.stated.approximate);
     check_close(found.reading.low, 80000, 1e-14, 0);
-    assert_string_equal(found.reading.note, "words read as about 100,000; approximate, read as within 20 %");
+    assert_string_equal(
+        found.reading.note, "words read as about 100,000; approximate, read as within 20 %");
     estimate = worded("environ 100 000", "fr");
     found = keep(RECKON_STOCK, &estimate);
     assert_true(found.stated.value == 100000 && found.stated.approximate);
@@ -87,14 +91,16 @@ static void test_rates(void **state)
     assert_string_equal(found.per, "P1D");
     check_close(found.reading.low, 38 * 365.2425, 1e-12, 0);
     estimate.per = "P7D";
-    refuse(RECKON_FLOW, &estimate, RECKON_STATEMENT, "/text", "is for a day, and \"per\" says otherwise");
+    refuse(RECKON_FLOW, &estimate, RECKON_STATEMENT, "/text",
+        "is for a day, and \"per\" says otherwise");
     estimate.per = "P1D";
     assert_string_equal(keep(RECKON_FLOW, &estimate).per, "P1D");
     estimate = worded("40", "en"); /* no rate in the words: the period's, or what `per` says */
     estimate.per = "P1W";
     assert_string_equal(keep(RECKON_FLOW, &estimate).per, "P1W");
     estimate = worded("40 a day", "en");
-    refuse(RECKON_STOCK, &estimate, RECKON_STATEMENT, "/text", "states a flow, and the population's measure is stock");
+    refuse(RECKON_STOCK, &estimate, RECKON_STATEMENT, "/text",
+        "states a flow, and the population's measure is stock");
 }
 
 static void test_words_beside_numbers(void **state)
@@ -110,7 +116,8 @@ static void test_words_beside_numbers(void **state)
     assert_int_equal(keep(RECKON_STOCK, &estimate).reading.kind, RK_SPLIT);
     estimate.high = 31000; /* but not something else */
     refuse(RECKON_STOCK, &estimate, RECKON_STATEMENT, "/text",
-        "\"10,000 to 30,000\" is read as 10,000 to 30,000, and the numbers beside it say otherwise");
+        "\"10,000 to 30,000\" is read as 10,000 to 30,000, and the numbers beside it say "
+        "otherwise");
     estimate = worded("up to 300,000", "en");
     estimate.value = 300000;
     refuse(RECKON_STOCK, &estimate, RECKON_STATEMENT, "/text", "say otherwise");
@@ -138,18 +145,21 @@ static void test_words_with_a_date(void **state)
     estimate.date = "2005-03";
     assert_true(keep(RECKON_STOCK, &estimate).stated.value == 23000);
     estimate.date = "2006";
-    refuse(RECKON_STOCK, &estimate, RECKON_STATEMENT, "/text", "is about 2005, and \"date\" says otherwise");
+    refuse(RECKON_STOCK, &estimate, RECKON_STATEMENT, "/text",
+        "is about 2005, and \"date\" says otherwise");
 }
 
 /* Where the reader asks, nothing is added: the message names the words at fault. */
 static void test_questions(void **state)
 {
     (void)state;
-    static const char *const texts[][2] = {{"as many as 80 or more", "cannot be read"}, {"many", "many"},
-        {"60.000", "60.000"}, {"rose from 10,000 to 20,000", "cannot be read"}, {"5,000 families", "families"},
-        {"n/a", "holds no figure"}, {"", "holds no figure"}, {"\n", "holds no figure"}};
+    static const char *const texts[][2] = {{"as many as 80 or more", "cannot be read"},
+        {"many", "many"}, {"60.000", "60.000"}, {"rose from 10,000 to 20,000", "cannot be read"},
+        {"5,000 families", "families"}, {"n/a", "holds no figure"}, {"", "holds no figure"},
+        {"\n", "holds no figure"}};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
-        reckon_estimate estimate = worded(texts[i][0], strcmp(texts[i][0], "60.000") == 0 ? NULL : "en");
+        reckon_estimate estimate =
+            worded(texts[i][0], strcmp(texts[i][0], "60.000") == 0 ? NULL : "en");
         refuse(RECKON_STOCK, &estimate, RECKON_STATEMENT, "/text", texts[i][1]);
         estimate.value = 80; /* numbers beside words that cannot be read do not make them right */
         refuse(RECKON_STOCK, &estimate, RECKON_STATEMENT, "/text", texts[i][1]);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A host that sets its locale, as graphical programs do, and then uses the library: prints everything that becomes text
- * in every format. The bytes must be the same in every locale. Exit 77 when LC_ALL gives no decimal comma where
- * one is asked for.
+ * A host that sets its locale, as graphical programs do, and then uses the library: prints
+ * everything that becomes text in every format. The bytes must be the same in every locale. Exit 77
+ * when LC_ALL gives no decimal comma where one is asked for.
  *
  *     locale_host EVIDENCE.json comma|point
  */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Any estimates and priors through Bayesian random effects: legal ones have an outcome, quantiles that rise, and
- * distribution functions between 0 and 1. */
+/* Any estimates and priors through Bayesian random effects: legal ones have an outcome, quantiles
+ * that rise, and distribution functions between 0 and 1. */
 #include <math.h>
 #include <stdlib.h>
 
@@ -23,8 +23,12 @@ static void take_data(fuzz_input *in, data_set *set)
     uint8_t kind = fuzz_byte(in);
     set->legal = true;
     for (size_t i = 0; i < set->k; i++) {
-        set->y[i] = kind < 150 ? fuzz_within(in, -40, 40) : kind < 240 ? fuzz_within(in, -750, 750) : fuzz_any(in);
-        set->v[i] = kind < 150 ? fuzz_within(in, 1e-10, 100) : kind < 240 ? fuzz_within(in, 0, 1e6) : fuzz_any(in);
+        set->y[i] = kind < 150   ? fuzz_within(in, -40, 40)
+                    : kind < 240 ? fuzz_within(in, -750, 750)
+                                 : fuzz_any(in);
+        set->v[i] = kind < 150   ? fuzz_within(in, 1e-10, 100)
+                    : kind < 240 ? fuzz_within(in, 0, 1e6)
+                                 : fuzz_any(in);
         set->legal = set->legal && fabs(set->y[i]) <= 1e100 && set->v[i] >= 0 && set->v[i] <= 1e200;
     }
     reckon_bayes_options *o = &set->options;
@@ -53,12 +57,14 @@ static void check_quantiles(reckon_bayes *bayes, reckon_bayes_quantity quantity,
         before = x;
         if (!isfinite(x))
             continue;
-        REQUIRE(reckon_bayes_distribution(bayes, quantity, index, x, &cdf, &density, NULL) == RECKON_OK);
+        REQUIRE(reckon_bayes_distribution(bayes, quantity, index, x, &cdf, &density, NULL) ==
+                RECKON_OK);
         REQUIRE(cdf >= 0 && cdf <= 1 && density >= 0);
     }
 }
 
-static void check_summary(reckon_bayes *bayes, reckon_bayes_quantity quantity, size_t index, double level)
+static void check_summary(
+    reckon_bayes *bayes, reckon_bayes_quantity quantity, size_t index, double level)
 {
     reckon_posterior s;
     REQUIRE(reckon_bayes_summary(bayes, quantity, index, level, &s, NULL) == RECKON_OK);
@@ -67,7 +73,8 @@ static void check_summary(reckon_bayes *bayes, reckon_bayes_quantity quantity, s
     check_quantiles(bayes, quantity, index);
 }
 
-static void check_posteriors(const data_set *set, reckon_bayes *bayes, const reckon_bayes_fit *fit, double level)
+static void check_posteriors(
+    const data_set *set, reckon_bayes *bayes, const reckon_bayes_fit *fit, double level)
 {
     REQUIRE(fit->k == set->k && fit->outcome <= RECKON_OUTCOME_UNRESOLVED);
     if (fit->outcome == RECKON_OUTCOME_EMPTY || fit->outcome == RECKON_OUTCOME_UNRESOLVED)
@@ -91,7 +98,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     reckon_bayes_fit fit;
     take_data(&in, set);
     REQUIRE(reckon_bayes_new(set->k, &bayes, NULL) == RECKON_OK);
-    reckon_status status = reckon_bayes_run(bayes, set->k, set->y, set->v, &set->options, &fit, NULL);
+    reckon_status status =
+        reckon_bayes_run(bayes, set->k, set->y, set->v, &set->options, &fit, NULL);
     REQUIRE(status == (set->legal ? RECKON_OK : RECKON_VALUE));
     if (set->legal)
         check_posteriors(set, bayes, &fit, level);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Any bytes as evidence JSON: refused with a code and a place, or read; and what was read writes itself, reads back and
- * writes the same bytes, is JSON to another reader, and has sound readings.
+ * Any bytes as evidence JSON: refused with a code and a place, or read; and what was read writes
+ * itself, reads back and writes the same bytes, is JSON to another reader, and has sound readings.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -17,7 +17,8 @@
 
 static void check_error(const reckon_error *error, reckon_status status)
 {
-    REQUIRE(error->code == status && status != RECKON_OK && status != RECKON_MEMORY && status != RECKON_NUMERIC);
+    REQUIRE(error->code == status && status != RECKON_OK && status != RECKON_MEMORY &&
+            status != RECKON_NUMERIC);
     REQUIRE(error->message[0] != '\0' && strchr(error->message, '\n') == NULL);
     REQUIRE(rk_utf8_valid(error->message) && rk_utf8_valid(error->pointer));
     REQUIRE(error->pointer[0] == '\0' || error->pointer[0] == '/');
@@ -33,7 +34,8 @@ static void check_reading(const rk_reading *reading)
     REQUIRE(reading->link_low < reading->link_high);
     REQUIRE(isfinite(reading->centre) && isfinite(reading->sd) && reading->sd >= 0);
     REQUIRE(reading->kind != RK_DISTRIBUTION || reading->sd > 0);
-    REQUIRE(reading->kind != RK_SPLIT || (reading->sd > 0 && reading->sd_low > 0 && reading->sd_high > 0));
+    REQUIRE(reading->kind != RK_SPLIT ||
+            (reading->sd > 0 && reading->sd_low > 0 && reading->sd_high > 0));
     REQUIRE(reading->kind != RK_SPLIT || (isfinite(reading->best) && isfinite(reading->link_best)));
     REQUIRE(reading->length > 0 && isfinite(reading->length) && !(reading->check && reading->used));
     REQUIRE(reading->weight > 0 && reading->weight <= 1 && isfinite(reading->time));

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Any intervals through the interval family: legal ones always end in an outcome, others in RECKON_VALUE; agreement is
- * counted again by hand. */
+/* Any intervals through the interval family: legal ones always end in an outcome, others in
+ * RECKON_VALUE; agreement is counted again by hand. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -74,8 +74,8 @@ static void check_sets(const intervals *set)
         return;
     REQUIRE((envelope.outcome == RECKON_OUTCOME_EMPTY) == (set->count == 0));
     bool none = shared.outcome == RECKON_OUTCOME_EMPTY;
-    REQUIRE(
-        none ? shared.range.low == INFINITY && shared.range.high == -INFINITY : shared.range.low <= shared.range.high);
+    REQUIRE(none ? shared.range.low == INFINITY && shared.range.high == -INFINITY
+                 : shared.range.low <= shared.range.high);
     for (size_t i = 0; i < set->count; i++) {
         REQUIRE(envelope.range.low <= set->low[i] && envelope.range.high >= set->high[i]);
         REQUIRE(none || (shared.range.low >= set->low[i] && shared.range.high <= set->high[i]));
@@ -87,7 +87,8 @@ static void check_consensus(const intervals *set, reckon_interval_workspace *wor
     reckon_consensus found;
     const double *weight = set->weighted ? set->weight : NULL;
     bool legal = set->legal && (!set->weighted || set->legal_weights);
-    reckon_status status = reckon_interval_consensus(workspace, set->low, set->high, weight, set->count, &found, NULL);
+    reckon_status status =
+        reckon_interval_consensus(workspace, set->low, set->high, weight, set->count, &found, NULL);
     REQUIRE(status == (legal ? RECKON_OK : RECKON_VALUE));
     if (!legal)
         return;
@@ -108,8 +109,8 @@ static void check_consensus(const intervals *set, reckon_interval_workspace *wor
 static void check_faults(const intervals *set, size_t faults, reckon_interval_workspace *workspace)
 {
     reckon_fault_tolerant found;
-    reckon_status status =
-        reckon_interval_fault_tolerant(workspace, set->low, set->high, set->count, faults, &found, NULL);
+    reckon_status status = reckon_interval_fault_tolerant(
+        workspace, set->low, set->high, set->count, faults, &found, NULL);
     REQUIRE(status == (set->legal ? RECKON_OK : RECKON_VALUE));
     if (!set->legal || found.outcome == RECKON_OUTCOME_EMPTY)
         return;
@@ -121,7 +122,8 @@ static void check_faults(const intervals *set, size_t faults, reckon_interval_wo
         REQUIRE(count >= found.needed);
     }
     REQUIRE(isfinite(found.fused));
-    REQUIRE(!found.has_fused || (found.range.low <= found.fused && found.fused <= found.range.high));
+    REQUIRE(
+        !found.has_fused || (found.range.low <= found.fused && found.fused <= found.range.high));
 }
 
 static void check_ends(const intervals *set, reckon_interval_workspace *workspace)
@@ -131,9 +133,10 @@ static void check_ends(const intervals *set, reckon_interval_workspace *workspac
     const double *weight = set->weighted ? set->weight : NULL;
     bool legal = set->legal && (!set->weighted || set->legal_weights);
     reckon_status wanted = legal ? RECKON_OK : RECKON_VALUE;
-    REQUIRE(reckon_interval_endpoint_mean(set->low, set->high, weight, set->count, &mean, NULL) == wanted);
-    REQUIRE(
-        reckon_interval_endpoint_median(workspace, set->low, set->high, weight, set->count, &median, NULL) == wanted);
+    REQUIRE(reckon_interval_endpoint_mean(set->low, set->high, weight, set->count, &mean, NULL) ==
+            wanted);
+    REQUIRE(reckon_interval_endpoint_median(
+                workspace, set->low, set->high, weight, set->count, &median, NULL) == wanted);
     if (!legal || set->count == 0)
         return;
     REQUIRE(!isnan(mean.range.low) && !isnan(mean.range.high));
@@ -148,15 +151,18 @@ static void check_coverage(const intervals *set, reckon_interval_workspace *work
     reckon_coverage profile;
     const double *weight = set->weighted ? set->weight : NULL;
     bool legal = set->legal && (!set->weighted || set->legal_weights);
-    reckon_status status = reckon_interval_coverage(workspace, set->low, set->high, weight, set->count, &profile, NULL);
+    reckon_status status = reckon_interval_coverage(
+        workspace, set->low, set->high, weight, set->count, &profile, NULL);
     REQUIRE(status == (legal ? RECKON_OK : RECKON_VALUE));
     if (!legal)
         return;
     REQUIRE(profile.point_count <= 2 * set->count);
     for (size_t i = 0; i < profile.point_count; i++) {
         REQUIRE(i == 0 || profile.point[i - 1] < profile.point[i]);
-        REQUIRE(profile.weight_after[i] <= profile.weight_at[i] && profile.weight_at[i] <= profile.max_weight);
-        REQUIRE(profile.count_after[i] <= profile.count_at[i] && profile.count_at[i] <= profile.max_count);
+        REQUIRE(profile.weight_after[i] <= profile.weight_at[i] &&
+                profile.weight_at[i] <= profile.max_weight);
+        REQUIRE(profile.count_after[i] <= profile.count_at[i] &&
+                profile.count_at[i] <= profile.max_count);
         REQUIRE(profile.weight_after[i] >= 0);
     }
 }

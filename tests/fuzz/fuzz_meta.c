@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Any estimates and variances through classical meta-analysis: legal ones always give an answer without a NaN that is
- * not announced, others are RECKON_VALUE. */
+/* Any estimates and variances through classical meta-analysis: legal ones always give an answer
+ * without a NaN that is not announced, others are RECKON_VALUE. */
 #include <math.h>
 #include <stdlib.h>
 
@@ -27,8 +27,12 @@ static void take_data(fuzz_input *in, data_set *set)
     double sum = 0;
     bool good = true;
     for (size_t i = 0; i < set->k; i++) {
-        set->y[i] = kind < 128 ? fuzz_within(in, -40, 40) : kind < 230 ? fuzz_within(in, -1e150, 1e150) : fuzz_any(in);
-        set->v[i] = kind < 128 ? fuzz_within(in, 1e-12, 100) : kind < 230 ? fuzz_within(in, 0, 1e300) : fuzz_any(in);
+        set->y[i] = kind < 128   ? fuzz_within(in, -40, 40)
+                    : kind < 230 ? fuzz_within(in, -1e150, 1e150)
+                                 : fuzz_any(in);
+        set->v[i] = kind < 128   ? fuzz_within(in, 1e-12, 100)
+                    : kind < 230 ? fuzz_within(in, 0, 1e300)
+                                 : fuzz_any(in);
         set->weight[i] = kind < 230 ? fuzz_within(in, 0, 1e6) : fuzz_any(in);
         set->legal = set->legal && fabs(set->y[i]) <= 1e150 && set->v[i] >= 0 && set->v[i] <= 1e300;
         good = good && set->weight[i] >= 0 && isfinite(set->weight[i]);
@@ -60,10 +64,12 @@ static void check_fit(const data_set *set, const reckon_meta_fit *fit, bool rand
         return;
     }
     REQUIRE(fit->outcome <= RECKON_OUTCOME_BOUNDARY);
-    REQUIRE(isfinite(fit->mu) && fit->se >= 0 && !isnan(fit->statistic) && fit->p >= 0 && fit->p <= 1);
+    REQUIRE(
+        isfinite(fit->mu) && fit->se >= 0 && !isnan(fit->statistic) && fit->p >= 0 && fit->p <= 1);
     REQUIRE(fit->ci_low <= fit->mu && fit->mu <= fit->ci_high);
     REQUIRE(fit->tau2 >= 0 && isfinite(fit->tau2) && fit->s2w >= 0);
-    REQUIRE(fit->Q >= 0 && fit->Q_p >= 0 && fit->Q_p <= 1 && fit->I2 >= 0 && fit->I2 <= 100 && fit->H2 >= 0);
+    REQUIRE(fit->Q >= 0 && fit->Q_p >= 0 && fit->Q_p <= 1 && fit->I2 >= 0 && fit->I2 <= 100 &&
+            fit->H2 >= 0);
     check_quantiles(fit, RECKON_META_RANGE_CONFIDENCE);
     if (!random)
         return;
@@ -77,7 +83,8 @@ static void check_fit(const data_set *set, const reckon_meta_fit *fit, bool rand
 static void check_profile(const data_set *set)
 {
     reckon_tau2_interval interval;
-    reckon_status status = reckon_tau2_profile(set->k, set->y, set->v, set->options.level, &interval, NULL);
+    reckon_status status =
+        reckon_tau2_profile(set->k, set->y, set->v, set->options.level, &interval, NULL);
     REQUIRE(status == (set->legal ? RECKON_OK : RECKON_VALUE));
     if (!set->legal)
         return;
@@ -93,8 +100,8 @@ static void check_influence(const data_set *set)
     reckon_meta_influence_row rows[12];
     double work[36];
     reckon_outcome outcome;
-    reckon_status status =
-        reckon_meta_influence(set->k, set->y, set->v, set->weights, &set->options, rows, work, &outcome, NULL);
+    reckon_status status = reckon_meta_influence(
+        set->k, set->y, set->v, set->weights, &set->options, rows, work, &outcome, NULL);
     bool legal = set->legal && (!set->weights || set->legal_weights);
     if (!legal) {
         REQUIRE(status == RECKON_VALUE);
@@ -106,7 +113,8 @@ static void check_influence(const data_set *set)
     for (size_t i = 0; i < set->k && outcome == RECKON_OUTCOME_OK; i++) {
         const reckon_meta_influence_row *row = &rows[i];
         REQUIRE(row->ci_low <= row->mu && row->mu <= row->ci_high && row->tau2 >= 0);
-        REQUIRE(!isnan(row->hat) && !isnan(row->rstudent) && !isnan(row->dffits) && !isnan(row->cook_d));
+        REQUIRE(!isnan(row->hat) && !isnan(row->rstudent) && !isnan(row->dffits) &&
+                !isnan(row->cook_d));
         REQUIRE(!isnan(row->cov_r) && !isnan(row->dfbetas) && row->cook_d >= 0);
     }
 }
@@ -120,8 +128,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     take_data(&in, set);
     bool legal = set->legal && (!set->weights || set->legal_weights);
     reckon_status wanted = legal ? RECKON_OK : RECKON_VALUE;
-    REQUIRE(reckon_fixed_effect(set->k, set->y, set->v, set->weights, &set->options, &fixed, NULL) == wanted);
-    REQUIRE(reckon_random_effects(set->k, set->y, set->v, set->weights, &set->options, &random, NULL) == wanted);
+    REQUIRE(reckon_fixed_effect(
+                set->k, set->y, set->v, set->weights, &set->options, &fixed, NULL) == wanted);
+    REQUIRE(reckon_random_effects(
+                set->k, set->y, set->v, set->weights, &set->options, &random, NULL) == wanted);
     if (legal) {
         check_fit(set, &fixed, false);
         check_fit(set, &random, true);

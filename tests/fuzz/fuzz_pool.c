@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Any distributions, made or fitted, through every pool: what is made is sound, quantiles rise and invert the
- * distribution function, regions are in order. */
+/* Any distributions, made or fitted, through every pool: what is made is sound, quantiles rise and
+ * invert the distribution function, regions are in order. */
 #include <math.h>
 #include <stdlib.h>
 
@@ -9,7 +9,8 @@
 #include "fuzz/input.h"
 
 enum { MOST = 24, PROBABILITIES = 9 };
-static const double probabilities[PROBABILITIES] = {0, 1e-9, 0.025, 0.25, 0.5, 0.75, 0.975, 1 - 1e-9, 1};
+static const double probabilities[PROBABILITIES] = {
+    0, 1e-9, 0.025, 0.25, 0.5, 0.75, 0.975, 1 - 1e-9, 1};
 
 /* A number that tends to make sense as a parameter. */
 static double number(fuzz_input *in, bool wild)
@@ -24,7 +25,8 @@ static bool take_distribution(fuzz_input *in, bool wild, reckon_distribution *to
 {
     reckon_family family = (reckon_family)fuzz_below(in, RECKON_FAMILY_BETA + 1);
     double a = number(in, wild), b = number(in, wild), c = number(in, wild), d = number(in, wild);
-    double level = wild ? fuzz_any(in) : fuzz_within(in, 0.01, 0.9999), best = a + fuzz_within(in, 0, 1) * (b - a);
+    double level = wild ? fuzz_any(in) : fuzz_within(in, 0.01, 0.9999),
+           best = a + fuzz_within(in, 0, 1) * (b - a);
     reckon_error error = RECKON_ERROR_INIT;
     reckon_status status;
     switch (fuzz_byte(in) % 4) {
@@ -67,7 +69,8 @@ static void check_regions(reckon_pool *pool, double level)
     REQUIRE(reckon_pool_regions(pool, level, &regions, &count, NULL) == RECKON_OK);
     REQUIRE(count >= 1);
     for (size_t i = 0; i < count; i++)
-        REQUIRE(regions[i].low <= regions[i].high && (i == 0 || regions[i - 1].high <= regions[i].low));
+        REQUIRE(
+            regions[i].low <= regions[i].high && (i == 0 || regions[i - 1].high <= regions[i].low));
 }
 
 /* In order but for the last digits, in which numbers found one by one may differ. */
@@ -81,7 +84,8 @@ static void check_pool(reckon_pool *pool, double level)
     double quantiles[PROBABILITIES];
     reckon_outcome outcome = reckon_pool_outcome(pool);
     bool has_answer = outcome != RECKON_OUTCOME_EMPTY && outcome != RECKON_OUTCOME_UNRESOLVED;
-    reckon_status status = reckon_pool_quantiles(pool, probabilities, PROBABILITIES, quantiles, NULL);
+    reckon_status status =
+        reckon_pool_quantiles(pool, probabilities, PROBABILITIES, quantiles, NULL);
     REQUIRE(status == (has_answer ? RECKON_OK : RECKON_ARGUMENT));
     if (!has_answer)
         return;
@@ -112,8 +116,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     reckon_pool *pool;
     REQUIRE(reckon_pool_new(count, &pool, NULL) == RECKON_OK);
     for (int kind = RECKON_POOL_LINEAR; kind <= RECKON_POOL_QUANTILE_LOG; kind++) {
-        REQUIRE(
-            reckon_pool_set(pool, (reckon_pool_kind)kind, parts, weighted ? weights : NULL, count, NULL) == RECKON_OK);
+        REQUIRE(reckon_pool_set(pool, (reckon_pool_kind)kind, parts, weighted ? weights : NULL,
+                    count, NULL) == RECKON_OK);
         check_pool(pool, level);
     }
     reckon_pool_free(pool);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The whole of it: bytes choose a method, options, dates and evidence (built call by call, or the rest of the bytes as
- * JSON); whatever comes out is in order, and is written as table, CSV, JSON and gnuplot, twice the same.
+ * The whole of it: bytes choose a method, options, dates and evidence (built call by call, or the
+ * rest of the bytes as JSON); whatever comes out is in order, and is written as table, CSV, JSON
+ * and gnuplot, twice the same.
  */
 #include <math.h>
 #include <stdio.h>
@@ -22,14 +23,16 @@ enum { MOST_DATES = 60 };
 static void set_option(fuzz_input *in, reckon_request *request, const char *method)
 {
     size_t count = reckon_method_option_count(method);
-    const reckon_option *option = count ? reckon_method_option(method, fuzz_below(in, count)) : NULL;
+    const reckon_option *option =
+        count ? reckon_method_option(method, fuzz_below(in, count)) : NULL;
     if (!option)
         return;
     size_t choices = 0;
     while (option->type == RECKON_OPTION_CHOICE && option->choices[choices])
         choices++;
     if (choices) {
-        reckon_request_set_option(request, option->name, option->choices[fuzz_below(in, choices)], NULL);
+        reckon_request_set_option(
+            request, option->name, option->choices[fuzz_below(in, choices)], NULL);
         return;
     }
     double value = fuzz_within(in, option->minimum, option->maximum);
@@ -42,7 +45,8 @@ static void set_option(fuzz_input *in, reckon_request *request, const char *meth
 
 static const char *take_date(fuzz_input *in, char text[32])
 {
-    unsigned year = fuzz_byte(in) < 240 ? 1990 + fuzz_byte(in) % 40u : (unsigned)fuzz_below(in, 10000);
+    unsigned year =
+        fuzz_byte(in) < 240 ? 1990 + fuzz_byte(in) % 40u : (unsigned)fuzz_below(in, 10000);
     unsigned month = 1 + fuzz_byte(in) % 12u, day = 1 + fuzz_byte(in) % 28u;
     switch (fuzz_byte(in) % 4) {
     case 0:
@@ -71,11 +75,13 @@ static void set_probabilities(fuzz_input *in, reckon_request *request)
 
 static void set_dates(fuzz_input *in, reckon_request *request)
 {
-    static const char *const steps[] = {"P1Y", "P6M", "P1M", "P10Y", "P1D", "P2W", "P1Y1M", "P999Y"};
+    static const char *const steps[] = {
+        "P1Y", "P6M", "P1M", "P10Y", "P1D", "P2W", "P1Y1M", "P999Y"};
     char text[32], end[32];
     uint8_t kind = fuzz_byte(in);
     if (kind & 1u)
-        reckon_request_set_grid(request, take_date(in, text), take_date(in, end), steps[fuzz_below(in, 8)], NULL);
+        reckon_request_set_grid(
+            request, take_date(in, text), take_date(in, end), steps[fuzz_below(in, 8)], NULL);
     for (size_t i = kind >> 6; i; i--)
         reckon_request_add_date(request, take_date(in, text), NULL);
 }
@@ -83,9 +89,9 @@ static void set_dates(fuzz_input *in, reckon_request *request)
 /* In an order of its own, so that committed inputs keep their meaning when a method is added. */
 static const char *take_method(fuzz_input *in)
 {
-    static const char *const ids[] = {"envelope", "intersection", "consensus", "endpoint-mean", "endpoint-median",
-        "fixed-effect", "random-effects", "temporal", "linear-pool", "log-pool", "quantile-average",
-        "bayes-random-effects"};
+    static const char *const ids[] = {"envelope", "intersection", "consensus", "endpoint-mean",
+        "endpoint-median", "fixed-effect", "random-effects", "temporal", "linear-pool", "log-pool",
+        "quantile-average", "bayes-random-effects"};
     return ids[fuzz_below(in, sizeof ids / sizeof *ids)];
 }
 
@@ -176,7 +182,8 @@ static void state(fuzz_input *in, reckon_measure measure, reckon_estimate *estim
     }
 }
 
-static void add_estimate(fuzz_input *in, reckon_evidence *evidence, reckon_measure measure, unsigned number)
+static void add_estimate(
+    fuzz_input *in, reckon_evidence *evidence, reckon_measure measure, unsigned number)
 {
     reckon_estimate estimate;
     char id[32], origin[32], source[32], date[32];
@@ -240,7 +247,8 @@ static void check_row(const reckon_result *result, const reckon_row *row)
     size_t count;
     reckon_result_probabilities(result, &count);
     REQUIRE(isfinite(row->year) && strlen(row->date) == 10);
-    REQUIRE(in_order(row->low, row->central) && in_order(row->central, row->high) && in_order(row->low, row->high));
+    REQUIRE(in_order(row->low, row->central) && in_order(row->central, row->high) &&
+            in_order(row->low, row->high));
     REQUIRE(!isinf(row->low) && !isinf(row->central) && !isinf(row->high));
     for (size_t i = 0; row->quantiles && i < count; i++) {
         REQUIRE(!isinf(row->quantiles[i]));
@@ -299,7 +307,8 @@ static void check_result(const reckon_result *result)
     check_texts(result);
 }
 
-static void check_same(const reckon_evidence *evidence, const reckon_request *request, const reckon_result *result)
+static void check_same(
+    const reckon_evidence *evidence, const reckon_request *request, const reckon_result *result)
 {
     reckon_result *again;
     char *first, *second;

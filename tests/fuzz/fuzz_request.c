@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Any two texts through the text door: up to the first NUL the request, after it the evidence. Always an answer, in
- * UTF-8, the same twice, and JSON where that was asked for or where it is an error.
+ * Any two texts through the text door: up to the first NUL the request, after it the evidence.
+ * Always an answer, in UTF-8, the same twice, and JSON where that was asked for or where it is an
+ * error.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -39,24 +40,30 @@ static void check_error(const reckon_answer *answer, const char *request, const 
     REQUIRE(format && strcmp(format, "reckon-error/1") == 0);
     REQUIRE(json_is_object(json_object_get(value, "error")));
     json_decref(value);
-    REQUIRE(reckon_answer_message(answer)[0] != '\0' && !strchr(reckon_answer_message(answer), '\n'));
+    REQUIRE(
+        reckon_answer_message(answer)[0] != '\0' && !strchr(reckon_answer_message(answer), '\n'));
     REQUIRE(pointer[0] == '\0' || pointer[0] == '/');
-    REQUIRE(strcmp(document, "evidence") == 0 ? evidence != NULL : strcmp(document, "request") == 0);
-    REQUIRE(reckon_answer_status(answer) != RECKON_MEMORY && reckon_answer_status(answer) != RECKON_NUMERIC);
+    REQUIRE(
+        strcmp(document, "evidence") == 0 ? evidence != NULL : strcmp(document, "request") == 0);
+    REQUIRE(reckon_answer_status(answer) != RECKON_MEMORY &&
+            reckon_answer_status(answer) != RECKON_NUMERIC);
     size_t length = strlen(strcmp(document, "evidence") == 0 ? evidence : request ? request : "");
     REQUIRE(reckon_answer_line(answer) >= 0 && (size_t)reckon_answer_line(answer) <= length + 1);
-    REQUIRE(reckon_answer_column(answer) >= 0 && (size_t)reckon_answer_column(answer) <= length + 1);
+    REQUIRE(
+        reckon_answer_column(answer) >= 0 && (size_t)reckon_answer_column(answer) <= length + 1);
 }
 
 static void check_success(const reckon_answer *answer)
 {
     const char *text = reckon_answer_text(answer);
-    REQUIRE(text[0] != '\0' && reckon_answer_message(answer)[0] == '\0' && reckon_answer_document(answer)[0] == '\0');
+    REQUIRE(text[0] != '\0' && reckon_answer_message(answer)[0] == '\0' &&
+            reckon_answer_document(answer)[0] == '\0');
     if (text[0] != '{' && text[0] != '[')
         return; /* a table, CSV or gnuplot */
     json_error_t where;
     json_t *value = json_loads(text, JSON_REJECT_DUPLICATES, &where);
-    REQUIRE(value != NULL || strstr(text, "\"format\"") == NULL); /* a table may begin with a bracket, too */
+    REQUIRE(value != NULL ||
+            strstr(text, "\"format\"") == NULL); /* a table may begin with a bracket, too */
     json_decref(value);
 }
 

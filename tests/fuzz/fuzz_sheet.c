@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Any bytes as a sheet: no harm, the same answer twice, every fault in its place, every row with a reason, and evidence
- * that is written reads back. The first bytes choose options.
+ * Any bytes as a sheet: no harm, the same answer twice, every fault in its place, every row with a
+ * reason, and evidence that is written reads back. The first bytes choose options.
  */
 #include <stdint.h>
 #include <stdlib.h>
@@ -20,7 +20,8 @@ static void check_reading(const reckon_reading *reading)
         const reckon_reading_row *row = reckon_reading_at(reading, i);
         REQUIRE(row->row > 0 && row->why[0] != '\0' && row->rule[0] != '\0');
         REQUIRE(row->status != RECKON_ROW_READ || row->date[0] != '\0');
-        REQUIRE(row->status == RECKON_ROW_READ || row->estimate[0] == '\0' || row->status == RECKON_ROW_ASK);
+        REQUIRE(row->status == RECKON_ROW_READ || row->estimate[0] == '\0' ||
+                row->status == RECKON_ROW_ASK);
     }
 }
 
@@ -50,14 +51,16 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     options.date_order = (reckon_date_order)fuzz_below(&in, 3);
     options.skip_unreadable = fuzz_below(&in, 2);
     char *text = fuzz_rest(&in, &size), *json, *other;
-    reckon_status status = reckon_sheet_read(text, size, &options, &evidence, &reading, faults, FAULTS, &count);
+    reckon_status status =
+        reckon_sheet_read(text, size, &options, &evidence, &reading, faults, FAULTS, &count);
     REQUIRE((status == RECKON_OK) == (count == 0) && (status == RECKON_OK) == (evidence != NULL));
     for (size_t i = 0; i < count && i < FAULTS; i++)
         REQUIRE(faults[i].code != RECKON_OK && faults[i].message[0] != '\0');
     check_reading(reading);
     if (evidence)
         check_written(evidence);
-    REQUIRE(reckon_sheet_read(text, size, &options, &same, &again, faults, FAULTS, &second) == status);
+    REQUIRE(
+        reckon_sheet_read(text, size, &options, &same, &again, faults, FAULTS, &second) == status);
     REQUIRE(second == count && (reading == NULL) == (again == NULL));
     if (reading) {
         REQUIRE(reckon_reading_json(reading, NULL, NULL, &json, NULL) == RECKON_OK);

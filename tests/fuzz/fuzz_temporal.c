@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Any problem through the temporal model: legal ones end in an outcome with finite numbers in order, others are
- * refused, and the workspace is as good as new afterwards. */
+/* Any problem through the temporal model: legal ones end in an outcome with finite numbers in
+ * order, others are refused, and the workspace is as good as new afterwards. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -48,7 +48,8 @@ static double year(fuzz_input *in, const question *q)
 
 static void take_reading(fuzz_input *in, const question *q, reckon_temporal_reading *reading)
 {
-    double a = log_figure(in, q), b = fuzz_byte(in) < 128 ? a + number(in, q, 0, 3) : log_figure(in, q);
+    double a = log_figure(in, q),
+           b = fuzz_byte(in) < 128 ? a + number(in, q, 0, 3) : log_figure(in, q);
     reading->kind = (reckon_temporal_kind)(fuzz_byte(in) % 5);
     reading->source = fuzz_below(in, q->problem.source_count ? q->problem.source_count : 1);
     reading->time = year(in, q);
@@ -116,13 +117,15 @@ static void take_question(fuzz_input *in, question *q)
 {
     reckon_temporal_problem *p = &q->problem;
     q->wild = fuzz_byte(in) >= 230;
-    *p = (reckon_temporal_problem){
-        .readings = q->readings, .sources = q->sources, .grid = q->grid, .probabilities = q->probabilities};
+    *p = (reckon_temporal_problem){.readings = q->readings,
+        .sources = q->sources,
+        .grid = q->grid,
+        .probabilities = q->probabilities};
     take_options(in, q);
     p->source_count = fuzz_count(in, MOST_SOURCES);
     for (size_t i = 0; i < p->source_count; i++)
-        q->sources[i] = (reckon_temporal_source){(reckon_temporal_bias)(fuzz_byte(in) % 5), number(in, q, -3, 3),
-            number(in, q, 0, fuzz_byte(in) < 230 ? 3 : 1e3)};
+        q->sources[i] = (reckon_temporal_source){(reckon_temporal_bias)(fuzz_byte(in) % 5),
+            number(in, q, -3, 3), number(in, q, 0, fuzz_byte(in) < 230 ? 3 : 1e3)};
     p->reading_count = p->source_count || q->wild ? fuzz_count(in, MOST_READINGS) : 0;
     for (size_t i = 0; i < p->reading_count; i++) {
         take_reading(in, q, &q->readings[i]);
@@ -180,8 +183,9 @@ static void check_grid(const question *q, const answer *a)
 static void check_rest(const question *q, const answer *a)
 {
     const reckon_temporal_result *r = &a->result;
-    const double numbers[] = {r->common_bias.mean, r->common_bias.sd, r->drift.mean, r->drift.sd, r->error.mean,
-        r->error.sd, r->bias_scale.mean, r->bias_scale.sd, r->log_evidence, r->initial_mean, r->drift_scale};
+    const double numbers[] = {r->common_bias.mean, r->common_bias.sd, r->drift.mean, r->drift.sd,
+        r->error.mean, r->error.sd, r->bias_scale.mean, r->bias_scale.sd, r->log_evidence,
+        r->initial_mean, r->drift_scale};
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
         REQUIRE(isfinite(numbers[i]));
     for (size_t s = 0; s < q->problem.source_count; s++) {
@@ -198,14 +202,16 @@ static void ask(const question *q, reckon_temporal_workspace *workspace, answer 
 {
     reckon_error error = RECKON_ERROR_INIT;
     point(a);
-    reckon_status status = reckon_temporal_fit(&q->problem, &q->options, workspace, &a->result, &error);
+    reckon_status status =
+        reckon_temporal_fit(&q->problem, &q->options, workspace, &a->result, &error);
     REQUIRE(error.code == status);
     if (status != RECKON_OK) {
         REQUIRE(q->wild && (status == RECKON_VALUE || status == RECKON_OPTION));
         return;
     }
     check_rest(q, a);
-    if (a->result.outcome != RECKON_OUTCOME_NOT_CONVERGED) /* its numbers are numbers, but need not be in order */
+    if (a->result.outcome !=
+        RECKON_OUTCOME_NOT_CONVERGED) /* its numbers are numbers, but need not be in order */
         check_grid(q, a);
 }
 

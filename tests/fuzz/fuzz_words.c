@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Any bytes as a figure, in every language and in none: no harm, the same answer twice, a reading that is in order, a
- * question that points into the text. The first byte chooses the language.
+ * Any bytes as a figure, in every language and in none: no harm, the same answer twice, a reading
+ * that is in order, a question that points into the text. The first byte chooses the language.
  */
 #include <math.h>
 #include <stdint.h>
@@ -22,8 +22,10 @@ static void check_claim(const reckon_claim *claim)
         REQUIRE(isnan(numbers[i]) || (numbers[i] >= 0 && numbers[i] <= most));
     REQUIRE(isnan(claim->value) != (isnan(claim->low) && isnan(claim->high)));
     REQUIRE(!claim->approximate || !isnan(claim->value));
-    REQUIRE(isnan(claim->precision) || (!isnan(claim->value) && claim->precision > 0 && claim->precision < 1));
-    REQUIRE(isnan(claim->level) || (claim->level > 0 && claim->level < 1 && claim->low < claim->high));
+    REQUIRE(isnan(claim->precision) ||
+            (!isnan(claim->value) && claim->precision > 0 && claim->precision < 1));
+    REQUIRE(
+        isnan(claim->level) || (claim->level > 0 && claim->level < 1 && claim->low < claim->high));
     REQUIRE(isnan(claim->best) || (claim->low < claim->best && claim->best < claim->high));
     if (!isnan(claim->low) && !isnan(claim->high))
         REQUIRE(claim->low <= claim->high);
@@ -61,8 +63,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     REQUIRE(reckon_figure_read(text, size, &options, &figure, NULL) == RECKON_OK);
     check_figure(&figure, size);
     REQUIRE(reckon_figure_read(text, size, &options, &again, NULL) == RECKON_OK);
-    REQUIRE(figure.status == again.status && figure.rule == again.rule && strcmp(figure.why, again.why) == 0);
-    REQUIRE(reckon_figure_tokens(text, size, &options, tokens, RECKON_FIGURE_TOKENS, &count, NULL) == RECKON_OK);
+    REQUIRE(figure.status == again.status && figure.rule == again.rule &&
+            strcmp(figure.why, again.why) == 0);
+    REQUIRE(reckon_figure_tokens(
+                text, size, &options, tokens, RECKON_FIGURE_TOKENS, &count, NULL) == RECKON_OK);
     for (size_t i = 0; i < count; i++) {
         REQUIRE(tokens[i].offset >= at && tokens[i].offset + tokens[i].length <= size);
         at = tokens[i].offset;

@@ -42,9 +42,10 @@ size_t fuzz_count(fuzz_input *in, size_t limit)
 
 static double special(fuzz_input *in)
 {
-    static const double table[] = {0.0, -0.0, 1.0, -1.0, DBL_MIN, -DBL_MIN, DBL_TRUE_MIN, DBL_MAX, -DBL_MAX, 1e150,
-        -1e150, 1e300, 1e-300, 1e-150, 1e-100, 1e100, DBL_EPSILON, 1 + DBL_EPSILON, 1 - DBL_EPSILON / 2, 0.5, 2.0, 1e15,
-        9007199254740993.0, 1e6, -1e6, 1e-6, 1e-10, 300.0, 37.5, -37.5, 700.0, -745.0};
+    static const double table[] = {0.0, -0.0, 1.0, -1.0, DBL_MIN, -DBL_MIN, DBL_TRUE_MIN, DBL_MAX,
+        -DBL_MAX, 1e150, -1e150, 1e300, 1e-300, 1e-150, 1e-100, 1e100, DBL_EPSILON, 1 + DBL_EPSILON,
+        1 - DBL_EPSILON / 2, 0.5, 2.0, 1e15, 9007199254740993.0, 1e6, -1e6, 1e-6, 1e-10, 300.0,
+        37.5, -37.5, 700.0, -745.0};
     return table[fuzz_below(in, sizeof table / sizeof *table)];
 }
 
@@ -112,8 +113,8 @@ double fuzz_within(fuzz_input *in, double low, double high)
     if (kind >= 200)
         return fmin(fmax(fuzz_finite(in), low), high);
     double part = (double)take_bits(in, kind & 1u ? 1 : 6) / (kind & 1u ? 255.0 : 0x1p48);
-    double value =
-        low > 0 && high / low > 100 ? exp(log(low) + part * (log(high) - log(low))) : low * (1 - part) + high * part;
+    double value = low > 0 && high / low > 100 ? exp(log(low) + part * (log(high) - log(low)))
+                                               : low * (1 - part) + high * part;
     return fmin(fmax(value, low), high);
 }
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Runs a fuzz target over committed files, with any compiler: what was found once is tried in every build.
- * replay.<name> FOLDER|FILE...: each file once, in the order of their names; a finding ends the process.
+ * Runs a fuzz target over committed files, with any compiler: what was found once is tried in every
+ * build. replay.<name> FOLDER|FILE...: each file once, in the order of their names; a finding ends
+ * the process.
  */
 #include <dirent.h>
 #include <stdio.h>

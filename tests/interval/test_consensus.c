@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Set operations and agreement, against counting by hand at every end and between every two ends. */
+/* Set operations and agreement, against counting by hand at every end and between every two ends.
+ */
 #include "support/check.h"
 #include "support/random.h"
 
@@ -48,13 +49,15 @@ static size_t count_at(const problem *given, double x)
     return count;
 }
 
-/* Ends on a small grid, so that many coincide; weights are small whole numbers, so that ties are exact. */
+/* Ends on a small grid, so that many coincide; weights are small whole numbers, so that ties are
+ * exact. */
 static void draw(problem *given, uint64_t *seed)
 {
     given->count = 1 + random_below(seed, MOST);
     size_t grid = 1 + random_below(seed, 30);
     for (size_t i = 0; i < given->count; i++) {
-        double a = (double)random_below(seed, grid) - 7.0, b = (double)random_below(seed, grid) - 7.0;
+        double a = (double)random_below(seed, grid) - 7.0,
+               b = (double)random_below(seed, grid) - 7.0;
         given->low[i] = fmin(a, b);
         given->high[i] = fmax(a, b);
         size_t kind = random_below(seed, 12);
@@ -108,16 +111,16 @@ static void test_consensus_by_counting(void **state)
         for (size_t i = 0; i < given.count; i++)
             total += given.weight[i];
         reckon_consensus found;
-        assert_int_equal(
-            reckon_interval_consensus(workspace, given.low, given.high, given.weight, given.count, &found, NULL),
+        assert_int_equal(reckon_interval_consensus(workspace, given.low, given.high, given.weight,
+                             given.count, &found, NULL),
             RECKON_OK);
         assert_true(found.max_weight == greatest);
         assert_true(found.total_weight == total);
         assert_true(found.region_count > 0);
         check_regions_are_apart(found.regions, found.region_count, found.range);
         for (int k = 0; k < PROBES; k++)
-            assert_int_equal(
-                support_at(&given, probe(k)) == greatest, in_regions(probe(k), found.regions, found.region_count));
+            assert_int_equal(support_at(&given, probe(k)) == greatest,
+                in_regions(probe(k), found.regions, found.region_count));
     }
 }
 
@@ -130,8 +133,8 @@ static void test_faults_by_counting(void **state)
         draw(&given, &seed);
         size_t faults = random_below(&seed, given.count + 1);
         reckon_fault_tolerant found;
-        assert_int_equal(
-            reckon_interval_fault_tolerant(workspace, given.low, given.high, given.count, faults, &found, NULL),
+        assert_int_equal(reckon_interval_fault_tolerant(
+                             workspace, given.low, given.high, given.count, faults, &found, NULL),
             RECKON_OK);
         if (faults >= given.count) {
             assert_int_equal(found.outcome, RECKON_OUTCOME_EMPTY);
@@ -151,7 +154,8 @@ static void test_faults_by_counting(void **state)
     }
 }
 
-/* The definition again, over cells of half a step: constant support inside each, and points that stand alone. */
+/* The definition again, over cells of half a step: constant support inside each, and points that
+ * stand alone. */
 static void test_fused_value_by_cells(void **state)
 {
     (void)state;
@@ -165,13 +169,16 @@ static void test_fused_value_by_cells(void **state)
         }
         size_t faults = random_below(&seed, given.count), needed = given.count - faults;
         reckon_coverage coverage;
-        assert_int_equal(
-            reckon_interval_coverage(workspace, given.low, given.high, NULL, given.count, &coverage, NULL), RECKON_OK);
+        assert_int_equal(reckon_interval_coverage(
+                             workspace, given.low, given.high, NULL, given.count, &coverage, NULL),
+            RECKON_OK);
         double sum = 0.0, votes = 0.0;
         for (size_t i = 0; i < coverage.point_count; i++) {
-            double here = coverage.point[i], next = i + 1 < coverage.point_count ? coverage.point[i + 1] : here + 1.0;
+            double here = coverage.point[i],
+                   next = i + 1 < coverage.point_count ? coverage.point[i + 1] : here + 1.0;
             double before = i > 0 ? coverage.point[i - 1] : here - 1.0;
-            size_t right = count_at(&given, 0.5 * (here + next)), left = count_at(&given, 0.5 * (before + here));
+            size_t right = count_at(&given, 0.5 * (here + next)),
+                   left = count_at(&given, 0.5 * (before + here));
             if (right >= needed) {
                 sum += (double)right * 0.5 * (here + next);
                 votes += (double)right;
@@ -181,8 +188,8 @@ static void test_fused_value_by_cells(void **state)
             }
         }
         reckon_fault_tolerant found;
-        assert_int_equal(
-            reckon_interval_fault_tolerant(workspace, given.low, given.high, given.count, faults, &found, NULL),
+        assert_int_equal(reckon_interval_fault_tolerant(
+                             workspace, given.low, given.high, given.count, faults, &found, NULL),
             RECKON_OK);
         assert_int_equal(found.has_fused, votes > 0.0);
         if (votes > 0.0)
@@ -200,18 +207,22 @@ static void test_order_does_not_matter(void **state)
         for (size_t i = 0; i < given.count; i++) /* tenths do not add up the same in every order */
             given.weight[i] = 0.1 * given.weight[i];
         reckon_consensus found;
-        reckon_interval_consensus(workspace, given.low, given.high, given.weight, given.count, &found, NULL);
+        reckon_interval_consensus(
+            workspace, given.low, given.high, given.weight, given.count, &found, NULL);
         reckon_range regions[2 * MOST];
         size_t count = found.region_count;
         memcpy(regions, found.regions, count * sizeof *regions);
         for (size_t i = given.count; i-- > 1;) {
             size_t j = random_below(&seed, i + 1);
             problem copy = given;
-            given.low[i] = copy.low[j], given.high[i] = copy.high[j], given.weight[i] = copy.weight[j];
-            given.low[j] = copy.low[i], given.high[j] = copy.high[i], given.weight[j] = copy.weight[i];
+            given.low[i] = copy.low[j], given.high[i] = copy.high[j],
+            given.weight[i] = copy.weight[j];
+            given.low[j] = copy.low[i], given.high[j] = copy.high[i],
+            given.weight[j] = copy.weight[i];
         }
         double before = found.max_weight;
-        reckon_interval_consensus(workspace, given.low, given.high, given.weight, given.count, &found, NULL);
+        reckon_interval_consensus(
+            workspace, given.low, given.high, given.weight, given.count, &found, NULL);
         check_close(found.max_weight, before, 1e-15, 0.0);
         assert_int_equal(found.region_count, count);
         for (size_t i = 0; i < count; i++) {
@@ -261,9 +272,11 @@ static void test_small_weights_beside_large_ones(void **state)
 static void test_bounds_on_one_side(void **state)
 {
     (void)state;
-    const double low[] = {3, -INFINITY, 5}, high[] = {INFINITY, 10, INFINITY}; /* at least 3, at most 10, at least 5 */
+    const double low[] = {3, -INFINITY, 5},
+                 high[] = {INFINITY, 10, INFINITY}; /* at least 3, at most 10, at least 5 */
     reckon_consensus found;
-    assert_int_equal(reckon_interval_consensus(workspace, low, high, NULL, 3, &found, NULL), RECKON_OK);
+    assert_int_equal(
+        reckon_interval_consensus(workspace, low, high, NULL, 3, &found, NULL), RECKON_OK);
     assert_int_equal(found.region_count, 1);
     assert_true(found.regions[0].low == 5.0 && found.regions[0].high == 10.0);
     reckon_interval_consensus(workspace, low, high, NULL, 1, &found, NULL);
@@ -273,8 +286,8 @@ static void test_bounds_on_one_side(void **state)
     assert_true(set.range.low == -INFINITY && set.range.high == INFINITY);
     reckon_interval_intersection(low, high, 3, &set, NULL);
     assert_true(set.range.low == 5.0 && set.range.high == 10.0);
-    reckon_fault_tolerant
-        tolerant; /* every cell that two hold: [3, 5], [5, 10] and the unbounded one, which is left out */
+    reckon_fault_tolerant tolerant; /* every cell that two hold: [3, 5], [5, 10] and the unbounded
+                                       one, which is left out */
     reckon_interval_fault_tolerant(workspace, low, high, 3, 1, &tolerant, NULL);
     assert_true(tolerant.range.low == 3.0 && tolerant.range.high == INFINITY);
     check_close(tolerant.fused, (2 * 4.0 + 3 * 7.5) / 5.0, 1e-15, 0.0);
@@ -298,7 +311,8 @@ static void test_intersection_is_never_the_gap(void **state)
     assert_true(set.range.low == 3.0 && set.range.high == 3.0);
 }
 
-/* The four ranges of the regression cases: nothing is shared by all, and two of four is the most that agree. */
+/* The four ranges of the regression cases: nothing is shared by all, and two of four is the most
+ * that agree. */
 static void test_four_ranges(void **state)
 {
     (void)state;
@@ -338,12 +352,14 @@ static void test_nothing_given(void **state)
     assert_int_equal(reckon_interval_intersection(NULL, NULL, 0, &set, NULL), RECKON_OK);
     assert_int_equal(set.outcome, RECKON_OUTCOME_EMPTY);
     reckon_consensus found;
-    assert_int_equal(reckon_interval_consensus(workspace, NULL, NULL, NULL, 0, &found, NULL), RECKON_OK);
+    assert_int_equal(
+        reckon_interval_consensus(workspace, NULL, NULL, NULL, 0, &found, NULL), RECKON_OK);
     assert_int_equal(found.outcome, RECKON_OUTCOME_EMPTY);
     assert_int_equal(found.region_count, 0);
     assert_true(found.max_weight == 0.0 && found.total_weight == 0.0);
     reckon_fault_tolerant tolerant;
-    assert_int_equal(reckon_interval_fault_tolerant(workspace, NULL, NULL, 0, 0, &tolerant, NULL), RECKON_OK);
+    assert_int_equal(
+        reckon_interval_fault_tolerant(workspace, NULL, NULL, 0, 0, &tolerant, NULL), RECKON_OK);
     assert_int_equal(tolerant.outcome, RECKON_OUTCOME_EMPTY);
 }
 

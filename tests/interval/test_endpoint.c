@@ -32,7 +32,8 @@ static int by_value(const void *a, const void *b)
 }
 
 /* A whole weight w is w voters: the median of the voters, by sorting them. */
-static reckon_weighted_median median_of_voters(const double *end, const double *weight, size_t count)
+static reckon_weighted_median median_of_voters(
+    const double *end, const double *weight, size_t count)
 {
     double voter[MOST_REPEATED];
     size_t voters = 0;
@@ -83,8 +84,10 @@ static void test_weights_are_voters(void **state)
         reckon_endpoint_median median;
         reckon_endpoint_mean mean;
         assert_int_equal(
-            reckon_interval_endpoint_median(workspace, low, high, weight, count, &median, NULL), RECKON_OK);
-        assert_int_equal(reckon_interval_endpoint_mean(low, high, weight, count, &mean, NULL), RECKON_OK);
+            reckon_interval_endpoint_median(workspace, low, high, weight, count, &median, NULL),
+            RECKON_OK);
+        assert_int_equal(
+            reckon_interval_endpoint_mean(low, high, weight, count, &mean, NULL), RECKON_OK);
         check_median(median.low, median_of_voters(low, weight, count));
         check_median(median.high, median_of_voters(high, weight, count));
         check_close(mean.range.low, mean_of_voters(low, weight, count), 1e-14, 1e-14);
@@ -166,7 +169,8 @@ static void test_nothing_given(void **state)
     reckon_endpoint_mean mean;
     reckon_endpoint_median median;
     assert_int_equal(reckon_interval_endpoint_mean(NULL, NULL, NULL, 0, &mean, NULL), RECKON_OK);
-    assert_int_equal(reckon_interval_endpoint_median(workspace, NULL, NULL, NULL, 0, &median, NULL), RECKON_OK);
+    assert_int_equal(
+        reckon_interval_endpoint_median(workspace, NULL, NULL, NULL, 0, &median, NULL), RECKON_OK);
     assert_int_equal(mean.outcome, RECKON_OUTCOME_EMPTY);
     assert_int_equal(median.outcome, RECKON_OUTCOME_EMPTY);
     assert_true(mean.range.low > mean.range.high);

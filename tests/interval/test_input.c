@@ -39,8 +39,8 @@ static int free_workspace(void **state)
 }
 
 /* All functions that take intervals must refuse these with the same code. */
-static void check_all_refuse(
-    const double *low, const double *high, const double *weight, size_t count, reckon_status expected)
+static void check_all_refuse(const double *low, const double *high, const double *weight,
+    size_t count, reckon_status expected)
 {
     reckon_interval_set set;
     reckon_coverage coverage;
@@ -52,12 +52,20 @@ static void check_all_refuse(
     if (!weight) {
         assert_int_equal(reckon_interval_envelope(low, high, count, &set, &error), expected);
         assert_int_equal(reckon_interval_intersection(low, high, count, &set, NULL), expected);
-        assert_int_equal(reckon_interval_fault_tolerant(workspace, low, high, count, 0, &tolerant, NULL), expected);
+        assert_int_equal(
+            reckon_interval_fault_tolerant(workspace, low, high, count, 0, &tolerant, NULL),
+            expected);
     }
-    assert_int_equal(reckon_interval_coverage(workspace, low, high, weight, count, &coverage, NULL), expected);
-    assert_int_equal(reckon_interval_consensus(workspace, low, high, weight, count, &consensus, &error), expected);
-    assert_int_equal(reckon_interval_endpoint_mean(low, high, weight, count, &mean, NULL), expected);
-    assert_int_equal(reckon_interval_endpoint_median(workspace, low, high, weight, count, &median, NULL), expected);
+    assert_int_equal(
+        reckon_interval_coverage(workspace, low, high, weight, count, &coverage, NULL), expected);
+    assert_int_equal(
+        reckon_interval_consensus(workspace, low, high, weight, count, &consensus, &error),
+        expected);
+    assert_int_equal(
+        reckon_interval_endpoint_mean(low, high, weight, count, &mean, NULL), expected);
+    assert_int_equal(
+        reckon_interval_endpoint_median(workspace, low, high, weight, count, &median, NULL),
+        expected);
     assert_int_equal(error.code, expected);
     assert_true(error.message[0] != '\0');
 }
@@ -68,9 +76,11 @@ static void test_bad_values(void **state)
     const double good_low[] = {0, 1}, good_high[] = {2, 3};
     const double bad_low[][2] = {{0, NAN}, {0, 4}, {0, INFINITY}, {NAN, 1}};
     for (size_t i = 0; i < 4; i++)
-        check_all_refuse(bad_low[i], (const double[]){2, i == 2 ? INFINITY : 3}, NULL, 2, RECKON_VALUE);
+        check_all_refuse(
+            bad_low[i], (const double[]){2, i == 2 ? INFINITY : 3}, NULL, 2, RECKON_VALUE);
     check_all_refuse(good_low, (const double[]){2, NAN}, NULL, 2, RECKON_VALUE);
-    check_all_refuse((const double[]){0, -INFINITY}, (const double[]){2, -INFINITY}, NULL, 2, RECKON_VALUE);
+    check_all_refuse(
+        (const double[]){0, -INFINITY}, (const double[]){2, -INFINITY}, NULL, 2, RECKON_VALUE);
     const double bad_weight[] = {0, -1, NAN, INFINITY};
     for (size_t i = 0; i < 4; i++)
         check_all_refuse(good_low, good_high, (const double[]){1, bad_weight[i]}, 2, RECKON_VALUE);
@@ -85,14 +95,22 @@ static void test_bad_calls(void **state)
     check_all_refuse(low, NULL, NULL, 2, RECKON_ARGUMENT);
     reckon_consensus consensus;
     reckon_endpoint_median median;
-    assert_int_equal(reckon_interval_consensus(workspace, low, high, NULL, 3, &consensus, NULL), RECKON_ARGUMENT);
-    assert_int_equal(reckon_interval_consensus(NULL, low, high, NULL, 2, &consensus, NULL), RECKON_ARGUMENT);
-    assert_int_equal(reckon_interval_endpoint_median(NULL, low, high, NULL, 2, &median, NULL), RECKON_ARGUMENT);
-    assert_int_equal(reckon_interval_endpoint_median(workspace, low, high, NULL, 2, NULL, NULL), RECKON_ARGUMENT);
-    assert_int_equal(reckon_interval_endpoint_mean(low, high, NULL, 2, NULL, NULL), RECKON_ARGUMENT);
-    assert_int_equal(reckon_interval_consensus(workspace, low, high, NULL, 2, NULL, NULL), RECKON_ARGUMENT);
-    assert_int_equal(reckon_interval_coverage(workspace, low, high, NULL, 2, NULL, NULL), RECKON_ARGUMENT);
-    assert_int_equal(reckon_interval_fault_tolerant(workspace, low, high, 2, 0, NULL, NULL), RECKON_ARGUMENT);
+    assert_int_equal(reckon_interval_consensus(workspace, low, high, NULL, 3, &consensus, NULL),
+        RECKON_ARGUMENT);
+    assert_int_equal(
+        reckon_interval_consensus(NULL, low, high, NULL, 2, &consensus, NULL), RECKON_ARGUMENT);
+    assert_int_equal(
+        reckon_interval_endpoint_median(NULL, low, high, NULL, 2, &median, NULL), RECKON_ARGUMENT);
+    assert_int_equal(reckon_interval_endpoint_median(workspace, low, high, NULL, 2, NULL, NULL),
+        RECKON_ARGUMENT);
+    assert_int_equal(
+        reckon_interval_endpoint_mean(low, high, NULL, 2, NULL, NULL), RECKON_ARGUMENT);
+    assert_int_equal(
+        reckon_interval_consensus(workspace, low, high, NULL, 2, NULL, NULL), RECKON_ARGUMENT);
+    assert_int_equal(
+        reckon_interval_coverage(workspace, low, high, NULL, 2, NULL, NULL), RECKON_ARGUMENT);
+    assert_int_equal(
+        reckon_interval_fault_tolerant(workspace, low, high, 2, 0, NULL, NULL), RECKON_ARGUMENT);
     assert_int_equal(reckon_interval_envelope(low, high, 2, NULL, NULL), RECKON_ARGUMENT);
     assert_int_equal(reckon_interval_intersection(low, high, 2, NULL, NULL), RECKON_ARGUMENT);
     assert_int_equal(reckon_interval_workspace_new(2, NULL, NULL), RECKON_ARGUMENT);

@@ -19,21 +19,23 @@ typedef struct fixture_case {
     reckon_interval_workspace *workspace;
 } fixture_case;
 
-static void check_value(const fixture_case *given, const char *what, double actual, const json_t *expected)
+static void check_value(
+    const fixture_case *given, const char *what, double actual, const json_t *expected)
 {
     char name[200];
     snprintf(name, sizeof name, "%s: %s", given->name, what);
     check_close_named(actual, fixture_double(expected), tolerance, 1e-15, name);
 }
 
-static void check_range(const fixture_case *given, const char *what, reckon_range actual, const json_t *expected)
+static void check_range(
+    const fixture_case *given, const char *what, reckon_range actual, const json_t *expected)
 {
     check_value(given, what, actual.low, json_array_get(expected, 0));
     check_value(given, what, actual.high, json_array_get(expected, 1));
 }
 
-static void check_regions(
-    const fixture_case *given, const char *what, const reckon_range *actual, size_t count, const json_t *expected)
+static void check_regions(const fixture_case *given, const char *what, const reckon_range *actual,
+    size_t count, const json_t *expected)
 {
     if (count != json_array_size(expected))
         fail_msg("%s: %zu %s, expected %zu", given->name, count, what, json_array_size(expected));
@@ -44,10 +46,12 @@ static void check_regions(
 static void check_overlap(const fixture_case *given)
 {
     reckon_interval_set set;
-    assert_int_equal(reckon_interval_envelope(given->low, given->high, given->count, &set, NULL), RECKON_OK);
+    assert_int_equal(
+        reckon_interval_envelope(given->low, given->high, given->count, &set, NULL), RECKON_OK);
     assert_int_equal(set.outcome, RECKON_OUTCOME_OK);
     check_range(given, "hull", set.range, fixture_get(given->json, "hull"));
-    assert_int_equal(reckon_interval_intersection(given->low, given->high, given->count, &set, NULL), RECKON_OK);
+    assert_int_equal(
+        reckon_interval_intersection(given->low, given->high, given->count, &set, NULL), RECKON_OK);
     const json_t *expected = fixture_get(given->json, "intersection");
     if (json_is_null(expected)) {
         assert_int_equal(set.outcome, RECKON_OUTCOME_EMPTY);
@@ -57,37 +61,40 @@ static void check_overlap(const fixture_case *given)
     check_range(given, "intersection", set.range, expected);
 }
 
-static void check_consensus(const fixture_case *given, const double *weight, const char *maximum, const char *regions)
+static void check_consensus(
+    const fixture_case *given, const double *weight, const char *maximum, const char *regions)
 {
     reckon_consensus consensus;
-    assert_int_equal(
-        reckon_interval_consensus(given->workspace, given->low, given->high, weight, given->count, &consensus, NULL),
+    assert_int_equal(reckon_interval_consensus(given->workspace, given->low, given->high, weight,
+                         given->count, &consensus, NULL),
         RECKON_OK);
     assert_int_equal(consensus.outcome, RECKON_OUTCOME_OK);
     check_value(given, maximum, consensus.max_weight, fixture_get(given->json, maximum));
-    check_regions(given, regions, consensus.regions, consensus.region_count, fixture_get(given->json, regions));
+    check_regions(given, regions, consensus.regions, consensus.region_count,
+        fixture_get(given->json, regions));
 }
 
 static void check_coverage(const fixture_case *given)
 {
     const json_t *json = fixture_get(given->json, "coverage"), *point = fixture_get(json, "points");
     reckon_coverage coverage;
-    assert_int_equal(reckon_interval_coverage(
-                         given->workspace, given->low, given->high, given->weight, given->count, &coverage, NULL),
+    assert_int_equal(reckon_interval_coverage(given->workspace, given->low, given->high,
+                         given->weight, given->count, &coverage, NULL),
         RECKON_OK);
     assert_int_equal(coverage.point_count, json_array_size(point));
     assert_int_equal(coverage.max_count, json_integer_value(fixture_get(given->json, "max_count")));
     for (size_t i = 0; i < coverage.point_count; i++) {
         check_value(given, "point", coverage.point[i], json_array_get(point, i));
-        check_value(given, "weight at", coverage.weight_at[i], json_array_get(fixture_get(json, "weight_at_point"), i));
-        assert_int_equal(
-            coverage.count_at[i], json_integer_value(json_array_get(fixture_get(json, "count_at_point"), i)));
+        check_value(given, "weight at", coverage.weight_at[i],
+            json_array_get(fixture_get(json, "weight_at_point"), i));
+        assert_int_equal(coverage.count_at[i],
+            json_integer_value(json_array_get(fixture_get(json, "count_at_point"), i)));
         if (i + 1 == coverage.point_count)
             break;
-        check_value(
-            given, "weight on gap", coverage.weight_after[i], json_array_get(fixture_get(json, "weight_on_gap"), i));
-        assert_int_equal(
-            coverage.count_after[i], json_integer_value(json_array_get(fixture_get(json, "count_on_gap"), i)));
+        check_value(given, "weight on gap", coverage.weight_after[i],
+            json_array_get(fixture_get(json, "weight_on_gap"), i));
+        assert_int_equal(coverage.count_after[i],
+            json_integer_value(json_array_get(fixture_get(json, "count_on_gap"), i)));
     }
     assert_true(coverage.weight_after[coverage.point_count - 1] == 0.0);
     assert_int_equal(coverage.count_after[coverage.point_count - 1], 0);
@@ -104,12 +111,14 @@ static void check_median(const fixture_case *given, const char *key, reckon_weig
 static void check_endpoints(const fixture_case *given)
 {
     reckon_endpoint_mean mean;
-    assert_int_equal(
-        reckon_interval_endpoint_mean(given->low, given->high, given->weight, given->count, &mean, NULL), RECKON_OK);
-    check_range(given, "endpoint mean", mean.range, fixture_get(given->json, "weighted_endpoint_mean"));
+    assert_int_equal(reckon_interval_endpoint_mean(
+                         given->low, given->high, given->weight, given->count, &mean, NULL),
+        RECKON_OK);
+    check_range(
+        given, "endpoint mean", mean.range, fixture_get(given->json, "weighted_endpoint_mean"));
     reckon_endpoint_median median;
-    assert_int_equal(reckon_interval_endpoint_median(
-                         given->workspace, given->low, given->high, given->weight, given->count, &median, NULL),
+    assert_int_equal(reckon_interval_endpoint_median(given->workspace, given->low, given->high,
+                         given->weight, given->count, &median, NULL),
         RECKON_OK);
     check_median(given, "weighted_median_lo", median.low);
     check_median(given, "weighted_median_hi", median.high);
@@ -119,13 +128,15 @@ static void check_faults(const fixture_case *given, const json_t *expected)
 {
     size_t faults = (size_t)json_integer_value(fixture_get(expected, "f"));
     reckon_fault_tolerant result;
-    assert_int_equal(
-        reckon_interval_fault_tolerant(given->workspace, given->low, given->high, given->count, faults, &result, NULL),
+    assert_int_equal(reckon_interval_fault_tolerant(given->workspace, given->low, given->high,
+                         given->count, faults, &result, NULL),
         RECKON_OK);
-    check_regions(
-        given, "marzullo regions", result.regions, result.region_count, fixture_get(expected, "marzullo_regions"));
-    const json_t *range = fixture_get(expected, "marzullo"), *fused = fixture_get(expected, "brooks_iyengar");
-    assert_int_equal(result.outcome, json_is_null(range) ? RECKON_OUTCOME_EMPTY : RECKON_OUTCOME_OK);
+    check_regions(given, "marzullo regions", result.regions, result.region_count,
+        fixture_get(expected, "marzullo_regions"));
+    const json_t *range = fixture_get(expected, "marzullo"),
+                 *fused = fixture_get(expected, "brooks_iyengar");
+    assert_int_equal(
+        result.outcome, json_is_null(range) ? RECKON_OUTCOME_EMPTY : RECKON_OUTCOME_OK);
     assert_int_equal(result.has_fused, !json_is_null(fused));
     if (json_is_null(range))
         return;
@@ -147,7 +158,8 @@ static void check_case(const json_t *json)
     check_endpoints(&given);
     size_t index;
     const json_t *faults;
-    json_array_foreach(fixture_get(json, "fault_tolerant"), index, faults) check_faults(&given, faults);
+    json_array_foreach(fixture_get(json, "fault_tolerant"), index, faults)
+        check_faults(&given, faults);
     reckon_interval_workspace_free(given.workspace);
     free(given.low);
     free(given.high);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Every file of tests/evidence_bad is refused with the code and pointer that its manifest gives, and a line; every file
- * of tests/evidence_good and examples/evidence is read. */
+/* Every file of tests/evidence_bad is refused with the code and pointer that its manifest gives,
+ * and a line; every file of tests/evidence_good and examples/evidence is read. */
 #define _POSIX_C_SOURCE 200809L
 #include "support/check.h"
 
@@ -35,12 +35,13 @@ static int check_bad(const char *file, reckon_status code, const char *pointer)
     for (size_t i = 0; i < length; i++)
         lines += text[i] == '\n';
     free(text);
-    int wrong = status != code || error.code != code || strcmp(error.pointer, pointer) != 0 || evidence != NULL ||
-                error.line < 1 || error.line > lines || error.column < 1 || error.message[0] == '\0' ||
-                strchr(error.message, '\n') != NULL;
+    int wrong = status != code || error.code != code || strcmp(error.pointer, pointer) != 0 ||
+                evidence != NULL || error.line < 1 || error.line > lines || error.column < 1 ||
+                error.message[0] == '\0' || strchr(error.message, '\n') != NULL;
     if (wrong)
-        print_error("%s:%d:%d: %s at \"%s\": %s; expected %s at \"%s\"\n", file, error.line, error.column,
-            reckon_status_name(status), error.pointer, error.message, reckon_status_name(code), pointer);
+        print_error("%s:%d:%d: %s at \"%s\": %s; expected %s at \"%s\"\n", file, error.line,
+            error.column, reckon_status_name(status), error.pointer, error.message,
+            reckon_status_name(code), pointer);
     return wrong;
 }
 
@@ -61,15 +62,16 @@ static void test_manifest(void **state)
     assert_int_equal(wrong, 0);
 }
 
-/* Each prefix of each bad file: whatever is said of it, there is no crash and nothing half-loaded. */
+/* Each prefix of each bad file: whatever is said of it, there is no crash and nothing half-loaded.
+ */
 static void test_cut_short(void **state)
 {
     (void)state;
     json_t *manifest = fixture_json("evidence_bad/manifest.json");
     for (size_t i = 0; i < json_array_size(manifest); i++) {
         char path[512];
-        snprintf(
-            path, sizeof path, "evidence_bad/%s", json_string_value(fixture_get(json_array_get(manifest, i), "file")));
+        snprintf(path, sizeof path, "evidence_bad/%s",
+            json_string_value(fixture_get(json_array_get(manifest, i), "file")));
         size_t length;
         char *text = fixture_text(path, &length);
         for (size_t cut = 0; cut < length && cut < 600; cut++) {
@@ -113,7 +115,8 @@ static void check_round_trip(const char *path)
         fail_msg("%s: written and read: %d:%d: %s", path, error.line, error.column, error.message);
     assert_int_equal(reckon_evidence_write(again, &twice, NULL), RECKON_OK);
     assert_string_equal(once, twice);
-    assert_int_equal(reckon_evidence_estimate_count(evidence), reckon_evidence_estimate_count(again));
+    assert_int_equal(
+        reckon_evidence_estimate_count(evidence), reckon_evidence_estimate_count(again));
     reckon_evidence_free(evidence);
     reckon_evidence_free(again);
     reckon_free(once);

@@ -54,23 +54,26 @@ static void test_shape(void **state)
     rk_emit_finish(&emit);
     char *text = rk_buffer_take(&buffer);
     json_t *written = json_loads(text, 0, NULL);
-    json_t *expected = json_loads("{\"title\": \"a \\\"b\\\"\", \"quantiles\": [10000, 0.1, 1e22, null, null], "
-                                  "\"empty\": [], \"hollow\": {}, "
-                                  "\"series\": [{\"used\": 0, \"last\": false}, {\"used\": 1, \"last\": true}], "
-                                  "\"regions\": [[1, 2.5], [1, 2.5], {\"x\": -0.5, \"y\": null}], \"end\": null}",
-        0, NULL);
+    json_t *expected =
+        json_loads("{\"title\": \"a \\\"b\\\"\", \"quantiles\": [10000, 0.1, 1e22, null, null], "
+                   "\"empty\": [], \"hollow\": {}, "
+                   "\"series\": [{\"used\": 0, \"last\": false}, {\"used\": 1, \"last\": true}], "
+                   "\"regions\": [[1, 2.5], [1, 2.5], {\"x\": -0.5, \"y\": null}], \"end\": null}",
+            0, NULL);
     assert_true(written && expected && json_equal(written, expected));
     json_decref(written);
     json_decref(expected);
-    /* In the order in which it was put, two blanks a level, whole numbers as such, fifteen digits. */
+    /* In the order in which it was put, two blanks a level, whole numbers as such, fifteen digits.
+     */
     assert_true(strncmp(text, "{\n  \"title\": ", 13) == 0 && text[strlen(text) - 1] == '\n');
-    assert_true(
-        strstr(text, "\"title\"") < strstr(text, "\"hollow\"") && strstr(text, "\"hollow\"") < strstr(text, "\"end\""));
+    assert_true(strstr(text, "\"title\"") < strstr(text, "\"hollow\"") &&
+                strstr(text, "\"hollow\"") < strstr(text, "\"end\""));
     assert_non_null(strstr(text, "\n    10000,\n    0.1,\n    1e22,\n"));
     reckon_free(text);
 }
 
-/* Every byte a C string can hold that is valid UTF-8 comes back through a parser that is not ours. */
+/* Every byte a C string can hold that is valid UTF-8 comes back through a parser that is not ours.
+ */
 static void test_every_escape_reads_back(void **state)
 {
     (void)state;
@@ -96,11 +99,13 @@ static void test_every_escape_reads_back(void **state)
     reckon_free(text);
 }
 
-/* One number that needs 17 digits brings them to all, so that each reads back as the same double. */
+/* One number that needs 17 digits brings them to all, so that each reads back as the same double.
+ */
 static void test_digits(void **state)
 {
     (void)state;
-    static const double values[2][3] = {{0.1, 0.3, 12345.678}, {0.1, 0.1 + 0.2, -9007199254740991.0}};
+    static const double values[2][3] = {
+        {0.1, 0.3, 12345.678}, {0.1, 0.1 + 0.2, -9007199254740991.0}};
     for (int i = 0; i < 2; i++) {
         rk_buffer buffer = RK_BUFFER_INIT;
         rk_emit emit = rk_emit_to(&buffer);
@@ -120,7 +125,8 @@ static void test_digits(void **state)
     }
 }
 
-/* What cannot be said is no text: nested too deep, a value without its key, text that is not UTF-8. */
+/* What cannot be said is no text: nested too deep, a value without its key, text that is not UTF-8.
+ */
 static void test_misuse(void **state)
 {
     (void)state;

@@ -13,8 +13,9 @@
 #include "support/fixture.h"
 #include "json/document.h"
 
-static const char HEAD[] = "{\"format\":\"reckon-evidence/1\",\"populations\":[{\"id\":\"p\",\"measure\":\"stock\"}],"
-                           "\"sources\":[{\"id\":\"s\"}],\"estimates\":[";
+static const char HEAD[] =
+    "{\"format\":\"reckon-evidence/1\",\"populations\":[{\"id\":\"p\",\"measure\":\"stock\"}],"
+    "\"sources\":[{\"id\":\"s\"}],\"estimates\":[";
 
 static reckon_status read_text(const char *text, reckon_evidence **evidence, reckon_error *error)
 {
@@ -22,14 +23,16 @@ static reckon_status read_text(const char *text, reckon_evidence **evidence, rec
     return reckon_evidence_read(text, strlen(text), NULL, evidence, error);
 }
 
-static void expect_fault(const char *text, reckon_status code, int line, int column, const char *pointer)
+static void expect_fault(
+    const char *text, reckon_status code, int line, int column, const char *pointer)
 {
     reckon_evidence *evidence;
     reckon_error error;
     reckon_status status = read_text(text, &evidence, &error);
-    if (status != code || error.line != line || error.column != column || strcmp(error.pointer, pointer) != 0)
-        fail_msg("%s\n%d:%d: %s at \"%s\": %s", text, error.line, error.column, reckon_status_name(status),
-            error.pointer, error.message);
+    if (status != code || error.line != line || error.column != column ||
+        strcmp(error.pointer, pointer) != 0)
+        fail_msg("%s\n%d:%d: %s at \"%s\": %s", text, error.line, error.column,
+            reckon_status_name(status), error.pointer, error.message);
     assert_null(evidence);
     assert_int_equal(reckon_evidence_read(text, strlen(text), NULL, &evidence, NULL), code);
 }
@@ -85,8 +88,8 @@ static void test_types_are_named(void **state)
     (void)state;
     static const struct {
         const char *value, *named;
-    } cases[] = {{"{}", "an object"}, {"[]", "an array"}, {"\"2\"", "a string"}, {"true", "true"}, {"false", "false"},
-        {"null", "null"}};
+    } cases[] = {{"{}", "an object"}, {"[]", "an array"}, {"\"2\"", "a string"}, {"true", "true"},
+        {"false", "false"}, {"null", "null"}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         char text[512];
         reckon_evidence *evidence;
@@ -121,7 +124,8 @@ static void test_long_pointer(void **state)
     json_decref(whole);
 }
 
-/* Every value of a document is found again by its place: the scanner and jansson see the same text. */
+/* Every value of a document is found again by its place: the scanner and jansson see the same text.
+ */
 static size_t check_places(const rk_json_document *document, const rk_json_at *at)
 {
     reckon_error error = RECKON_ERROR_INIT;
@@ -132,8 +136,8 @@ static size_t check_places(const rk_json_document *document, const rk_json_at *a
     for (int line = 1; line < error.line; line++)
         text = strchr(text, '\n') + 1;
     text += error.column - 1;
-    json_t *alone =
-        json_loadb(text, strlen(text), JSON_DECODE_ANY | JSON_DISABLE_EOF_CHECK | JSON_DECODE_INT_AS_REAL, NULL);
+    json_t *alone = json_loadb(text, strlen(text),
+        JSON_DECODE_ANY | JSON_DISABLE_EOF_CHECK | JSON_DECODE_INT_AS_REAL, NULL);
     assert_non_null(alone);
     assert_true(json_equal(alone, at->value));
     json_decref(alone);
@@ -151,8 +155,9 @@ static size_t check_places(const rk_json_document *document, const rk_json_at *a
 static void test_places(void **state)
 {
     (void)state;
-    static const char *const files[] = {"evidence_good/every-key.json", "evidence_good/escapes.json",
-        "evidence_good/tabs-and-key-order.json", "evidence_good/unicode.json"};
+    static const char *const files[] = {"evidence_good/every-key.json",
+        "evidence_good/escapes.json", "evidence_good/tabs-and-key-order.json",
+        "evidence_good/unicode.json"};
     size_t count = 0;
     for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
         size_t length;
@@ -174,7 +179,8 @@ static void test_every_fault(void **state)
 {
     (void)state;
     static const char text[] =
-        "{\"format\":\"reckon-evidence/1\",\"populations\":[{\"id\":\"p\",\"measure\":\"stock\"}],\n"
+        "{\"format\":\"reckon-evidence/"
+        "1\",\"populations\":[{\"id\":\"p\",\"measure\":\"stock\"}],\n"
         "\"sources\":[{\"id\":\"s\",\"reliability\":7},{\"id\":\"t\"}],\"estimates\":[\n"
         "{\"id\":\"a\",\"population\":\"p\",\"source\":\"s\",\"date\":\"2005\",\"low\":2},\n"
         "{\"id\":\"b\",\"population\":\"p\",\"source\":\"t\",\"date\":\"2005-13\",\"low\":2},\n"
@@ -184,14 +190,16 @@ static void test_every_fault(void **state)
         reckon_status code;
         int line;
         const char *pointer;
-    } expected[] = {{RECKON_VALUE, 2, "/sources/0/reliability"}, {RECKON_DATE, 4, "/estimates/1/date"},
-        {RECKON_UNKNOWN_KEY, 5, "/estimates/2/dat"}, {RECKON_TYPE, 5, "/estimates/2/low"},
-        {RECKON_REFERENCE, 6, "/estimates/3/population"}};
+    } expected[] = {{RECKON_VALUE, 2, "/sources/0/reliability"},
+        {RECKON_DATE, 4, "/estimates/1/date"}, {RECKON_UNKNOWN_KEY, 5, "/estimates/2/dat"},
+        {RECKON_TYPE, 5, "/estimates/2/low"}, {RECKON_REFERENCE, 6, "/estimates/3/population"}};
     enum { EXPECTED = sizeof expected / sizeof *expected };
     reckon_error errors[8];
     reckon_evidence *evidence = NULL;
     size_t count = 0;
-    assert_int_equal(reckon_evidence_read_all(text, sizeof text - 1, NULL, &evidence, errors, 8, &count), RECKON_VALUE);
+    assert_int_equal(
+        reckon_evidence_read_all(text, sizeof text - 1, NULL, &evidence, errors, 8, &count),
+        RECKON_VALUE);
     assert_null(evidence);
     assert_int_equal(count, EXPECTED);
     for (size_t i = 0; i < EXPECTED; i++) {
@@ -199,13 +207,20 @@ static void test_every_fault(void **state)
         assert_int_equal(errors[i].line, expected[i].line);
         assert_string_equal(errors[i].pointer, expected[i].pointer);
     }
-    /* Fewer places than faults: the first ones, and the whole count; none at all: the status of the first. */
-    assert_int_equal(reckon_evidence_read_all(text, sizeof text - 1, NULL, &evidence, errors, 2, &count), RECKON_VALUE);
+    /* Fewer places than faults: the first ones, and the whole count; none at all: the status of the
+     * first. */
+    assert_int_equal(
+        reckon_evidence_read_all(text, sizeof text - 1, NULL, &evidence, errors, 2, &count),
+        RECKON_VALUE);
     assert_int_equal(count, EXPECTED);
-    assert_int_equal(reckon_evidence_read_all(text, sizeof text - 1, NULL, &evidence, NULL, 0, &count), RECKON_VALUE);
+    assert_int_equal(
+        reckon_evidence_read_all(text, sizeof text - 1, NULL, &evidence, NULL, 0, &count),
+        RECKON_VALUE);
     assert_int_equal(count, EXPECTED);
-    assert_int_equal(reckon_evidence_read_all(NULL, 0, NULL, &evidence, errors, 2, &count), RECKON_ARGUMENT);
-    assert_int_equal(reckon_evidence_read_all(text, 1, NULL, &evidence, NULL, 2, &count), RECKON_ARGUMENT);
+    assert_int_equal(
+        reckon_evidence_read_all(NULL, 0, NULL, &evidence, errors, 2, &count), RECKON_ARGUMENT);
+    assert_int_equal(
+        reckon_evidence_read_all(text, 1, NULL, &evidence, NULL, 2, &count), RECKON_ARGUMENT);
 }
 
 int main(void)

@@ -15,8 +15,9 @@
 #include "support/random.h"
 #include "json/document.h"
 
-static const char HEAD[] = "{\"format\":\"reckon-evidence/1\",\"populations\":[{\"id\":\"p\",\"measure\":\"stock\"}],"
-                           "\"sources\":[{\"id\":\"s\"}],\"estimates\":[";
+static const char HEAD[] =
+    "{\"format\":\"reckon-evidence/1\",\"populations\":[{\"id\":\"p\",\"measure\":\"stock\"}],"
+    "\"sources\":[{\"id\":\"s\"}],\"estimates\":[";
 
 static reckon_status read_text(const char *text, reckon_evidence **evidence, reckon_error *error)
 {
@@ -68,7 +69,8 @@ static void test_limits(void **state)
     } newer = {.later = 1}; /* of a header to come, with something in what is not known here */
     reckon_json_limits_init(&newer.known);
     newer.known.struct_size = sizeof newer;
-    assert_int_equal(reckon_evidence_read(text, length, &newer.known, &evidence, NULL), RECKON_ARGUMENT);
+    assert_int_equal(
+        reckon_evidence_read(text, length, &newer.known, &evidence, NULL), RECKON_ARGUMENT);
     newer.later = 0;
     assert_int_equal(reckon_evidence_read(text, length, &newer.known, &evidence, NULL), RECKON_OK);
     reckon_evidence_free(evidence);
@@ -127,12 +129,14 @@ static void damage(char *text, size_t *length, uint64_t *seed)
     }
 }
 
-/* Evidence files damaged in the same way: an error with a place, or evidence that writes and reads back. */
+/* Evidence files damaged in the same way: an error with a place, or evidence that writes and reads
+ * back. */
 static void test_damaged_evidence(void **state)
 {
     (void)state;
-    static const char *const files[] = {"evidence_good/every-key.json", "evidence_good/derived.json",
-        "evidence_good/bias-kinds.json", "evidence_good/distributions.json"};
+    static const char *const files[] = {"evidence_good/every-key.json",
+        "evidence_good/derived.json", "evidence_good/bias-kinds.json",
+        "evidence_good/distributions.json"};
     uint64_t seed = 12;
     int taken = 0;
     for (int i = 0; i < 4000; i++) {
@@ -173,7 +177,8 @@ static void check_number(double one, double other)
     assert_true(one == other || (isnan(one) && isnan(other)));
 }
 
-static void check_list(const char *const *one, size_t count, const char *const *other, size_t other_count)
+static void check_list(
+    const char *const *one, size_t count, const char *const *other, size_t other_count)
 {
     assert_int_equal(count, other_count);
     for (size_t i = 0; i < count; i++)
@@ -239,8 +244,8 @@ static void check_estimate(const reckon_estimate *one, const reckon_estimate *ot
 
 static const char *random_text(uint64_t *seed, char *text)
 {
-    static const char *const pieces[] = {"a", "\"", "\\", "/", "\n", "\x01", "\x7F", "\xC3\xA9", "\xE2\x80\xA8",
-        "\xF0\x9F\x98\x80", "\t", " ", "\\u0041", "~1"};
+    static const char *const pieces[] = {"a", "\"", "\\", "/", "\n", "\x01", "\x7F", "\xC3\xA9",
+        "\xE2\x80\xA8", "\xF0\x9F\x98\x80", "\t", " ", "\\u0041", "~1"};
     size_t count = random_below(seed, 6);
     text[0] = '\0';
     for (size_t i = 0; i < count; i++)
@@ -281,7 +286,8 @@ static reckon_estimate random_estimate(uint64_t *seed, const char *id, char text
     return estimate;
 }
 
-/* Random estimates with every kind of text and number: what is read is what was written, bit by bit. */
+/* Random estimates with every kind of text and number: what is read is what was written, bit by
+ * bit. */
 static void test_round_trip(void **state)
 {
     (void)state;
@@ -331,7 +337,8 @@ static void test_every_key_comes_back(void **state)
     assert_int_equal(read_text(written, &again, &error), RECKON_OK);
     assert_int_equal(reckon_evidence_population_count(again), 3);
     for (size_t i = 0; i < 3; i++)
-        check_population(reckon_evidence_population(evidence, i), reckon_evidence_population(again, i));
+        check_population(
+            reckon_evidence_population(evidence, i), reckon_evidence_population(again, i));
     assert_int_equal(reckon_evidence_population(again, 0)->event_count, 2);
     size_t count = reckon_evidence_estimate_count(evidence);
     assert_int_equal(reckon_evidence_estimate_count(again), count);
@@ -343,7 +350,8 @@ static void test_every_key_comes_back(void **state)
     free(text);
 }
 
-/* The same bytes out under a decimal comma and under a mark of two bytes (where jansson would end the process). */
+/* The same bytes out under a decimal comma and under a mark of two bytes (where jansson would end
+ * the process). */
 static void check_locale(const char *name)
 {
     size_t length;
@@ -390,18 +398,24 @@ static void test_extremes(void **state)
     id[LONG] = '\0';
     reckon_evidence *evidence;
     reckon_error error;
-    sprintf(text, "%s{\"id\":\"%s\",\"population\":\"p\",\"source\":\"s\",\"date\":\"2005\",\"low\":1}]}", HEAD, id);
+    sprintf(text,
+        "%s{\"id\":\"%s\",\"population\":\"p\",\"source\":\"s\",\"date\":\"2005\",\"low\":1}]}",
+        HEAD, id);
     assert_int_equal(read_text(text, &evidence, &error), RECKON_OK);
     assert_int_equal(reckon_evidence_find_estimate(evidence, id), 0);
     reckon_evidence_free(evidence);
     id[LONG] = 'i';
     id[LONG + 1] = '\0';
-    sprintf(text, "%s{\"id\":\"%s\",\"population\":\"p\",\"source\":\"s\",\"date\":\"2005\",\"low\":1}]}", HEAD, id);
+    sprintf(text,
+        "%s{\"id\":\"%s\",\"population\":\"p\",\"source\":\"s\",\"date\":\"2005\",\"low\":1}]}",
+        HEAD, id);
     assert_int_equal(read_text(text, &evidence, &error), RECKON_LIMIT);
     assert_string_equal(error.pointer, "/estimates/0/id");
     memset(id, '0', LONG);
     id[LONG] = '\0';
-    sprintf(text, "%s{\"id\":\"a\",\"population\":\"p\",\"source\":\"s\",\"date\":\"2005\",\"low\":1.%s1}]}", HEAD, id);
+    sprintf(text,
+        "%s{\"id\":\"a\",\"population\":\"p\",\"source\":\"s\",\"date\":\"2005\",\"low\":1.%s1}]}",
+        HEAD, id);
     assert_int_equal(read_text(text, &evidence, &error), RECKON_OK);
     check_number(reckon_evidence_estimate(evidence, 0)->low, 1);
     reckon_evidence_free(evidence);

@@ -26,7 +26,8 @@ static reckon_status read_and_write(void *context)
     reckon_evidence *evidence;
     char *written;
     reckon_error_clear(&input->error);
-    reckon_status status = reckon_evidence_read(input->bytes, input->length, NULL, &evidence, &input->error);
+    reckon_status status =
+        reckon_evidence_read(input->bytes, input->length, NULL, &evidence, &input->error);
     assert_int_equal(status, input->error.code);
     if (status != RECKON_OK)
         return status;
@@ -37,8 +38,9 @@ static reckon_status read_and_write(void *context)
     rk_reading *readings = NULL;
     size_t count;
     if (status == RECKON_OK)
-        status = rk_readings_build(
-            evidence, 0, &(rk_reading_policy){RK_DERIVED_SKIP, (double)INFINITY}, &readings, &count, &input->error);
+        status =
+            rk_readings_build(evidence, 0, &(rk_reading_policy){RK_DERIVED_SKIP, (double)INFINITY},
+                &readings, &count, &input->error);
     assert_int_equal(status, input->error.code);
     rk_free(readings);
     reckon_evidence_free(evidence);
@@ -48,8 +50,9 @@ static reckon_status read_and_write(void *context)
 static void test_files(void **state)
 {
     (void)state;
-    static const char *const files[] = {"evidence_good/every-key.json", "evidence_good/derived.json",
-        "evidence_good/bias-kinds.json", "evidence_good/minimal.json"};
+    static const char *const files[] = {"evidence_good/every-key.json",
+        "evidence_good/derived.json", "evidence_good/bias-kinds.json",
+        "evidence_good/minimal.json"};
     for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
         text input = {.length = 0};
         input.bytes = fixture_text(files[i], &input.length);
@@ -65,17 +68,19 @@ static void test_growth(void **state)
     enum { COUNT = 70 };
     char *bytes = malloc(1 << 16);
     assert_non_null(bytes);
-    size_t used =
-        (size_t)sprintf(bytes, "{\"format\":\"reckon-evidence/1\",\"title\":\"t\",\"note\":\"n\",\"populations\":[");
+    size_t used = (size_t)sprintf(bytes,
+        "{\"format\":\"reckon-evidence/1\",\"title\":\"t\",\"note\":\"n\",\"populations\":[");
     for (int i = 0; i < COUNT; i++)
-        used += (size_t)sprintf(bytes + used, "%s{\"id\":\"p%d\",\"measure\":\"stock\"}", i ? "," : "", i);
+        used += (size_t)sprintf(
+            bytes + used, "%s{\"id\":\"p%d\",\"measure\":\"stock\"}", i ? "," : "", i);
     used += (size_t)sprintf(bytes + used, "],\"sources\":[");
     for (int i = 0; i < COUNT; i++)
         used += (size_t)sprintf(bytes + used, "%s{\"id\":\"s%d\"}", i ? "," : "", i);
     used += (size_t)sprintf(bytes + used, "],\"estimates\":[");
     for (int i = 0; i < COUNT; i++) {
         used += (size_t)sprintf(bytes + used,
-            "%s{\"id\":\"e%d\",\"population\":\"p0\",\"source\":\"s%d\",\"date\":\"2005\",\"low\":%d,\"derived_from\":"
+            "%s{\"id\":\"e%d\",\"population\":\"p0\",\"source\":\"s%d\",\"date\":\"2005\",\"low\":%"
+            "d,\"derived_from\":"
             "[",
             i ? "," : "", i, i, i + 1);
         for (int j = 0; j < i; j++)
@@ -127,7 +132,8 @@ static void test_a_failed_call_changes_nothing(void **state)
             assert_null(reckon_evidence_title(evidence));
             titled = reckon_evidence_set_title(evidence, "t", "n");
         }
-        assert_true(first == RECKON_OK && second == RECKON_OK && third == RECKON_OK && titled == RECKON_OK);
+        assert_true(
+            first == RECKON_OK && second == RECKON_OK && third == RECKON_OK && titled == RECKON_OK);
         assert_int_equal(reckon_evidence_find_estimate(evidence, "e"), 0);
         assert_string_equal(reckon_evidence_note(evidence), "n");
         failures += failing_alloc_end().failed;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Every allocation on every public path fails once, alone and with all that follow: nothing leaks, and the status is
- * RECKON_MEMORY. The whole process takes part (whole_process.h), which also shows that GSL is never asked for memory.
+ * Every allocation on every public path fails once, alone and with all that follow: nothing leaks,
+ * and the status is RECKON_MEMORY. The whole process takes part (whole_process.h), which also shows
+ * that GSL is never asked for memory.
  */
 #include <math.h>
 #include <stdio.h>
@@ -16,7 +17,8 @@
 
 static size_t total_failed;
 
-static void fail_some(reckon_status (*run)(void *context), void *context, const char *what, size_t step)
+static void fail_some(
+    reckon_status (*run)(void *context), void *context, const char *what, size_t step)
 {
     size_t failed = memory_fail_every(run, context, what, step);
     assert_true(failed >= 2);
@@ -30,7 +32,8 @@ static void fail_every(reckon_status (*run)(void *context), void *context, const
 
 /* One estimate of every kind, repetitions, exclusions, every kind of bias. */
 static const char *const files[] = {"evidence_good/every-key.json", "evidence_good/derived.json",
-    "evidence_good/bias-kinds.json", "evidence_good/distributions.json", "evidence_good/bounds.json"};
+    "evidence_good/bias-kinds.json", "evidence_good/distributions.json",
+    "evidence_good/bounds.json"};
 enum { FILES = sizeof files / sizeof *files };
 
 static reckon_evidence *evidence_of(const char *name)
@@ -119,12 +122,14 @@ static reckon_status ask(const question *asked, reckon_request **request)
     if (status == RECKON_OK && asked->method)
         status = reckon_request_set_method(*request, asked->method, NULL);
     if (status == RECKON_OK)
-        status = reckon_request_set_population(*request, reckon_evidence_population(asked->evidence, 0)->id, NULL);
+        status = reckon_request_set_population(
+            *request, reckon_evidence_population(asked->evidence, 0)->id, NULL);
     if (status == RECKON_OK) /* fixed, so that each of many fits is short */
         status = reckon_request_set_option_number(*request, "drift", 0.2, NULL);
-    bool temporal = !asked->method || strcmp(asked->method, "temporal") == 0; /* alone, or among all */
-    static const char *const cheap[][2] = {{"error", "0.3"}, {"bias_sd", "0.5"}, {"points", "64"}, {"shocks", "none"},
-        {"gross_error", "0"}, {"common_bias_tail_weight", "0"}};
+    bool temporal =
+        !asked->method || strcmp(asked->method, "temporal") == 0; /* alone, or among all */
+    static const char *const cheap[][2] = {{"error", "0.3"}, {"bias_sd", "0.5"}, {"points", "64"},
+        {"shocks", "none"}, {"gross_error", "0"}, {"common_bias_tail_weight", "0"}};
     for (size_t i = 0; i < sizeof cheap / sizeof *cheap && temporal; i++)
         if (status == RECKON_OK)
             status = reckon_request_set_option(*request, cheap[i][0], cheap[i][1], NULL);
@@ -182,8 +187,8 @@ static void test_reconcile_by_each_method(void **state)
 
 static reckon_status compare(void *context)
 {
-    static reckon_status (*const writers[])(const reckon_result *const *, size_t, char **, reckon_error *) = {
-        reckon_results_table, reckon_results_csv, reckon_results_json};
+    static reckon_status (*const writers[])(const reckon_result *const *, size_t, char **,
+        reckon_error *) = {reckon_results_table, reckon_results_csv, reckon_results_json};
     const question *asked = context;
     reckon_request *request;
     reckon_result **results = NULL;
@@ -257,12 +262,15 @@ static void test_text_door(void **state)
 {
     (void)state;
     static const char *const requests[] = {
-        "{\"format\":\"reckon-request/1\",\"method\":{\"id\":\"consensus\",\"options\":{\"faults\":1,\"drift\":0.1}},"
-        "\"level\":0.8,\"probabilities\":[0.2,0.5],\"grid\":{\"from\":\"2000\",\"to\":\"2001\"},\"dates\":[\"2003\"]}",
+        "{\"format\":\"reckon-request/"
+        "1\",\"method\":{\"id\":\"consensus\",\"options\":{\"faults\":1,\"drift\":0.1}},"
+        "\"level\":0.8,\"probabilities\":[0.2,0.5],\"grid\":{\"from\":\"2000\",\"to\":\"2001\"},"
+        "\"dates\":[\"2003\"]}",
         "{\"format\":\"reckon-request/1\",\"method\":\"random-effects\",\"answer\":\"table\"}",
         "{\"format\":\"reckon-request/1\",\"method\":\"envelope\",\"answer\":\"gnuplot\"}",
         "{\"format\":\"reckon-request/1\",\"method\":\"fixed-effect\",\"answer\":\"csv\"}",
-        "{\"format\":\"reckon-request/1\",\"action\":\"check\",\"limits\":{\"max_text\":1000,\"max_dates\":7}}",
+        "{\"format\":\"reckon-request/"
+        "1\",\"action\":\"check\",\"limits\":{\"max_text\":1000,\"max_dates\":7}}",
         "{\"format\":\"reckon-request/1\",\"action\":\"methods\"}",
     };
     char *evidence = fixture_text("evidence_good/ranges.json", NULL);
@@ -293,7 +301,12 @@ static reckon_status temporal_workspace(void *context)
     (void)context;
     static const reckon_temporal_reading readings[] = {
         {.kind = RECKON_TEMPORAL_INTERVAL, .time = 2001, .low = 9, .high = 10, .weight = 1},
-        {.kind = RECKON_TEMPORAL_DENSITY, .source = 1, .time = 2003, .centre = 9.5, .sd = 0.2, .weight = 0.5},
+        {.kind = RECKON_TEMPORAL_DENSITY,
+            .source = 1,
+            .time = 2003,
+            .centre = 9.5,
+            .sd = 0.2,
+            .weight = 0.5},
         {.kind = RECKON_TEMPORAL_AT_LEAST, .source = 1, .time = 2004, .low = 9, .weight = 1},
     };
     static const reckon_temporal_source sources[] = {
@@ -351,7 +364,8 @@ static reckon_status pool_workspace(void *context)
     reckon_status status = reckon_pool_new(2, &pool, NULL);
     reckon_distribution_make(RECKON_FAMILY_NORMAL, 9, 0.5, 0, 0, &parts[0], NULL);
     reckon_distribution_make(RECKON_FAMILY_NORMAL, 12, 0.5, 0, 0, &parts[1], NULL);
-    for (int kind = RECKON_POOL_LINEAR; status == RECKON_OK && kind <= RECKON_POOL_QUANTILE; kind++) {
+    for (int kind = RECKON_POOL_LINEAR; status == RECKON_OK && kind <= RECKON_POOL_QUANTILE;
+         kind++) {
         status = reckon_pool_set(pool, (reckon_pool_kind)kind, parts, NULL, 2, NULL);
         if (status == RECKON_OK)
             status = reckon_pool_quantiles(pool, p, 2, quantiles, NULL);
@@ -375,8 +389,8 @@ static void test_gsl_is_never_asked_for_memory(void **state)
 {
     (void)state;
     memory_askers askers = memory_asked();
-    print_message("%zu allocations failed; asked: reckon %zu times, GSL %zu, the C library %zu\n", total_failed,
-        askers.program, askers.gsl, askers.others);
+    print_message("%zu allocations failed; asked: reckon %zu times, GSL %zu, the C library %zu\n",
+        total_failed, askers.program, askers.gsl, askers.others);
     assert_true(askers.program > 10000);
     assert_int_equal(askers.gsl, 0);
 }
@@ -388,7 +402,8 @@ int main(void)
         cmocka_unit_test(test_reconcile_by_each_method), cmocka_unit_test(test_compare),
         cmocka_unit_test(test_sorting_without_memory), cmocka_unit_test(test_text_door),
         cmocka_unit_test(test_workspaces),
-        cmocka_unit_test(test_gsl_is_never_asked_for_memory), /* the last: it looks at all the others */
+        cmocka_unit_test(
+            test_gsl_is_never_asked_for_memory), /* the last: it looks at all the others */
     };
     return cmocka_run_group_tests_name("memory", tests, NULL, NULL);
 }

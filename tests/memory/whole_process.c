@@ -9,7 +9,8 @@
 
 #include "support/wrapped_alloc.h"
 
-/* glibc's own names of its allocator; the linker does not connect the two sides of failing_alloc.c here. */
+/* glibc's own names of its allocator; the linker does not connect the two sides of failing_alloc.c
+ * here. */
 void *__libc_malloc(size_t size);
 void *__libc_calloc(size_t count, size_t size);
 void *__libc_realloc(void *memory, size_t size);
@@ -85,7 +86,8 @@ memory_askers memory_asked(void)
     return askers;
 }
 
-static failing_alloc_try run_once(reckon_status (*run)(void *context), void *context, size_t fail_at, bool all_after)
+static failing_alloc_try run_once(
+    reckon_status (*run)(void *context), void *context, size_t fail_at, bool all_after)
 {
     requests = 0;
     refused_request = fail_at;
@@ -97,7 +99,8 @@ static failing_alloc_try run_once(reckon_status (*run)(void *context), void *con
     return (failing_alloc_try){status, refused_to_others, failing_alloc_end()};
 }
 
-size_t memory_fail_every(reckon_status (*run)(void *context), void *context, const char *what, size_t step)
+size_t memory_fail_every(
+    reckon_status (*run)(void *context), void *context, const char *what, size_t step)
 {
     size_t allocations;
     return failing_alloc_all(run_once, run, context, what, step, &allocations);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Slow, plain forms of what the library computes, in long double and straight from the definitions. */
+/* Slow, plain forms of what the library computes, in long double and straight from the definitions.
+ */
 #ifndef TESTS_META_NAIVE_H
 #define TESTS_META_NAIVE_H
 
@@ -8,7 +9,8 @@
 #include <stddef.h>
 
 /* Inverse-variance mean at tau2; *sum is the sum of the weights. */
-static inline long double naive_mean(size_t k, const double *y, const double *v, long double tau2, long double *sum)
+static inline long double naive_mean(
+    size_t k, const double *y, const double *v, long double tau2, long double *sum)
 {
     long double pull = 0.0L;
     *sum = 0.0L;
@@ -35,11 +37,14 @@ static inline long double naive_log_likelihood(
     naive_mean(k, y, v, tau2, &sum);
     for (size_t i = 0; i < k; i++)
         log_variances += logl(v[i] + tau2);
-    long double constant = ((long double)k - (restricted ? 1 : 0)) * 1.837877066409345483560659472811L;
-    return -0.5L * (constant + log_variances + (restricted ? logl(sum) : 0.0L) + naive_q(k, y, v, tau2));
+    long double constant =
+        ((long double)k - (restricted ? 1 : 0)) * 1.837877066409345483560659472811L;
+    return -0.5L *
+           (constant + log_variances + (restricted ? logl(sum) : 0.0L) + naive_q(k, y, v, tau2));
 }
 
-/* Traces of P = W - W 1 1' W / sum(w) times diagonal matrices, element by element: sum over P[i][j]^2 a[i] b[j]. */
+/* Traces of P = W - W 1 1' W / sum(w) times diagonal matrices, element by element: sum over
+ * P[i][j]^2 a[i] b[j]. */
 static inline long double naive_trace2(
     size_t k, const double *v, long double tau2, const long double *a, const long double *b)
 {

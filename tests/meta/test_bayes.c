@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Bayesian random effects against plain integration over a fine grid of log tau, closed forms, and properties. */
+/* Bayesian random effects against plain integration over a fine grid of log tau, closed forms, and
+ * properties. */
 #include "support/check.h"
 
 #include <stdbool.h>
@@ -56,7 +57,8 @@ static reckon_bayes_fit run(const model *m)
 static reckon_posterior summary(reckon_bayes_quantity quantity, size_t index, double level)
 {
     reckon_posterior posterior;
-    assert_int_equal(reckon_bayes_summary(bayes, quantity, index, level, &posterior, NULL), RECKON_OK);
+    assert_int_equal(
+        reckon_bayes_summary(bayes, quantity, index, level, &posterior, NULL), RECKON_OK);
     return posterior;
 }
 
@@ -70,14 +72,16 @@ static double quantile(reckon_bayes_quantity quantity, size_t index, double p)
 static double cdf(reckon_bayes_quantity quantity, size_t index, double x)
 {
     double below;
-    assert_int_equal(reckon_bayes_distribution(bayes, quantity, index, x, &below, NULL, NULL), RECKON_OK);
+    assert_int_equal(
+        reckon_bayes_distribution(bayes, quantity, index, x, &below, NULL, NULL), RECKON_OK);
     return below;
 }
 
 static double density(reckon_bayes_quantity quantity, size_t index, double x)
 {
     double value;
-    assert_int_equal(reckon_bayes_distribution(bayes, quantity, index, x, NULL, &value, NULL), RECKON_OK);
+    assert_int_equal(
+        reckon_bayes_distribution(bayes, quantity, index, x, NULL, &value, NULL), RECKON_OK);
     return value;
 }
 
@@ -112,13 +116,16 @@ static void plain_integrate(const model *m, plain_grid *grid)
     long double step = 90.0L / (GRID - 1), peak = -INFINITY, total = 0.0L;
     for (int i = 0; i < GRID; i++) {
         long double tau = expl(-45.0L + step * i), sum, prior_precision = 0.0L, pull = 0.0L;
-        long double log_f = naive_log_likelihood(m->k, m->y, m->v, true, tau * tau) + plain_log_prior(m, tau);
+        long double log_f =
+            naive_log_likelihood(m->k, m->y, m->v, true, tau * tau) + plain_log_prior(m, tau);
         long double mean = naive_mean(m->k, m->y, m->v, tau * tau, &sum);
         if (m->options.mu_prior == RECKON_MU_PRIOR_NORMAL) {
             prior_precision = 1.0L / ((long double)m->options.mu_sd * m->options.mu_sd);
             pull = prior_precision * m->options.mu_mean;
-            long double total_variance = 1.0L / sum + 1.0L / prior_precision, gap = mean - m->options.mu_mean;
-            log_f -= 0.5L * (logl(2.0L * acosl(-1.0L) * total_variance) + gap * gap / total_variance);
+            long double total_variance = 1.0L / sum + 1.0L / prior_precision,
+                        gap = mean - m->options.mu_mean;
+            log_f -=
+                0.5L * (logl(2.0L * acosl(-1.0L) * total_variance) + gap * gap / total_variance);
         }
         grid->tau[i] = tau;
         grid->mean[i] = (mean * sum + pull) / (sum + prior_precision);
@@ -136,8 +143,8 @@ static void plain_integrate(const model *m, plain_grid *grid)
 }
 
 /* Conditional mean and variance of a quantity at one tau of the grid. */
-static void plain_conditional(const model *m, const plain_grid *grid, int i, reckon_bayes_quantity quantity,
-    size_t index, long double *mean, long double *variance)
+static void plain_conditional(const model *m, const plain_grid *grid, int i,
+    reckon_bayes_quantity quantity, size_t index, long double *mean, long double *variance)
 {
     long double tau2 = grid->tau[i] * grid->tau[i];
     *mean = grid->mean[i];
@@ -151,7 +158,8 @@ static void plain_conditional(const model *m, const plain_grid *grid, int i, rec
     }
 }
 
-static double plain_cdf(const model *m, const plain_grid *grid, reckon_bayes_quantity quantity, size_t index, double x)
+static double plain_cdf(
+    const model *m, const plain_grid *grid, reckon_bayes_quantity quantity, size_t index, double x)
 {
     long double below = 0.0L, mean, variance;
     for (int i = 0; i < GRID; i++) {
@@ -162,8 +170,8 @@ static double plain_cdf(const model *m, const plain_grid *grid, reckon_bayes_qua
     return (double)below;
 }
 
-static void plain_moments(
-    const model *m, const plain_grid *grid, reckon_bayes_quantity quantity, size_t index, double *centre, double *sd)
+static void plain_moments(const model *m, const plain_grid *grid, reckon_bayes_quantity quantity,
+    size_t index, double *centre, double *sd)
 {
     long double first = 0.0L, second = 0.0L, mean, variance;
     for (int i = 0; i < GRID; i++) {
@@ -178,7 +186,8 @@ static void plain_moments(
     *sd = (double)sqrtl(second);
 }
 
-static void check_quantity(const model *m, const plain_grid *grid, reckon_bayes_quantity quantity, size_t index)
+static void check_quantity(
+    const model *m, const plain_grid *grid, reckon_bayes_quantity quantity, size_t index)
 {
     double exponent = run(m).tail_exponent, centre, sd;
     bool heavy = quantity == RECKON_BAYES_PREDICTIVE ||
@@ -203,15 +212,16 @@ static void check_quantity(const model *m, const plain_grid *grid, reckon_bayes_
     check_close(cdf(quantity, index, high) - cdf(quantity, index, low), 0.8, 1e-9, 0.0);
     check_close(density(quantity, index, high), density(quantity, index, low), 1e-7, 0.0);
     for (double below = 0.005; below < 0.2; below += 0.005)
-        assert_true(
-            quantile(quantity, index, below + 0.8) - quantile(quantity, index, below) >= (high - low) * (1.0 - 1e-9));
+        assert_true(quantile(quantity, index, below + 0.8) - quantile(quantity, index, below) >=
+                    (high - low) * (1.0 - 1e-9));
 }
 
 static void check_tau(const plain_grid *grid)
 {
     long double below = 0.0L;
     double previous = 0.0;
-    /* the sum is the midpoint rule up to the middle between two points; the first two terms of its error are taken out
+    /* the sum is the midpoint rule up to the middle between two points; the first two terms of its
+     * error are taken out
      */
     for (int i = 0; i < GRID - 1; i++) {
         below += grid->weight[i];
@@ -222,7 +232,8 @@ static void check_tau(const plain_grid *grid)
         long double first = w[1] - w[0], third = w[2] - 3.0L * w[1] + 3.0L * w[0] - w[-1];
         long double end_term = first / 24.0L - 17.0L * third / 5760.0L;
         check_close(cdf(RECKON_BAYES_TAU, 0, middle), (double)(below + end_term), 1e-9, 0.0);
-        check_close(quantile(RECKON_BAYES_TAU, 0, cdf(RECKON_BAYES_TAU, 0, middle)), middle, 1e-10, 0.0);
+        check_close(
+            quantile(RECKON_BAYES_TAU, 0, cdf(RECKON_BAYES_TAU, 0, middle)), middle, 1e-10, 0.0);
         assert_true(cdf(RECKON_BAYES_TAU, 0, middle) > previous);
         previous = cdf(RECKON_BAYES_TAU, 0, middle);
     }
@@ -249,10 +260,12 @@ static void check_tau_summary(const plain_grid *grid, double exponent)
     double low = posterior.shortest_low, high = posterior.shortest_high;
     check_close(cdf(RECKON_BAYES_TAU, 0, high) - cdf(RECKON_BAYES_TAU, 0, low), 0.7, 1e-9, 0.0);
     if (low > 0.0)
-        check_close(density(RECKON_BAYES_TAU, 0, high), density(RECKON_BAYES_TAU, 0, low), 1e-7, 0.0);
+        check_close(
+            density(RECKON_BAYES_TAU, 0, high), density(RECKON_BAYES_TAU, 0, low), 1e-7, 0.0);
     for (double below = 0.01; below < 0.3; below += 0.01)
-        assert_true(quantile(RECKON_BAYES_TAU, 0, below + 0.7) - quantile(RECKON_BAYES_TAU, 0, below) >=
-                    (high - low) * (1.0 - 1e-9));
+        assert_true(
+            quantile(RECKON_BAYES_TAU, 0, below + 0.7) - quantile(RECKON_BAYES_TAU, 0, below) >=
+            (high - low) * (1.0 - 1e-9));
 }
 
 static void test_against_plain_integration(void **state)
@@ -263,8 +276,8 @@ static void test_against_plain_integration(void **state)
     uint64_t seed = 51;
     int proper = 0;
     for (int round = 0; round < 16; round++) {
-        model m =
-            plain_model(2 + random_below(&seed, 3), (reckon_tau_prior)(round % 4), (reckon_mu_prior)(round / 4 % 2));
+        model m = plain_model(2 + random_below(&seed, 3), (reckon_tau_prior)(round % 4),
+            (reckon_mu_prior)(round / 4 % 2));
         for (size_t i = 0; i < m.k; i++) {
             m.v[i] = random_scale(&seed, 0.001, 1.0);
             m.y[i] = random_uniform(&seed, -2.0, 2.0);
@@ -291,7 +304,8 @@ static void test_against_plain_integration(void **state)
 
 /* ------------------------------------------------------------------ closed forms and edges */
 
-/* One estimate under a flat mean says nothing of tau: the prior comes back, and mu is centred on the estimate. */
+/* One estimate under a flat mean says nothing of tau: the prior comes back, and mu is centred on
+ * the estimate. */
 static void test_one_estimate(void **state)
 {
     (void)state;
@@ -303,20 +317,22 @@ static void test_one_estimate(void **state)
     assert_true(isnan(fit.log_marginal_likelihood) && isinf(fit.tail_exponent));
     const double probabilities[] = {1e-9, 0.025, 0.5, 0.975, 1.0 - 1e-9};
     for (size_t i = 0; i < 5; i++) {
-        double p = probabilities[i],
-               z = p < 0.5 ? rk_normal_quantile(0.5 + 0.5 * p) : rk_normal_upper_quantile(0.5 * (1.0 - p));
+        double p = probabilities[i], z = p < 0.5 ? rk_normal_quantile(0.5 + 0.5 * p)
+                                                 : rk_normal_upper_quantile(0.5 * (1.0 - p));
         check_close(quantile(RECKON_BAYES_TAU, 0, p), 0.7 * z, p < 1e-6 ? 1e-6 : 1e-11, 0.0);
     }
-    reckon_posterior mu = summary(RECKON_BAYES_MU, 0, 0.95), theta = summary(RECKON_BAYES_SHRINKAGE, 0, 0.95);
+    reckon_posterior mu = summary(RECKON_BAYES_MU, 0, 0.95),
+                     theta = summary(RECKON_BAYES_SHRINKAGE, 0, 0.95);
     check_close(mu.median, 0.4, 1e-13, 0.0);
-    check_close(mu.sd, sqrt(0.1 + 0.49), 1e-12, 0.0);                                 /* v + E(tau^2) */
-    check_close(theta.central_high, 0.4 + sqrt(0.1) * 1.959963984540054, 1e-12, 0.0); /* its own reading */
+    check_close(mu.sd, sqrt(0.1 + 0.49), 1e-12, 0.0); /* v + E(tau^2) */
+    check_close(
+        theta.central_high, 0.4 + sqrt(0.1) * 1.959963984540054, 1e-12, 0.0); /* its own reading */
     check_close(theta.sd, sqrt(0.1), 1e-12, 0.0);
     m.options.tau_prior = RECKON_TAU_PRIOR_HALF_CAUCHY;
     assert_true(run(&m).tail_exponent == 2.0);
     for (size_t i = 0; i < 4; i++)
-        check_close(quantile(RECKON_BAYES_TAU, 0, probabilities[i]), 0.7 * tan(acos(-1.0) / 2.0 * probabilities[i]),
-            1e-10, 0.0);
+        check_close(quantile(RECKON_BAYES_TAU, 0, probabilities[i]),
+            0.7 * tan(acos(-1.0) / 2.0 * probabilities[i]), 1e-10, 0.0);
     mu = summary(RECKON_BAYES_MU, 0, 0.95);
     assert_true(isnan(mu.mean) && isinf(mu.sd) && isinf(summary(RECKON_BAYES_TAU, 0, 0.95).mean));
     check_close(mu.median, 0.4, 1e-12, 0.0);
@@ -352,29 +368,35 @@ static void test_proper_or_not(void **state)
                 model m = plain_model(k, (reckon_tau_prior)prior, (reckon_mu_prior)mu);
                 reckon_bayes_fit fit = run(&m);
                 bool proper = k >= least[prior][mu];
-                assert_int_equal(fit.outcome, proper ? RECKON_OUTCOME_OK : RECKON_OUTCOME_UNRESOLVED);
+                assert_int_equal(
+                    fit.outcome, proper ? RECKON_OUTCOME_OK : RECKON_OUTCOME_UNRESOLVED);
                 assert_true(proper == (fit.tail_exponent > 1.0) && proper == (fit.nodes > 0));
                 assert_true(proper == !isnan(fit.log_integrated_likelihood));
                 reckon_posterior posterior = summary(RECKON_BAYES_SHRINKAGE, 0, 0.5);
-                assert_true(proper == !isnan(posterior.median) && proper == !isnan(posterior.shortest_high));
+                assert_true(proper == !isnan(posterior.median) &&
+                            proper == !isnan(posterior.shortest_high));
                 assert_true(proper == !isnan(cdf(RECKON_BAYES_TAU, 0, 1.0)));
             }
         }
     }
 }
 
-/* Exact estimates: theta is known; agreeing ones pile the posterior up at tau = 0 beyond what integrates. */
+/* Exact estimates: theta is known; agreeing ones pile the posterior up at tau = 0 beyond what
+ * integrates. */
 static void test_exact_estimates(void **state)
 {
     (void)state;
     model m = plain_model(3, RECKON_TAU_PRIOR_HALF_NORMAL, RECKON_MU_PRIOR_FLAT);
     m.v[1] = 0.0;
     assert_int_equal(run(&m).outcome, RECKON_OUTCOME_OK);
-    reckon_posterior theta = summary(RECKON_BAYES_SHRINKAGE, 1, 0.9), mu = summary(RECKON_BAYES_MU, 0, 0.9);
+    reckon_posterior theta = summary(RECKON_BAYES_SHRINKAGE, 1, 0.9),
+                     mu = summary(RECKON_BAYES_MU, 0, 0.9);
     assert_true(theta.median == 1.3 && theta.sd == 0.0 && theta.shortest_low == 1.3);
     assert_true(quantile(RECKON_BAYES_SHRINKAGE, 1, 0.01) == 1.3);
-    assert_true(cdf(RECKON_BAYES_SHRINKAGE, 1, 1.3) == 1.0 && cdf(RECKON_BAYES_SHRINKAGE, 1, 1.29) == 0.0);
-    assert_true(isinf(density(RECKON_BAYES_SHRINKAGE, 1, 1.3)) && density(RECKON_BAYES_SHRINKAGE, 1, 2.0) == 0.0);
+    assert_true(
+        cdf(RECKON_BAYES_SHRINKAGE, 1, 1.3) == 1.0 && cdf(RECKON_BAYES_SHRINKAGE, 1, 1.29) == 0.0);
+    assert_true(isinf(density(RECKON_BAYES_SHRINKAGE, 1, 1.3)) &&
+                density(RECKON_BAYES_SHRINKAGE, 1, 2.0) == 0.0);
     model near = m;
     near.v[1] = 1e-24;
     run(&near);
@@ -392,7 +414,8 @@ static void test_exact_estimates(void **state)
     }
 }
 
-/* Where two figures leave Knapp and Hartung an interval of 404 to 372,000, a prior on tau gives one that can be used.
+/* Where two figures leave Knapp and Hartung an interval of 404 to 372,000, a prior on tau gives one
+ * that can be used.
  */
 static void test_two_ranges(void **state)
 {
@@ -405,7 +428,8 @@ static void test_two_ranges(void **state)
         m.v[i] = sd * sd;
     }
     assert_int_equal(run(&m).outcome, RECKON_OUTCOME_OK);
-    reckon_posterior mu = summary(RECKON_BAYES_MU, 0, 0.95), next = summary(RECKON_BAYES_PREDICTIVE, 0, 0.95);
+    reckon_posterior mu = summary(RECKON_BAYES_MU, 0, 0.95),
+                     next = summary(RECKON_BAYES_PREDICTIVE, 0, 0.95);
     assert_true(exp(mu.central_low) > 3e3 && exp(mu.central_low) < 9e3);
     assert_true(exp(mu.central_high) > 15e3 && exp(mu.central_high) < 60e3);
     assert_true(next.central_low < mu.central_low && next.central_high > mu.central_high);
@@ -415,7 +439,8 @@ static void test_order_shift_and_unit(void **state)
 {
     (void)state;
     for (int prior = 0; prior <= RECKON_TAU_PRIOR_JEFFREYS; prior++) {
-        model m = plain_model(4, (reckon_tau_prior)prior, RECKON_MU_PRIOR_NORMAL), turned = m, moved = m;
+        model m = plain_model(4, (reckon_tau_prior)prior, RECKON_MU_PRIOR_NORMAL), turned = m,
+              moved = m;
         for (size_t i = 0; i < m.k; i++) {
             turned.y[i] = m.y[m.k - 1 - i];
             turned.v[i] = m.v[m.k - 1 - i];
@@ -426,7 +451,8 @@ static void test_order_shift_and_unit(void **state)
         moved.options.mu_mean = 8.0 * m.options.mu_mean - 512.0;
         moved.options.mu_sd *= 8.0;
         run(&m);
-        reckon_posterior mu = summary(RECKON_BAYES_MU, 0, 0.9), theta = summary(RECKON_BAYES_SHRINKAGE, 3, 0.9);
+        reckon_posterior mu = summary(RECKON_BAYES_MU, 0, 0.9),
+                         theta = summary(RECKON_BAYES_SHRINKAGE, 3, 0.9);
         run(&turned);
         reckon_posterior other = summary(RECKON_BAYES_SHRINKAGE, 0, 0.9);
         check_close(other.central_low, theta.central_low, 1e-11, 0.0);
@@ -438,7 +464,8 @@ static void test_order_shift_and_unit(void **state)
     }
 }
 
-/* The interval must hold the level and be no longer than any of many others, also where the density has two bumps. */
+/* The interval must hold the level and be no longer than any of many others, also where the density
+ * has two bumps. */
 static void test_shortest_of_two_bumps(void **state)
 {
     (void)state;
@@ -461,11 +488,12 @@ static void test_shortest_of_two_bumps(void **state)
     for (size_t j = 0; j < 3; j++) {
         reckon_posterior theta = summary(RECKON_BAYES_SHRINKAGE, 3, levels[j]);
         double low = theta.shortest_low, high = theta.shortest_high, tail = 1.0 - levels[j];
-        check_close(cdf(RECKON_BAYES_SHRINKAGE, 3, high) - cdf(RECKON_BAYES_SHRINKAGE, 3, low), levels[j], 1e-8, 0.0);
+        check_close(cdf(RECKON_BAYES_SHRINKAGE, 3, high) - cdf(RECKON_BAYES_SHRINKAGE, 3, low),
+            levels[j], 1e-8, 0.0);
         for (int i = 1; i < 200; i++) {
             double below = tail * i / 200.0;
-            double width =
-                quantile(RECKON_BAYES_SHRINKAGE, 3, below + levels[j]) - quantile(RECKON_BAYES_SHRINKAGE, 3, below);
+            double width = quantile(RECKON_BAYES_SHRINKAGE, 3, below + levels[j]) -
+                           quantile(RECKON_BAYES_SHRINKAGE, 3, below);
             assert_true(width >= (high - low) * (1.0 - 1e-7));
         }
     }
@@ -498,7 +526,8 @@ static void test_a_thousand_estimates(void **state)
     reckon_bayes_fit fit;
     assert_int_equal(reckon_bayes_run(bayes, 1000, y, v, NULL, &fit, NULL), RECKON_OK);
     assert_int_equal(fit.outcome, RECKON_OUTCOME_OK);
-    reckon_posterior tau = summary(RECKON_BAYES_TAU, 0, 0.95), mu = summary(RECKON_BAYES_MU, 0, 0.95);
+    reckon_posterior tau = summary(RECKON_BAYES_TAU, 0, 0.95),
+                     mu = summary(RECKON_BAYES_MU, 0, 0.95);
     reckon_meta_fit classical;
     assert_int_equal(reckon_random_effects(1000, y, v, NULL, NULL, &classical, NULL), RECKON_OK);
     check_close(tau.median, sqrt(classical.tau2), 0.01, 0.0);

@@ -85,21 +85,27 @@ static double any_value(uint64_t *seed)
     }
 }
 
-static void check_quantity(const reckon_bayes_fit *fit, reckon_bayes_quantity quantity, size_t index)
+static void check_quantity(
+    const reckon_bayes_fit *fit, reckon_bayes_quantity quantity, size_t index)
 {
     reckon_posterior posterior;
     double x, below, density;
-    assert_int_equal(reckon_bayes_summary(bayes, quantity, index, 0.9, &posterior, NULL), RECKON_OK);
+    assert_int_equal(
+        reckon_bayes_summary(bayes, quantity, index, 0.9, &posterior, NULL), RECKON_OK);
     assert_int_equal(reckon_bayes_quantile(bayes, quantity, index, 0.3, &x, NULL), RECKON_OK);
-    assert_int_equal(reckon_bayes_distribution(bayes, quantity, index, 0.25, &below, &density, NULL), RECKON_OK);
+    assert_int_equal(
+        reckon_bayes_distribution(bayes, quantity, index, 0.25, &below, &density, NULL), RECKON_OK);
     if (fit->outcome == RECKON_OUTCOME_UNRESOLVED) {
-        assert_true(isnan(posterior.median) && isnan(posterior.sd) && isnan(x) && isnan(below) && isnan(density));
+        assert_true(isnan(posterior.median) && isnan(posterior.sd) && isnan(x) && isnan(below) &&
+                    isnan(density));
         return;
     }
-    assert_true(isfinite(posterior.median) && isfinite(x) && below >= 0.0 && below <= 1.0 + 1e-12 && density >= 0.0);
+    assert_true(isfinite(posterior.median) && isfinite(x) && below >= 0.0 && below <= 1.0 + 1e-12 &&
+                density >= 0.0);
     /* scales far apart meet here: digits are those of the whole spread */
     double width = posterior.central_high - posterior.central_low;
-    double slack = 1e-14 * (fabs(posterior.median) + (isfinite(posterior.sd) ? posterior.sd : width));
+    double slack =
+        1e-14 * (fabs(posterior.median) + (isfinite(posterior.sd) ? posterior.sd : width));
     assert_true(posterior.central_low <= x + slack && x <= posterior.median + slack);
     assert_true(posterior.median <= posterior.central_high + slack);
     assert_true(posterior.shortest_low <= posterior.shortest_high + slack && posterior.sd >= 0.0);
@@ -107,7 +113,8 @@ static void check_quantity(const reckon_bayes_fit *fit, reckon_bayes_quantity qu
         return;
     assert_true(posterior.shortest_high - posterior.shortest_low <=
                 (posterior.central_high - posterior.central_low) * (1.0 + 1e-6) + slack);
-    bool has_mean = quantity == RECKON_BAYES_TAU || quantity == RECKON_BAYES_SHRINKAGE || fit->tail_exponent > 2.0;
+    bool has_mean = quantity == RECKON_BAYES_TAU || quantity == RECKON_BAYES_SHRINKAGE ||
+                    fit->tail_exponent > 2.0;
     assert_true(!isnan(posterior.mean) || !has_mean);
 }
 
@@ -138,7 +145,8 @@ static void test_random_legal_input(void **state)
         proper += fit.outcome == RECKON_OUTCOME_OK;
         assert_true(fit.outcome == RECKON_OUTCOME_OK || fit.outcome == RECKON_OUTCOME_UNRESOLVED ||
                     fit.outcome == RECKON_OUTCOME_NOT_CONVERGED);
-        assert_true(isfinite(fit.log_integrated_likelihood) == (fit.outcome != RECKON_OUTCOME_UNRESOLVED));
+        assert_true(
+            isfinite(fit.log_integrated_likelihood) == (fit.outcome != RECKON_OUTCOME_UNRESOLVED));
         for (int quantity = 0; quantity <= RECKON_BAYES_SHRINKAGE; quantity++)
             check_quantity(&fit, (reckon_bayes_quantity)quantity, k - 1);
     }
@@ -148,14 +156,16 @@ static void test_random_legal_input(void **state)
 static void test_refusals(void **state)
 {
     (void)state;
-    const double good[] = {1.0, 2.0}, bad[] = {1.0, NAN}, negative[] = {0.1, -0.1}, large[] = {1.0, 1.1e100};
+    const double good[] = {1.0, 2.0}, bad[] = {1.0, NAN}, negative[] = {0.1, -0.1},
+                 large[] = {1.0, 1.1e100};
     const double vast[] = {1.0, 1.1e200};
     double x;
     reckon_posterior posterior;
     reckon_error error = RECKON_ERROR_INIT;
     assert_int_equal(reckon_bayes_run(bayes, 2, bad, good, NULL, NULL, &error), RECKON_VALUE);
     assert_true(strlen(error.message) > 10);
-    assert_int_equal(reckon_bayes_summary(bayes, RECKON_BAYES_MU, 0, 0.9, &posterior, NULL), RECKON_ARGUMENT);
+    assert_int_equal(
+        reckon_bayes_summary(bayes, RECKON_BAYES_MU, 0, 0.9, &posterior, NULL), RECKON_ARGUMENT);
     assert_int_equal(reckon_bayes_run(bayes, 2, good, negative, NULL, NULL, NULL), RECKON_VALUE);
     assert_int_equal(reckon_bayes_run(bayes, 2, large, good, NULL, NULL, NULL), RECKON_VALUE);
     assert_int_equal(reckon_bayes_run(bayes, 2, good, vast, NULL, NULL, NULL), RECKON_VALUE);
@@ -166,17 +176,27 @@ static void test_refusals(void **state)
     reckon_bayes_free(NULL);
 
     assert_int_equal(reckon_bayes_run(bayes, 2, good, good, NULL, NULL, NULL), RECKON_OK);
-    assert_int_equal(reckon_bayes_summary(bayes, RECKON_BAYES_SHRINKAGE, 2, 0.9, &posterior, NULL), RECKON_ARGUMENT);
-    assert_int_equal(reckon_bayes_summary(bayes, (reckon_bayes_quantity)4, 0, 0.9, &posterior, NULL), RECKON_ARGUMENT);
-    assert_int_equal(reckon_bayes_summary(bayes, RECKON_BAYES_MU, 0, 1.0, &posterior, NULL), RECKON_VALUE);
-    assert_int_equal(reckon_bayes_summary(bayes, RECKON_BAYES_MU, 0, NAN, &posterior, NULL), RECKON_VALUE);
-    assert_int_equal(reckon_bayes_summary(bayes, RECKON_BAYES_MU, 0, 0.9, NULL, NULL), RECKON_ARGUMENT);
-    assert_int_equal(reckon_bayes_summary(NULL, RECKON_BAYES_MU, 0, 0.9, &posterior, NULL), RECKON_ARGUMENT);
+    assert_int_equal(reckon_bayes_summary(bayes, RECKON_BAYES_SHRINKAGE, 2, 0.9, &posterior, NULL),
+        RECKON_ARGUMENT);
+    assert_int_equal(
+        reckon_bayes_summary(bayes, (reckon_bayes_quantity)4, 0, 0.9, &posterior, NULL),
+        RECKON_ARGUMENT);
+    assert_int_equal(
+        reckon_bayes_summary(bayes, RECKON_BAYES_MU, 0, 1.0, &posterior, NULL), RECKON_VALUE);
+    assert_int_equal(
+        reckon_bayes_summary(bayes, RECKON_BAYES_MU, 0, NAN, &posterior, NULL), RECKON_VALUE);
+    assert_int_equal(
+        reckon_bayes_summary(bayes, RECKON_BAYES_MU, 0, 0.9, NULL, NULL), RECKON_ARGUMENT);
+    assert_int_equal(
+        reckon_bayes_summary(NULL, RECKON_BAYES_MU, 0, 0.9, &posterior, NULL), RECKON_ARGUMENT);
     assert_int_equal(reckon_bayes_quantile(bayes, RECKON_BAYES_MU, 0, 0.0, &x, NULL), RECKON_VALUE);
     assert_int_equal(reckon_bayes_quantile(bayes, RECKON_BAYES_MU, 0, 1.0, &x, NULL), RECKON_VALUE);
-    assert_int_equal(reckon_bayes_quantile(bayes, (reckon_bayes_quantity)-1, 0, 0.5, &x, NULL), RECKON_ARGUMENT);
-    assert_int_equal(reckon_bayes_distribution(bayes, RECKON_BAYES_MU, 0, INFINITY, &x, NULL, NULL), RECKON_VALUE);
-    assert_int_equal(reckon_bayes_distribution(NULL, RECKON_BAYES_MU, 0, 1.0, &x, NULL, NULL), RECKON_ARGUMENT);
+    assert_int_equal(
+        reckon_bayes_quantile(bayes, (reckon_bayes_quantity)-1, 0, 0.5, &x, NULL), RECKON_ARGUMENT);
+    assert_int_equal(reckon_bayes_distribution(bayes, RECKON_BAYES_MU, 0, INFINITY, &x, NULL, NULL),
+        RECKON_VALUE);
+    assert_int_equal(
+        reckon_bayes_distribution(NULL, RECKON_BAYES_MU, 0, 1.0, &x, NULL, NULL), RECKON_ARGUMENT);
 }
 
 static void test_bad_options(void **state)
@@ -209,11 +229,13 @@ static void test_bad_options(void **state)
     assert_int_equal(reckon_bayes_run(bayes, 2, good, good, &bad, NULL, NULL), RECKON_OPTION);
 }
 
-/* Every k-th allocation fails once: a clean status, nothing left behind, and the object works again afterwards. */
+/* Every k-th allocation fails once: a clean status, nothing left behind, and the object works again
+ * afterwards. */
 static void test_out_of_memory(void **state)
 {
     (void)state;
-    const double y[] = {1.0, 1.0}, v[] = {1e-200, 1e200}; /* a posterior over hundreds of decades: memory must grow */
+    const double y[] = {1.0, 1.0},
+                 v[] = {1e-200, 1e200}; /* a posterior over hundreds of decades: memory must grow */
     reckon_bayes_options options;
     reckon_bayes_options_init(&options);
     options.tau_prior = RECKON_TAU_PRIOR_JEFFREYS;

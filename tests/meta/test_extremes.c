@@ -47,20 +47,23 @@ static double any_variance(uint64_t *seed)
 
 static void check_numbers(const reckon_meta_fit *fit, bool random)
 {
-    const double common[] = {fit->mu, fit->se, fit->statistic, fit->p, fit->df, fit->s2w, fit->ci_low, fit->ci_high,
-        fit->tau2, fit->Q, fit->Q_df, fit->Q_p, fit->I2, fit->H2};
-    const double only_random[] = {
-        fit->se_tau2, fit->prediction_low, fit->prediction_high, fit->riley_low, fit->riley_high, fit->riley_df};
+    const double common[] = {fit->mu, fit->se, fit->statistic, fit->p, fit->df, fit->s2w,
+        fit->ci_low, fit->ci_high, fit->tau2, fit->Q, fit->Q_df, fit->Q_p, fit->I2, fit->H2};
+    const double only_random[] = {fit->se_tau2, fit->prediction_low, fit->prediction_high,
+        fit->riley_low, fit->riley_high, fit->riley_df};
     for (size_t i = 0; i < sizeof common / sizeof *common; i++)
         assert_true(!isnan(common[i]));
     for (size_t i = 0; random && i < sizeof only_random / sizeof *only_random; i++)
         assert_true(!isnan(only_random[i]));
     assert_true(isfinite(fit->mu) && isfinite(fit->tau2) && fit->tau2 >= 0.0 && fit->se >= 0.0);
-    assert_true(fit->ci_low <= fit->mu && fit->mu <= fit->ci_high && fit->p >= 0.0 && fit->p <= 1.0);
-    assert_true(fit->I2 >= 0.0 && fit->I2 <= 100.0 && fit->H2 >= 0.0 && fit->Q_p >= 0.0 && fit->Q_p <= 1.0);
+    assert_true(
+        fit->ci_low <= fit->mu && fit->mu <= fit->ci_high && fit->p >= 0.0 && fit->p <= 1.0);
+    assert_true(
+        fit->I2 >= 0.0 && fit->I2 <= 100.0 && fit->H2 >= 0.0 && fit->Q_p >= 0.0 && fit->Q_p <= 1.0);
 }
 
-static void check_everything(size_t k, const double *y, const double *v, const double *weights, uint64_t *seed)
+static void check_everything(
+    size_t k, const double *y, const double *v, const double *weights, uint64_t *seed)
 {
     reckon_meta_options options;
     reckon_meta_fit fit;
@@ -79,13 +82,15 @@ static void check_everything(size_t k, const double *y, const double *v, const d
         assert_true(isnan(fit.log_likelihood) == !likelihood);
     }
     assert_int_equal(reckon_tau2_profile(k, y, v, 0.95, &interval, NULL), RECKON_OK);
-    assert_true(
-        interval.low <= interval.high && interval.I2_low <= interval.I2_high && interval.H2_low <= interval.H2_high);
+    assert_true(interval.low <= interval.high && interval.I2_low <= interval.I2_high &&
+                interval.H2_low <= interval.H2_high);
     options.tau2 = (reckon_tau2_method)random_below(seed, RECKON_TAU2_PM + 1);
-    assert_int_equal(reckon_meta_influence(k, y, v, weights, &options, rows, work, NULL, NULL), RECKON_OK);
+    assert_int_equal(
+        reckon_meta_influence(k, y, v, weights, &options, rows, work, NULL, NULL), RECKON_OK);
     for (size_t i = 0; i < k && k > 1; i++)
-        assert_true(!isnan(rows[i].mu) && !isnan(rows[i].hat) && !isnan(rows[i].rstudent) && !isnan(rows[i].dffits) &&
-                    !isnan(rows[i].cook_d) && !isnan(rows[i].cov_r) && !isnan(rows[i].dfbetas) && !isnan(rows[i].I2));
+        assert_true(!isnan(rows[i].mu) && !isnan(rows[i].hat) && !isnan(rows[i].rstudent) &&
+                    !isnan(rows[i].dffits) && !isnan(rows[i].cook_d) && !isnan(rows[i].cov_r) &&
+                    !isnan(rows[i].dfbetas) && !isnan(rows[i].I2));
 }
 
 static void test_random_legal_input(void **state)
@@ -112,17 +117,20 @@ static void test_thousands(void **state)
     uint64_t seed = 42;
     for (size_t i = 0; i < 5000; i++) {
         v[i] = random_scale(&seed, 1e-3, 1.0);
-        y[i] = 1.0 + random_uniform(&seed, -1.7320508, 1.7320508) + sqrt(3.0 * v[i]) * random_uniform(&seed, -1.0, 1.0);
+        y[i] = 1.0 + random_uniform(&seed, -1.7320508, 1.7320508) +
+               sqrt(3.0 * v[i]) * random_uniform(&seed, -1.0, 1.0);
     }
     for (int m = 0; m <= RECKON_TAU2_PM; m++) {
         double tau2;
-        assert_int_equal(reckon_tau2_estimate(5000, y, v, (reckon_tau2_method)m, &tau2, NULL), RECKON_OK);
-        check_close_named(
-            tau2, 1.0, 0.1, 0.0, reckon_tau2_name((reckon_tau2_method)m)); /* what the data were made with */
+        assert_int_equal(
+            reckon_tau2_estimate(5000, y, v, (reckon_tau2_method)m, &tau2, NULL), RECKON_OK);
+        check_close_named(tau2, 1.0, 0.1, 0.0,
+            reckon_tau2_name((reckon_tau2_method)m)); /* what the data were made with */
     }
 }
 
-static void check_refused(const double *y, const double *v, const double *weights, reckon_status expected)
+static void check_refused(
+    const double *y, const double *v, const double *weights, reckon_status expected)
 {
     reckon_meta_fit fit = {.mu = 77.0};
     reckon_error error = RECKON_ERROR_INIT;
@@ -140,7 +148,8 @@ static void test_refusals(void **state)
 {
     (void)state;
     const double good[] = {1.0, 2.0};
-    const double bad_values[][2] = {{NAN, 1.0}, {1.0, INFINITY}, {-INFINITY, 1.0}, {1.1e150, 1.0}, {1.0, -1.1e150}};
+    const double bad_values[][2] = {
+        {NAN, 1.0}, {1.0, INFINITY}, {-INFINITY, 1.0}, {1.1e150, 1.0}, {1.0, -1.1e150}};
     const double bad_variances[][2] = {{NAN, 1.0}, {1.0, INFINITY}, {-1e-300, 1.0}, {1.0, 1.1e300}};
     const double bad_weights[][2] = {{NAN, 1.0}, {1.0, INFINITY}, {-1e-300, 1.0}, {0.0, 0.0}};
     for (size_t i = 0; i < 5; i++)
@@ -166,7 +175,8 @@ static void test_bad_options(void **state)
     for (size_t i = 0; i < 5; i++) {
         bad = fine;
         bad.level = bad_levels[i];
-        assert_int_equal(reckon_random_effects(2, good, good, NULL, &bad, &fit, NULL), RECKON_OPTION);
+        assert_int_equal(
+            reckon_random_effects(2, good, good, NULL, &bad, &fit, NULL), RECKON_OPTION);
     }
     bad = fine;
     bad.struct_size = 4;
@@ -177,9 +187,12 @@ static void test_bad_options(void **state)
     bad = fine;
     bad.test = (reckon_meta_test)-1;
     assert_int_equal(reckon_random_effects(2, good, good, NULL, &bad, &fit, NULL), RECKON_OPTION);
-    assert_int_equal(reckon_random_effects(2, good, good, NULL, &fine, NULL, NULL), RECKON_ARGUMENT);
-    assert_int_equal(reckon_tau2_estimate(2, good, good, (reckon_tau2_method)-1, &tau2, NULL), RECKON_ARGUMENT);
-    assert_int_equal(reckon_tau2_estimate(2, good, good, RECKON_TAU2_PM, NULL, NULL), RECKON_ARGUMENT);
+    assert_int_equal(
+        reckon_random_effects(2, good, good, NULL, &fine, NULL, NULL), RECKON_ARGUMENT);
+    assert_int_equal(
+        reckon_tau2_estimate(2, good, good, (reckon_tau2_method)-1, &tau2, NULL), RECKON_ARGUMENT);
+    assert_int_equal(
+        reckon_tau2_estimate(2, good, good, RECKON_TAU2_PM, NULL, NULL), RECKON_ARGUMENT);
 }
 
 /* An infinite standard error leaves the median where the mean is. */

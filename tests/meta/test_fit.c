@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Means, tests and intervals of one fit: definitions, properties, and the figures of what goes wrong elsewhere. */
+/* Means, tests and intervals of one fit: definitions, properties, and the figures of what goes
+ * wrong elsewhere. */
 #include "support/check.h"
 
 #include <reckon/meta.h>
@@ -9,8 +10,8 @@
 
 enum { MOST = 12 };
 
-static reckon_meta_fit random_effects(
-    size_t k, const double *y, const double *v, const double *weights, reckon_tau2_method method, reckon_meta_test test)
+static reckon_meta_fit random_effects(size_t k, const double *y, const double *v,
+    const double *weights, reckon_tau2_method method, reckon_meta_test test)
 {
     reckon_meta_options options;
     reckon_meta_fit fit;
@@ -103,7 +104,8 @@ static void test_repeated_figure(void **state)
     check_close(exp(often.ci_high - often.ci_low), 14.0, 0.0, 0.5);
 }
 
-/* An exact estimate takes the fixed effect over, at weight infinity; random effects keep it in its place. */
+/* An exact estimate takes the fixed effect over, at weight infinity; random effects keep it in its
+ * place. */
 static void test_zero_width(void **state)
 {
     (void)state;
@@ -132,18 +134,21 @@ static void test_definitions(void **state)
             y[i] = random_uniform(&seed, -3.0, 3.0);
         }
         reckon_meta_fit z = random_effects(k, y, v, NULL, RECKON_TAU2_REML, RECKON_META_TEST_Z);
-        reckon_meta_fit knha = random_effects(k, y, v, NULL, RECKON_TAU2_REML, RECKON_META_TEST_KNHA);
-        reckon_meta_fit adhoc = random_effects(k, y, v, NULL, RECKON_TAU2_REML, RECKON_META_TEST_ADHOC);
+        reckon_meta_fit knha =
+            random_effects(k, y, v, NULL, RECKON_TAU2_REML, RECKON_META_TEST_KNHA);
+        reckon_meta_fit adhoc =
+            random_effects(k, y, v, NULL, RECKON_TAU2_REML, RECKON_META_TEST_ADHOC);
         long double sum, mu = naive_mean(k, y, v, z.tau2, &sum), q0 = naive_q(k, y, v, 0.0L);
         check_close(z.mu, (double)mu, 1e-12, 1e-14);
         check_close(z.se, (double)sqrtl(1 / sum), 1e-13, 0.0);
         check_close(z.Q, (double)q0, 1e-12, 0.0);
-        check_close(knha.s2w, (double)(naive_q(k, y, v, z.tau2) / (long double)(k - 1)), 1e-11, 0.0);
+        check_close(
+            knha.s2w, (double)(naive_q(k, y, v, z.tau2) / (long double)(k - 1)), 1e-11, 0.0);
         check_close(knha.se, z.se * sqrt(knha.s2w), 1e-12, 0.0);
         assert_true(adhoc.se >= z.se && adhoc.ci_high - adhoc.ci_low >= z.ci_high - z.ci_low);
         assert_true(adhoc.se >= knha.se * (1.0 - 1e-15));
-        assert_true(
-            z.ci_low <= z.mu && z.mu <= z.ci_high && z.prediction_low <= z.ci_low && z.ci_high <= z.prediction_high);
+        assert_true(z.ci_low <= z.mu && z.mu <= z.ci_high && z.prediction_low <= z.ci_low &&
+                    z.ci_high <= z.prediction_high);
         assert_true(z.I2 >= 0.0 && z.I2 <= 100.0 && z.H2 >= 1.0);
         double typical = (double)((long double)(k - 1) / naive_trace(k, v, 0.0L));
         check_close(z.I2, 100.0 * z.tau2 / (z.tau2 + typical), 1e-11, 1e-12);
@@ -162,11 +167,16 @@ static void test_quantiles_meet_intervals(void **state)
         options.test = (reckon_meta_test)test;
         options.level = 0.8;
         assert_int_equal(reckon_random_effects(4, y, v, NULL, &options, &fit, NULL), RECKON_OK);
-        check_close(reckon_meta_quantile(&fit, RECKON_META_RANGE_CONFIDENCE, 0.1), fit.ci_low, 1e-12, 1e-14);
-        check_close(reckon_meta_quantile(&fit, RECKON_META_RANGE_CONFIDENCE, 0.9), fit.ci_high, 1e-12, 1e-14);
-        check_close(reckon_meta_quantile(&fit, RECKON_META_RANGE_CONFIDENCE, 0.5), fit.mu, 1e-15, 1e-15);
-        check_close(reckon_meta_quantile(&fit, RECKON_META_RANGE_PREDICTION, 0.1), fit.prediction_low, 1e-12, 1e-14);
-        check_close(reckon_meta_quantile(&fit, RECKON_META_RANGE_RILEY, 0.9), fit.riley_high, 1e-12, 1e-14);
+        check_close(reckon_meta_quantile(&fit, RECKON_META_RANGE_CONFIDENCE, 0.1), fit.ci_low,
+            1e-12, 1e-14);
+        check_close(reckon_meta_quantile(&fit, RECKON_META_RANGE_CONFIDENCE, 0.9), fit.ci_high,
+            1e-12, 1e-14);
+        check_close(
+            reckon_meta_quantile(&fit, RECKON_META_RANGE_CONFIDENCE, 0.5), fit.mu, 1e-15, 1e-15);
+        check_close(reckon_meta_quantile(&fit, RECKON_META_RANGE_PREDICTION, 0.1),
+            fit.prediction_low, 1e-12, 1e-14);
+        check_close(
+            reckon_meta_quantile(&fit, RECKON_META_RANGE_RILEY, 0.9), fit.riley_high, 1e-12, 1e-14);
         assert_true(fit.riley_df == 2.0);
         assert_true(isnan(reckon_meta_quantile(&fit, RECKON_META_RANGE_CONFIDENCE, 0.0)));
         assert_true(isnan(reckon_meta_quantile(&fit, RECKON_META_RANGE_CONFIDENCE, 1.0)));
@@ -174,7 +184,8 @@ static void test_quantiles_meet_intervals(void **state)
     reckon_meta_fit fixed = fixed_effect(4, y, v);
     assert_true(isnan(fixed.prediction_low) && isnan(fixed.riley_high) && isnan(fixed.se_tau2));
     assert_true(isnan(reckon_meta_quantile(&fixed, RECKON_META_RANGE_PREDICTION, 0.5)));
-    check_close(reckon_meta_quantile(&fixed, RECKON_META_RANGE_CONFIDENCE, 0.975), fixed.ci_high, 1e-13, 0.0);
+    check_close(reckon_meta_quantile(&fixed, RECKON_META_RANGE_CONFIDENCE, 0.975), fixed.ci_high,
+        1e-13, 0.0);
     assert_true(isnan(reckon_meta_quantile(NULL, RECKON_META_RANGE_CONFIDENCE, 0.5)));
 }
 
@@ -185,10 +196,13 @@ static void test_one_estimate(void **state)
     const double y[] = {10.5}, v[] = {0.09};
     for (int m = 0; m <= RECKON_TAU2_PM; m++) {
         for (int test = 0; test <= RECKON_META_TEST_ADHOC; test++) {
-            reckon_meta_fit fit = random_effects(1, y, v, NULL, (reckon_tau2_method)m, (reckon_meta_test)test);
+            reckon_meta_fit fit =
+                random_effects(1, y, v, NULL, (reckon_tau2_method)m, (reckon_meta_test)test);
             assert_int_equal(fit.outcome, RECKON_OUTCOME_BOUNDARY);
-            assert_true(fit.mu == 10.5 && fit.tau2 == 0.0 && fit.Q == 0.0 && fit.Q_df == 0.0 && fit.Q_p == 1.0);
-            assert_true(fit.I2 == 0.0 && fit.H2 == 1.0 && fit.df == 0.0 && fit.s2w == 1.0 && isinf(fit.se_tau2));
+            assert_true(fit.mu == 10.5 && fit.tau2 == 0.0 && fit.Q == 0.0 && fit.Q_df == 0.0 &&
+                        fit.Q_p == 1.0);
+            assert_true(fit.I2 == 0.0 && fit.H2 == 1.0 && fit.df == 0.0 && fit.s2w == 1.0 &&
+                        isinf(fit.se_tau2));
             check_close(fit.ci_low, 10.5 - 0.3 * 1.959963984540054, 1e-15, 0.0);
             check_close(fit.prediction_high, fit.ci_high, 0.0, 0.0);
         }
@@ -201,7 +215,8 @@ static void test_no_estimate(void **state)
     reckon_meta_fit fit;
     assert_int_equal(reckon_random_effects(0, NULL, NULL, NULL, NULL, &fit, NULL), RECKON_OK);
     assert_int_equal(fit.outcome, RECKON_OUTCOME_EMPTY);
-    assert_true(fit.k == 0 && isnan(fit.mu) && isnan(reckon_meta_quantile(&fit, RECKON_META_RANGE_CONFIDENCE, 0.5)));
+    assert_true(fit.k == 0 && isnan(fit.mu) &&
+                isnan(reckon_meta_quantile(&fit, RECKON_META_RANGE_CONFIDENCE, 0.5)));
     double tau2 = -1.0;
     assert_int_equal(reckon_tau2_estimate(0, NULL, NULL, RECKON_TAU2_DL, &tau2, NULL), RECKON_OK);
     assert_true(tau2 == 0.0);
@@ -232,7 +247,8 @@ static void test_user_weights(void **state)
     check_close(alone.se, sqrt(0.4 + alone.tau2), 1e-14, 0.0);
 }
 
-/* Estimates doubled with half the weight each (twice the variance) leave the fixed effect as it was. */
+/* Estimates doubled with half the weight each (twice the variance) leave the fixed effect as it
+ * was. */
 static void test_halves_equal_one(void **state)
 {
     (void)state;
@@ -248,10 +264,13 @@ static void test_equal_values(void **state)
     (void)state;
     const double y[] = {7.25, 7.25, 7.25, 7.25}, v[] = {0.5, 0.0, 1e-9, 1e9};
     for (int m = 0; m <= RECKON_TAU2_PM; m++) {
-        reckon_meta_fit fit = random_effects(4, y, v, NULL, (reckon_tau2_method)m, RECKON_META_TEST_KNHA);
+        reckon_meta_fit fit =
+            random_effects(4, y, v, NULL, (reckon_tau2_method)m, RECKON_META_TEST_KNHA);
         assert_int_equal(fit.outcome, RECKON_OUTCOME_BOUNDARY);
-        assert_true(fit.mu == 7.25 && fit.tau2 == 0.0 && fit.Q == 0.0 && fit.s2w == 0.0 && fit.se == 0.0);
-        assert_true(fit.ci_low == 7.25 && fit.ci_high == 7.25 && fit.prediction_high == 7.25 && fit.p == 0.0);
+        assert_true(
+            fit.mu == 7.25 && fit.tau2 == 0.0 && fit.Q == 0.0 && fit.s2w == 0.0 && fit.se == 0.0);
+        assert_true(fit.ci_low == 7.25 && fit.ci_high == 7.25 && fit.prediction_high == 7.25 &&
+                    fit.p == 0.0);
     }
 }
 

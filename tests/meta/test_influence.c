@@ -30,8 +30,9 @@ static sample random_sample(uint64_t *seed)
 static reckon_meta_fit fit_of(const sample *s, const reckon_meta_options *options)
 {
     reckon_meta_fit fit;
-    assert_int_equal(
-        reckon_random_effects(s->k, s->y, s->v, s->weighted ? s->weights : NULL, options, &fit, NULL), RECKON_OK);
+    assert_int_equal(reckon_random_effects(
+                         s->k, s->y, s->v, s->weighted ? s->weights : NULL, options, &fit, NULL),
+        RECKON_OK);
     return fit;
 }
 
@@ -49,13 +50,14 @@ static sample without(const sample *s, size_t i)
     return rest;
 }
 
-static void check_row(
-    const sample *s, const reckon_meta_options *options, const reckon_meta_influence_row *row, size_t i)
+static void check_row(const sample *s, const reckon_meta_options *options,
+    const reckon_meta_influence_row *row, size_t i)
 {
     sample rest = without(s, i);
     reckon_meta_fit all = fit_of(s, options), fit = fit_of(&rest, options);
     assert_true(row->mu == fit.mu && row->se == fit.se && row->tau2 == fit.tau2 && row->Q == fit.Q);
-    assert_true(row->ci_low == fit.ci_low && row->ci_high == fit.ci_high && row->p == fit.p && row->Q_p == fit.Q_p);
+    assert_true(row->ci_low == fit.ci_low && row->ci_high == fit.ci_high && row->p == fit.p &&
+                row->Q_p == fit.Q_p);
     assert_true(row->I2 == fit.I2 && row->H2 == fit.H2 && row->statistic == fit.statistic);
     double weight_sum = 0.0, squares = 0.0, own = 0.0, change = all.mu - fit.mu;
     for (size_t j = 0; j < s->k; j++) {
@@ -75,7 +77,8 @@ static void check_row(
     }
     if (fit.s2w > 0.0) {
         check_close(row->dfbetas, change / se, 1e-12, 0.0);
-        check_close(row->dffits, s->weighted ? change / se : change / sqrt(fit.s2w * hat * variance), 1e-12, 0.0);
+        check_close(row->dffits,
+            s->weighted ? change / se : change / sqrt(fit.s2w * hat * variance), 1e-12, 0.0);
     }
 }
 
@@ -93,8 +96,8 @@ static void test_each_row(void **state)
         options.tau2 = (reckon_tau2_method)random_below(&seed, RECKON_TAU2_PM + 1);
         options.test = (reckon_meta_test)random_below(&seed, RECKON_META_TEST_ADHOC + 1);
         assert_true(reckon_meta_influence_work(s.k) <= 3 * MOST);
-        assert_int_equal(
-            reckon_meta_influence(s.k, s.y, s.v, s.weighted ? s.weights : NULL, &options, rows, work, &outcome, NULL),
+        assert_int_equal(reckon_meta_influence(s.k, s.y, s.v, s.weighted ? s.weights : NULL,
+                             &options, rows, work, &outcome, NULL),
             RECKON_OK);
         assert_int_equal(outcome, RECKON_OUTCOME_OK);
         for (size_t i = 0; i < s.k; i++) {
@@ -112,10 +115,12 @@ static void test_too_few(void **state)
     double work[3];
     reckon_meta_influence_row row;
     reckon_outcome outcome;
-    assert_int_equal(reckon_meta_influence(1, y, v, NULL, NULL, &row, work, &outcome, NULL), RECKON_OK);
+    assert_int_equal(
+        reckon_meta_influence(1, y, v, NULL, NULL, &row, work, &outcome, NULL), RECKON_OK);
     assert_int_equal(outcome, RECKON_OUTCOME_UNRESOLVED);
     assert_true(isnan(row.mu) && isnan(row.hat) && isnan(row.dfbetas));
-    assert_int_equal(reckon_meta_influence(0, NULL, NULL, NULL, NULL, NULL, NULL, &outcome, NULL), RECKON_OK);
+    assert_int_equal(
+        reckon_meta_influence(0, NULL, NULL, NULL, NULL, NULL, NULL, &outcome, NULL), RECKON_OK);
     assert_int_equal(outcome, RECKON_OUTCOME_UNRESOLVED);
 }
 
@@ -129,14 +134,14 @@ static void test_edges(void **state)
     for (int c = 0; c < 8; c++) {
         reckon_meta_influence_row rows[3];
         double work[9];
-        assert_int_equal(reckon_meta_influence(
-                             3, values[c & 1], variances[(c >> 1) & 1], given[c >> 2], NULL, rows, work, NULL, NULL),
+        assert_int_equal(reckon_meta_influence(3, values[c & 1], variances[(c >> 1) & 1],
+                             given[c >> 2], NULL, rows, work, NULL, NULL),
             RECKON_OK);
         for (size_t i = 0; i < 3; i++) {
             const reckon_meta_influence_row *row = &rows[i];
-            const double all[] = {row->mu, row->se, row->ci_low, row->ci_high, row->statistic, row->p, row->tau2,
-                row->Q, row->Q_p, row->I2, row->H2, row->hat, row->rstudent, row->dffits, row->cook_d, row->cov_r,
-                row->dfbetas};
+            const double all[] = {row->mu, row->se, row->ci_low, row->ci_high, row->statistic,
+                row->p, row->tau2, row->Q, row->Q_p, row->I2, row->H2, row->hat, row->rstudent,
+                row->dffits, row->cook_d, row->cov_r, row->dfbetas};
             for (size_t j = 0; j < sizeof all / sizeof *all; j++)
                 assert_true(!isnan(all[j]));
         }
@@ -150,11 +155,16 @@ static void test_refusals(void **state)
     double work[6];
     reckon_meta_influence_row rows[2];
     reckon_meta_options options = {0};
-    assert_int_equal(reckon_meta_influence(2, y, v, NULL, &options, rows, work, NULL, NULL), RECKON_ARGUMENT);
-    assert_int_equal(reckon_meta_influence(2, y, v, NULL, NULL, NULL, work, NULL, NULL), RECKON_ARGUMENT);
-    assert_int_equal(reckon_meta_influence(2, y, v, NULL, NULL, rows, NULL, NULL, NULL), RECKON_ARGUMENT);
-    assert_int_equal(reckon_meta_influence(2, NULL, v, NULL, NULL, rows, work, NULL, NULL), RECKON_ARGUMENT);
-    assert_int_equal(reckon_meta_influence(2, y, v, zero, NULL, rows, work, NULL, NULL), RECKON_VALUE);
+    assert_int_equal(
+        reckon_meta_influence(2, y, v, NULL, &options, rows, work, NULL, NULL), RECKON_ARGUMENT);
+    assert_int_equal(
+        reckon_meta_influence(2, y, v, NULL, NULL, NULL, work, NULL, NULL), RECKON_ARGUMENT);
+    assert_int_equal(
+        reckon_meta_influence(2, y, v, NULL, NULL, rows, NULL, NULL, NULL), RECKON_ARGUMENT);
+    assert_int_equal(
+        reckon_meta_influence(2, NULL, v, NULL, NULL, rows, work, NULL, NULL), RECKON_ARGUMENT);
+    assert_int_equal(
+        reckon_meta_influence(2, y, v, zero, NULL, rows, work, NULL, NULL), RECKON_VALUE);
 }
 
 int main(void)

@@ -25,14 +25,17 @@ static void test_ends_meet_quantiles(void **state)
     uint64_t seed = 21;
     int empty = 0, zero = 0, inside = 0;
     for (int round = 0; round < 400; round++) {
-        double y[MOST], v[MOST], spread = random_scale(&seed, 0.01, 5.0), level = random_uniform(&seed, 0.1, 0.999);
+        double y[MOST], v[MOST], spread = random_scale(&seed, 0.01, 5.0),
+                                 level = random_uniform(&seed, 0.1, 0.999);
         size_t k = 2 + random_below(&seed, MOST - 1);
         for (size_t i = 0; i < k; i++) {
             v[i] = random_scale(&seed, 0.001, 2.0);
-            y[i] = spread * random_uniform(&seed, -1.0, 1.0) + sqrt(3.0 * v[i]) * random_uniform(&seed, -1.0, 1.0);
+            y[i] = spread * random_uniform(&seed, -1.0, 1.0) +
+                   sqrt(3.0 * v[i]) * random_uniform(&seed, -1.0, 1.0);
         }
         reckon_tau2_interval interval = profile(k, y, v, level);
-        double df = (double)(k - 1), tail = 0.5 * (1.0 - level), q0 = (double)naive_q(k, y, v, 0.0L);
+        double df = (double)(k - 1), tail = 0.5 * (1.0 - level),
+               q0 = (double)naive_q(k, y, v, 0.0L);
         if (interval.outcome == RECKON_OUTCOME_EMPTY) {
             assert_true(rk_chisq_cdf(q0, df) < tail && interval.high == 0.0);
             empty++;
@@ -41,7 +44,8 @@ static void test_ends_meet_quantiles(void **state)
         assert_int_equal(interval.outcome, RECKON_OUTCOME_OK);
         check_close(rk_chisq_cdf((double)naive_q(k, y, v, interval.high), df), tail, 1e-10, 0.0);
         if (interval.low > 0.0)
-            check_close(rk_chisq_upper((double)naive_q(k, y, v, interval.low), df), tail, 1e-10, 0.0);
+            check_close(
+                rk_chisq_upper((double)naive_q(k, y, v, interval.low), df), tail, 1e-10, 0.0);
         else
             assert_true(rk_chisq_upper(q0, df) >= tail * (1.0 - 1e-12));
         zero += interval.low == 0.0;
@@ -104,7 +108,8 @@ static void test_ends_stay_in_order(void **state)
         assert_int_equal(reckon_tau2_profile(6, y, v, level, &interval, NULL), RECKON_OK);
         assert_true(interval.low <= interval.high);
     }
-    assert_int_equal(reckon_tau2_profile(6, y, v, 0.0050871860956793122, &interval, NULL), RECKON_OK);
+    assert_int_equal(
+        reckon_tau2_profile(6, y, v, 0.0050871860956793122, &interval, NULL), RECKON_OK);
     assert_true(interval.low <= interval.high && interval.low > 0);
 }
 

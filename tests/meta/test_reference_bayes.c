@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Every value of reference/bayes_meta.json, which was computed by quadrature on two grids and checked with mpmath. */
+/* Every value of reference/bayes_meta.json, which was computed by quadrature on two grids and
+ * checked with mpmath. */
 #include "support/check.h"
 #include "support/fixture.h"
 
@@ -19,8 +20,8 @@ typedef struct fixture_case {
     reckon_bayes *bayes;
 } fixture_case;
 
-static void check_value(
-    const fixture_case *given, const char *where, const char *key, double actual, const json_t *from, double relative)
+static void check_value(const fixture_case *given, const char *where, const char *key,
+    double actual, const json_t *from, double relative)
 {
     char name[200];
     const json_t *expected = fixture_get(from, key);
@@ -33,11 +34,12 @@ static void check_value(
     check_close_named(actual, fixture_double(expected), relative, 0.0, name);
 }
 
-static void check_posterior(
-    const fixture_case *given, const char *where, reckon_bayes_quantity quantity, size_t index, const json_t *from)
+static void check_posterior(const fixture_case *given, const char *where,
+    reckon_bayes_quantity quantity, size_t index, const json_t *from)
 {
     reckon_posterior posterior;
-    assert_int_equal(reckon_bayes_summary(given->bayes, quantity, index, 0.95, &posterior, NULL), RECKON_OK);
+    assert_int_equal(
+        reckon_bayes_summary(given->bayes, quantity, index, 0.95, &posterior, NULL), RECKON_OK);
     check_value(given, where, "median", posterior.median, from, tolerance);
     check_value(given, where, "mean", posterior.mean, from, tolerance);
     check_value(given, where, "sd", posterior.sd, from, tolerance);
@@ -49,12 +51,15 @@ static void check_posterior(
 
 static void check_case(const fixture_case *given, const reckon_bayes_fit *fit)
 {
-    check_value(given, "", "log_integrated_likelihood", fit->log_integrated_likelihood, given->exact, tolerance);
-    check_value(given, "", "log_marginal_likelihood", fit->log_marginal_likelihood, given->exact, tolerance);
+    check_value(given, "", "log_integrated_likelihood", fit->log_integrated_likelihood,
+        given->exact, tolerance);
+    check_value(given, "", "log_marginal_likelihood", fit->log_marginal_likelihood, given->exact,
+        tolerance);
     check_value(given, "", "tau_posterior_tail_exponent", fit->tail_exponent, given->exact, 0.0);
     check_posterior(given, "tau", RECKON_BAYES_TAU, 0, fixture_get(given->exact, "tau"));
     check_posterior(given, "mu", RECKON_BAYES_MU, 0, fixture_get(given->exact, "mu"));
-    check_posterior(given, "predictive", RECKON_BAYES_PREDICTIVE, 0, fixture_get(given->exact, "theta_predictive"));
+    check_posterior(given, "predictive", RECKON_BAYES_PREDICTIVE, 0,
+        fixture_get(given->exact, "theta_predictive"));
     const json_t *shrinkage = fixture_get(given->exact, "shrinkage");
     assert_int_equal(json_array_size(shrinkage), given->k);
     for (size_t i = 0; i < given->k; i++) {
@@ -102,7 +107,8 @@ static void test_reference(void **state)
         given.exact = fixture_get(json, "exact");
         double *y = fixture_doubles(fixture_get(json, "y"), &given.k);
         double *v = fixture_doubles(fixture_get(json, "v"), &given.k);
-        assert_int_equal(reckon_bayes_run(given.bayes, given.k, y, v, &options, &fit, NULL), RECKON_OK);
+        assert_int_equal(
+            reckon_bayes_run(given.bayes, given.k, y, v, &options, &fit, NULL), RECKON_OK);
         assert_int_equal(fit.outcome, RECKON_OUTCOME_OK);
         check_case(&given, &fit);
         free(y);

@@ -20,9 +20,10 @@ typedef struct fixture_case {
     double *y, *v, *weights; /* weights NULL when the case has none */
 } fixture_case;
 
-/* `expected` null or missing: the reference has no number (a peer's undefined), and ours must still be one. */
-static void check_value(
-    const fixture_case *given, const char *where, const char *what, double actual, const json_t *from)
+/* `expected` null or missing: the reference has no number (a peer's undefined), and ours must still
+ * be one. */
+static void check_value(const fixture_case *given, const char *where, const char *what,
+    double actual, const json_t *from)
 {
     char name[200];
     snprintf(name, sizeof name, "%s %s %s", given->name, where, what);
@@ -35,21 +36,24 @@ static void check_value(
     check_close_named(actual, expected, tolerance, expected == 0.0 ? 1e-12 : 0.0, name);
 }
 
-static void check_test(const fixture_case *given, const char *where, const reckon_meta_fit *fit, const json_t *test)
+static void check_test(
+    const fixture_case *given, const char *where, const reckon_meta_fit *fit, const json_t *test)
 {
     const struct {
         const char *key;
         double value;
     } values[] = {{"mu", fit->mu}, {"se", fit->se}, {"ci_lb", fit->ci_low}, {"ci_ub", fit->ci_high},
         {"stat", fit->statistic}, {"p", fit->p}, {"s2w", fit->s2w}, {"pi_lb", fit->prediction_low},
-        {"pi_ub", fit->prediction_high}, {"pi_riley_df", fit->riley_df}, {"pi_riley_lb", fit->riley_low},
-        {"pi_riley_ub", fit->riley_high}};
+        {"pi_ub", fit->prediction_high}, {"pi_riley_df", fit->riley_df},
+        {"pi_riley_lb", fit->riley_low}, {"pi_riley_ub", fit->riley_high}};
     for (size_t i = 0; i < sizeof values / sizeof *values; i++)
         if (json_object_get(test, values[i].key))
-            check_value(given, where, values[i].key, values[i].value, json_object_get(test, values[i].key));
+            check_value(
+                given, where, values[i].key, values[i].value, json_object_get(test, values[i].key));
 }
 
-static void check_fit(const fixture_case *given, const char *where, const reckon_meta_fit *fit, const json_t *from)
+static void check_fit(
+    const fixture_case *given, const char *where, const reckon_meta_fit *fit, const json_t *from)
 {
     check_value(given, where, "tau2", fit->tau2, fixture_get(from, "tau2"));
     check_value(given, where, "Q", fit->Q, fixture_get(from, "Q"));
@@ -63,14 +67,16 @@ static void check_fit(const fixture_case *given, const char *where, const reckon
         check_value(given, where, "loglik", fit->log_likelihood, fixture_get(from, "loglik"));
 }
 
-static reckon_meta_fit run(const fixture_case *given, const reckon_meta_options *options, const char *method)
+static reckon_meta_fit run(
+    const fixture_case *given, const reckon_meta_options *options, const char *method)
 {
     reckon_meta_fit fit;
     reckon_error error = RECKON_ERROR_INIT;
-    reckon_status status =
-        strcmp(method, "FE") == 0
-            ? reckon_fixed_effect(given->k, given->y, given->v, given->weights, options, &fit, &error)
-            : reckon_random_effects(given->k, given->y, given->v, given->weights, options, &fit, &error);
+    reckon_status status = strcmp(method, "FE") == 0
+                               ? reckon_fixed_effect(given->k, given->y, given->v, given->weights,
+                                     options, &fit, &error)
+                               : reckon_random_effects(given->k, given->y, given->v, given->weights,
+                                     options, &fit, &error);
     if (status != RECKON_OK)
         fail_msg("%s %s: %s", given->name, method, error.message);
     return fit;
@@ -109,7 +115,8 @@ static void check_profile(const fixture_case *given)
         return;
     reckon_tau2_interval interval;
     double level = fixture_double(fixture_get(from, "level"));
-    assert_int_equal(reckon_tau2_profile(given->k, given->y, given->v, level, &interval, NULL), RECKON_OK);
+    assert_int_equal(
+        reckon_tau2_profile(given->k, given->y, given->v, level, &interval, NULL), RECKON_OK);
     bool empty = json_is_true(fixture_get(from, "empty"));
     assert_int_equal(interval.outcome, empty ? RECKON_OUTCOME_EMPTY : RECKON_OUTCOME_OK);
     check_value(given, "profile", "low", interval.low, fixture_get(from, "tau2_lb"));
@@ -129,11 +136,12 @@ static void check_row(const fixture_case *given, const reckon_meta_influence_row
         const char *key;
         double value;
     } values[] = {{left, "mu", row->mu}, {left, "se", row->se}, {left, "ci_lb", row->ci_low},
-        {left, "ci_ub", row->ci_high}, {left, "tau2", row->tau2}, {left, "Q", row->Q}, {left, "Q_p", row->Q_p},
-        {left, "I2", row->I2}, {left, "H2", row->H2}, {measures, "hat", row->hat},
-        {measures, "rstudent", row->rstudent}, {measures, "dffits", row->dffits}, {measures, "cook_d", row->cook_d},
-        {measures, "cov_r", row->cov_r}, {measures, "tau2_del", row->tau2}, {measures, "Q_del", row->Q},
-        {measures, "dfbetas", row->dfbetas}};
+        {left, "ci_ub", row->ci_high}, {left, "tau2", row->tau2}, {left, "Q", row->Q},
+        {left, "Q_p", row->Q_p}, {left, "I2", row->I2}, {left, "H2", row->H2},
+        {measures, "hat", row->hat}, {measures, "rstudent", row->rstudent},
+        {measures, "dffits", row->dffits}, {measures, "cook_d", row->cook_d},
+        {measures, "cov_r", row->cov_r}, {measures, "tau2_del", row->tau2},
+        {measures, "Q_del", row->Q}, {measures, "dfbetas", row->dfbetas}};
     for (size_t j = 0; j < sizeof values / sizeof *values; j++) {
         char where[40];
         snprintf(where, sizeof where, "without %zu", i);
@@ -152,8 +160,8 @@ static void check_influence(const fixture_case *given)
     reckon_meta_options_init(&options);
     options.test = RECKON_META_TEST_Z;
     assert_true(given->k <= 100 && reckon_meta_influence_work(given->k) <= 300);
-    assert_int_equal(
-        reckon_meta_influence(given->k, given->y, given->v, given->weights, &options, rows, work, &outcome, NULL),
+    assert_int_equal(reckon_meta_influence(given->k, given->y, given->v, given->weights, &options,
+                         rows, work, &outcome, NULL),
         RECKON_OK);
     assert_int_equal(outcome, RECKON_OUTCOME_OK);
     for (size_t i = 0; i < given->k; i++)

@@ -21,7 +21,8 @@ static sample random_sample(uint64_t *seed)
     double spread = random_scale(seed, 0.01, 10.0), decades = random_uniform(seed, 0.1, 3.0);
     for (size_t i = 0; i < s.k; i++) {
         s.v[i] = random_scale(seed, pow(10.0, -decades), 1.0);
-        s.y[i] = 10.0 + spread * random_uniform(seed, -1.0, 1.0) + sqrt(s.v[i]) * random_uniform(seed, -2.0, 2.0);
+        s.y[i] = 10.0 + spread * random_uniform(seed, -1.0, 1.0) +
+                 sqrt(s.v[i]) * random_uniform(seed, -2.0, 2.0);
     }
     return s;
 }
@@ -40,7 +41,8 @@ static reckon_meta_fit fit_of(const sample *s, reckon_tau2_method method)
     reckon_meta_fit fit;
     reckon_meta_options_init(&options);
     options.tau2 = method;
-    assert_int_equal(reckon_random_effects(s->k, s->y, s->v, NULL, &options, &fit, NULL), RECKON_OK);
+    assert_int_equal(
+        reckon_random_effects(s->k, s->y, s->v, NULL, &options, &fit, NULL), RECKON_OK);
     assert_true(fit.tau2 == estimate(s, method));
     assert_int_equal(fit.outcome, fit.tau2 > 0.0 ? RECKON_OUTCOME_OK : RECKON_OUTCOME_BOUNDARY);
     return fit;
@@ -52,7 +54,8 @@ static void test_moment_estimators(void **state)
     uint64_t seed = 1;
     for (int round = 0; round < 400; round++) {
         sample s = random_sample(&seed);
-        long double k = (long double)s.k, q = naive_q(s.k, s.y, s.v, 0.0L), weights, mean = 0, mean_v = 0, squares = 0;
+        long double k = (long double)s.k, q = naive_q(s.k, s.y, s.v, 0.0L), weights, mean = 0,
+                    mean_v = 0, squares = 0;
         naive_mean(s.k, s.y, s.v, 0.0L, &weights);
         for (size_t i = 0; i < s.k; i++) {
             mean += s.y[i] / k;
@@ -63,10 +66,12 @@ static void test_moment_estimators(void **state)
         long double crude = squares / k, dl = (q - (k - 1)) / naive_trace(s.k, s.v, 0.0L);
         double scale = 1e-13 * (double)(crude + mean_v);
         check_close(estimate(&s, RECKON_TAU2_DL), (double)fmaxl(dl, 0.0L), 1e-12, scale);
-        check_close(estimate(&s, RECKON_TAU2_HS), (double)fmaxl((q - k) / weights, 0.0L), 1e-12, scale);
-        check_close(estimate(&s, RECKON_TAU2_HE), (double)fmaxl(squares / (k - 1) - mean_v, 0.0L), 1e-12, scale);
         check_close(
-            estimate(&s, RECKON_TAU2_SJ), (double)(crude * naive_q(s.k, s.y, s.v, crude) / (k - 1)), 1e-12, 0.0);
+            estimate(&s, RECKON_TAU2_HS), (double)fmaxl((q - k) / weights, 0.0L), 1e-12, scale);
+        check_close(estimate(&s, RECKON_TAU2_HE), (double)fmaxl(squares / (k - 1) - mean_v, 0.0L),
+            1e-12, scale);
+        check_close(estimate(&s, RECKON_TAU2_SJ),
+            (double)(crude * naive_q(s.k, s.y, s.v, crude) / (k - 1)), 1e-12, 0.0);
     }
 }
 
@@ -94,7 +99,8 @@ static long double grid_maximum(const sample *s, bool restricted)
 {
     long double best = naive_log_likelihood(s->k, s->y, s->v, restricted, 0.0L);
     for (int i = 0; i <= 3000; i++)
-        best = fmaxl(best, naive_log_likelihood(s->k, s->y, s->v, restricted, powl(10.0L, -9.0L + 14.0L * i / 3000)));
+        best = fmaxl(best, naive_log_likelihood(s->k, s->y, s->v, restricted,
+                               powl(10.0L, -9.0L + 14.0L * i / 3000)));
     return best;
 }
 
@@ -107,8 +113,10 @@ static void check_likelihood_maximum(const sample *s)
         assert_true(reached >= grid_maximum(s, restricted) - 1e-13L);
         if (fit.tau2 > 0.0) { /* and it is a maximum to many digits, not only near one */
             long double step = 1e-4L * fit.tau2;
-            assert_true(reached >= naive_log_likelihood(s->k, s->y, s->v, restricted, fit.tau2 + step));
-            assert_true(reached >= naive_log_likelihood(s->k, s->y, s->v, restricted, fit.tau2 - step));
+            assert_true(
+                reached >= naive_log_likelihood(s->k, s->y, s->v, restricted, fit.tau2 + step));
+            assert_true(
+                reached >= naive_log_likelihood(s->k, s->y, s->v, restricted, fit.tau2 - step));
         }
     }
 }
@@ -146,7 +154,8 @@ static void test_standard_errors(void **state)
     uint64_t seed = 5;
     for (int round = 0; round < 200; round++) {
         sample s = random_sample(&seed);
-        long double k = (long double)s.k, one[MOST], v[MOST], equal[MOST], sum_v = 0, sum, crude = 0, mean = 0;
+        long double k = (long double)s.k, one[MOST], v[MOST], equal[MOST], sum_v = 0, sum,
+                    crude = 0, mean = 0;
         for (size_t i = 0; i < s.k; i++) {
             one[i] = 1.0L;
             v[i] = s.v[i];
@@ -171,12 +180,15 @@ static void test_standard_errors(void **state)
         check_close(fit_of(&s, RECKON_TAU2_HS).se_tau2, (double)expected, 1e-11, 0.0);
 
         t = fit_of(&s, RECKON_TAU2_HE).tau2;
-        expected = sqrtl(2 * naive_trace2(s.k, unit, 0.0L, v, v) + 4 * t * sum_v + 2 * t * t * (k - 1)) / (k - 1);
+        expected =
+            sqrtl(2 * naive_trace2(s.k, unit, 0.0L, v, v) + 4 * t * sum_v + 2 * t * t * (k - 1)) /
+            (k - 1);
         check_close(fit_of(&s, RECKON_TAU2_HE).se_tau2, (double)expected, 1e-11, 0.0);
 
         t = fit_of(&s, RECKON_TAU2_SJ).tau2;
         expected = crude / (k - 1) *
-                   sqrtl(2 * naive_trace2(s.k, s.v, crude, v, v) + 4 * t * naive_trace2(s.k, s.v, crude, v, equal) +
+                   sqrtl(2 * naive_trace2(s.k, s.v, crude, v, v) +
+                         4 * t * naive_trace2(s.k, s.v, crude, v, equal) +
                          2 * t * t * naive_trace2(s.k, s.v, crude, one, one));
         check_close(fit_of(&s, RECKON_TAU2_SJ).se_tau2, (double)expected, 1e-11, 0.0);
 
@@ -186,7 +198,8 @@ static void test_standard_errors(void **state)
 
         t = fit_of(&s, RECKON_TAU2_PM).tau2;
         naive_mean(s.k, s.y, s.v, t, &sum);
-        check_close(fit_of(&s, RECKON_TAU2_PM).se_tau2, (double)(sqrtl(2 / (k - 1)) * k / sum), 1e-11, 0.0);
+        check_close(
+            fit_of(&s, RECKON_TAU2_PM).se_tau2, (double)(sqrtl(2 / (k - 1)) * k / sum), 1e-11, 0.0);
 
         t = fit_of(&s, RECKON_TAU2_ML).tau2;
         long double squares = 0;
@@ -205,7 +218,8 @@ static void test_order_shift_and_unit(void **state)
         for (size_t i = 0; i < s.k; i++) {
             turned.y[i] = s.y[s.k - 1 - i];
             turned.v[i] = s.v[s.k - 1 - i];
-            moved.y[i] = 8.0 * s.y[i] - 512.0; /* exact in binary, so only the formulas can differ */
+            moved.y[i] =
+                8.0 * s.y[i] - 512.0; /* exact in binary, so only the formulas can differ */
             moved.v[i] = 64.0 * s.v[i];
         }
         for (int m = 0; m <= RECKON_TAU2_PM; m++) {
@@ -227,15 +241,16 @@ static void test_all_variances_zero(void **state)
     (void)state;
     sample s = {3, {1.0, 2.0, 6.0}, {0.0, 0.0, 0.0}}; /* sum of squares 14 */
     const reckon_tau2_method by_k[] = {RECKON_TAU2_HS, RECKON_TAU2_ML};
-    const reckon_tau2_method by_df[] = {
-        RECKON_TAU2_DL, RECKON_TAU2_HE, RECKON_TAU2_SJ, RECKON_TAU2_REML, RECKON_TAU2_EB, RECKON_TAU2_PM};
+    const reckon_tau2_method by_df[] = {RECKON_TAU2_DL, RECKON_TAU2_HE, RECKON_TAU2_SJ,
+        RECKON_TAU2_REML, RECKON_TAU2_EB, RECKON_TAU2_PM};
     for (size_t i = 0; i < 2; i++)
         check_tau2(s, by_k[i], 14.0 / 3.0);
     for (size_t i = 0; i < 6; i++)
         check_tau2(s, by_df[i], 7.0);
 }
 
-/* A zero variance is the limit of small ones: no jump between 1e-60 and 0. ML is documented to differ. */
+/* A zero variance is the limit of small ones: no jump between 1e-60 and 0. ML is documented to
+ * differ. */
 static void test_zero_variances_are_limits(void **state)
 {
     (void)state;

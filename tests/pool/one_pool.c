@@ -20,7 +20,8 @@ int free_pool(void **state)
     return 0;
 }
 
-reckon_distribution make(reckon_family family, double first, double second, double lower, double upper)
+reckon_distribution make(
+    reckon_family family, double first, double second, double lower, double upper)
 {
     reckon_distribution made;
     if (reckon_distribution_make(family, first, second, lower, upper, &made, NULL) != RECKON_OK)
@@ -33,7 +34,8 @@ reckon_distribution normal(double mean, double sd)
     return make(RECKON_FAMILY_NORMAL, mean, sd, 0, 0);
 }
 
-reckon_outcome set(reckon_pool_kind kind, const reckon_distribution *part, const double *weight, size_t count)
+reckon_outcome set(
+    reckon_pool_kind kind, const reckon_distribution *part, const double *weight, size_t count)
 {
     assert_int_equal(reckon_pool_set(pool, kind, part, weight, count, NULL), RECKON_OK);
     return reckon_pool_outcome(pool);
@@ -53,8 +55,10 @@ reckon_distribution draw_positive(uint64_t *seed)
     case 0:
         return make(RECKON_FAMILY_LOGNORMAL, centre, spread, 0, 0);
     case 1:
-        return make(RECKON_FAMILY_GAMMA, 1 / spread / spread, 1 / spread / spread / exp(centre), 0, 0);
+        return make(
+            RECKON_FAMILY_GAMMA, 1 / spread / spread, 1 / spread / spread / exp(centre), 0, 0);
     default:
-        return make(RECKON_FAMILY_BETA, random_uniform(seed, 1, 6), random_uniform(seed, 1, 6), 0, 3 * exp(centre));
+        return make(RECKON_FAMILY_BETA, random_uniform(seed, 1, 6), random_uniform(seed, 1, 6), 0,
+            3 * exp(centre));
     }
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Distributions and fits: against their own definitions, at the ends of every domain, and what they refuse. */
+/* Distributions and fits: against their own definitions, at the ends of every domain, and what they
+ * refuse. */
 #include "support/check.h"
 #include "support/random.h"
 
@@ -7,7 +8,8 @@
 
 #include <reckon/pool.h>
 
-static reckon_distribution make(reckon_family family, double first, double second, double lower, double upper)
+static reckon_distribution make(
+    reckon_family family, double first, double second, double lower, double upper)
 {
     reckon_distribution made;
     if (reckon_distribution_make(family, first, second, lower, upper, &made, NULL) != RECKON_OK)
@@ -20,14 +22,17 @@ static reckon_distribution draw(uint64_t *seed)
     double lower = random_uniform(seed, -100, 100);
     switch (random_below(seed, 4)) {
     case 0:
-        return make(RECKON_FAMILY_NORMAL, random_uniform(seed, -30, 30), random_scale(seed, 1e-9, 10), 0, 0);
+        return make(RECKON_FAMILY_NORMAL, random_uniform(seed, -30, 30),
+            random_scale(seed, 1e-9, 10), 0, 0);
     case 1:
-        return make(RECKON_FAMILY_LOGNORMAL, random_uniform(seed, 0, 28), random_scale(seed, 1e-9, 10), 0, 0);
+        return make(RECKON_FAMILY_LOGNORMAL, random_uniform(seed, 0, 28),
+            random_scale(seed, 1e-9, 10), 0, 0);
     case 2:
-        return make(RECKON_FAMILY_GAMMA, random_scale(seed, 0.05, 1e10), random_scale(seed, 1e-12, 1e3), 0, 0);
+        return make(RECKON_FAMILY_GAMMA, random_scale(seed, 0.05, 1e10),
+            random_scale(seed, 1e-12, 1e3), 0, 0);
     default:
-        return make(RECKON_FAMILY_BETA, random_scale(seed, 0.05, 1e6), random_scale(seed, 0.05, 1e6), lower,
-            lower + random_scale(seed, 1e-3, 1e6));
+        return make(RECKON_FAMILY_BETA, random_scale(seed, 0.05, 1e6),
+            random_scale(seed, 0.05, 1e6), lower, lower + random_scale(seed, 1e-3, 1e6));
     }
 }
 
@@ -69,8 +74,10 @@ static void test_monotone_and_between_0_and_1(void **state)
         }
         assert_true(reckon_distribution_quantile(&d, 0.0) == d.lower);
         assert_true(reckon_distribution_quantile(&d, 1.0) == d.upper);
-        assert_true(reckon_distribution_cdf(&d, -INFINITY) == 0.0 && reckon_distribution_cdf(&d, INFINITY) == 1.0);
-        assert_true(reckon_distribution_upper(&d, -INFINITY) == 1.0 && reckon_distribution_upper(&d, INFINITY) == 0.0);
+        assert_true(reckon_distribution_cdf(&d, -INFINITY) == 0.0 &&
+                    reckon_distribution_cdf(&d, INFINITY) == 1.0);
+        assert_true(reckon_distribution_upper(&d, -INFINITY) == 1.0 &&
+                    reckon_distribution_upper(&d, INFINITY) == 0.0);
         assert_true(reckon_distribution_density(&d, INFINITY) == 0.0);
     }
 }
@@ -85,8 +92,10 @@ static void test_density_and_moments_by_sums(void **state)
         make(RECKON_FAMILY_BETA, 40, 12000, 0, 1e6)};
     for (size_t k = 0; k < sizeof distributions / sizeof *distributions; k++) {
         const reckon_distribution *d = &distributions[k];
-        double from = reckon_distribution_quantile(d, 1e-15), to = reckon_distribution_quantile(d, 1.0 - 1e-15);
-        double step = (to - from) / 20000, mass = 0, mean = 0, square = 0, middle = reckon_distribution_mean(d);
+        double from = reckon_distribution_quantile(d, 1e-15),
+               to = reckon_distribution_quantile(d, 1.0 - 1e-15);
+        double step = (to - from) / 20000, mass = 0, mean = 0, square = 0,
+               middle = reckon_distribution_mean(d);
         for (int i = 0; i < 20000; i++) {
             double x = from + (i + 0.5) * step, f = reckon_distribution_density(d, x) * step;
             mass += f;
@@ -127,38 +136,45 @@ static void test_what_cannot_be_made(void **state)
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         reckon_distribution made = {RECKON_FAMILY_NORMAL, 7, 7, 7, 7, 7};
         reckon_error error = RECKON_ERROR_INIT;
-        assert_int_equal(reckon_distribution_make(
-                             bad[i].family, bad[i].first, bad[i].second, bad[i].lower, bad[i].upper, &made, &error),
+        assert_int_equal(reckon_distribution_make(bad[i].family, bad[i].first, bad[i].second,
+                             bad[i].lower, bad[i].upper, &made, &error),
             bad[i].expected);
         assert_int_equal(error.code, bad[i].expected);
         assert_true(made.first == 7.0);
     }
-    assert_int_equal(reckon_distribution_make(RECKON_FAMILY_NORMAL, 0, 1, 0, 0, NULL, NULL), RECKON_ARGUMENT);
+    assert_int_equal(
+        reckon_distribution_make(RECKON_FAMILY_NORMAL, 0, 1, 0, 0, NULL, NULL), RECKON_ARGUMENT);
     reckon_distribution d = make(RECKON_FAMILY_GAMMA, 2, 1, 0, 0);
-    assert_true(isnan(reckon_distribution_cdf(&d, NAN)) && isnan(reckon_distribution_quantile(&d, NAN)));
-    assert_true(isnan(reckon_distribution_upper(&d, NAN)) && isnan(reckon_distribution_density(&d, NAN)));
+    assert_true(
+        isnan(reckon_distribution_cdf(&d, NAN)) && isnan(reckon_distribution_quantile(&d, NAN)));
+    assert_true(
+        isnan(reckon_distribution_upper(&d, NAN)) && isnan(reckon_distribution_density(&d, NAN)));
 }
 
 /* ---- Fits ---- */
 
-/* Ends matched, over levels, widths from one part in a million to many orders of magnitude, and bounds far or near. */
+/* Ends matched, over levels, widths from one part in a million to many orders of magnitude, and
+ * bounds far or near. */
 static void test_fitted_ends_are_matched(void **state)
 {
     (void)state;
     uint64_t seed = 43;
     for (int round = 0; round < 1500; round++) {
         reckon_family family = (reckon_family)random_below(&seed, 4);
-        double level = round % 3 ? random_uniform(&seed, 0.2, 0.99) : 1.0 - random_scale(&seed, 1e-6, 0.5);
-        double low = random_scale(&seed, 1, 1e12), high = low * exp(random_scale(&seed, 1e-6, 5)), lower = 0, upper = 0;
+        double level =
+            round % 3 ? random_uniform(&seed, 0.2, 0.99) : 1.0 - random_scale(&seed, 1e-6, 0.5);
+        double low = random_scale(&seed, 1, 1e12), high = low * exp(random_scale(&seed, 1e-6, 5)),
+               lower = 0, upper = 0;
         if (family == RECKON_FAMILY_BETA) {
             lower = low - (high - low) * random_scale(&seed, 1e-3, 1e3);
             upper = high + (high - low) * random_scale(&seed, 1e-3, 1e3);
         }
         reckon_distribution d;
         reckon_error error = RECKON_ERROR_INIT;
-        if (reckon_distribution_fit(family, low, high, level, lower, upper, &d, &error) != RECKON_OK)
-            fail_msg("family %d, %.17g to %.17g at %.17g on [%.17g, %.17g]: %s", (int)family, low, high, level, lower,
-                upper, error.message);
+        if (reckon_distribution_fit(family, low, high, level, lower, upper, &d, &error) !=
+            RECKON_OK)
+            fail_msg("family %d, %.17g to %.17g at %.17g on [%.17g, %.17g]: %s", (int)family, low,
+                high, level, lower, upper, error.message);
         double tail = 0.5 * (1.0 - level), grain = 1e-9 + 1e-13 * high / (high - low);
         check_close(reckon_distribution_cdf(&d, low), tail, grain, 0);
         check_close(reckon_distribution_upper(&d, high), tail, grain, 0);
@@ -187,8 +203,10 @@ static void test_three_points(void **state)
         const double x[3] = {low, best, high}, p[3] = {0.5 - 0.5 * level, 0.5, 0.5 + 0.5 * level};
         reckon_distribution d, near;
         reckon_error error = RECKON_ERROR_INIT;
-        if (reckon_distribution_fit_three(family, low, best, high, level, lower, upper, &d, &error) != RECKON_OK)
-            fail_msg("family %d, %g, %g, %g at %g: %s", (int)family, low, best, high, level, error.message);
+        if (reckon_distribution_fit_three(
+                family, low, best, high, level, lower, upper, &d, &error) != RECKON_OK)
+            fail_msg("family %d, %g, %g, %g at %g: %s", (int)family, low, best, high, level,
+                error.message);
         double least = squares(&d, x, p), sd = reckon_distribution_sd(&d);
         for (int k = 0; k < 4; k++) {
             near = d;
@@ -202,10 +220,11 @@ static void test_three_points(void **state)
             assert_true(squares(&near, x, p) >= least - 1e-17);
         }
         reckon_distribution again;
-        const double on[3] = {reckon_distribution_quantile(&d, p[0]), reckon_distribution_quantile(&d, 0.5),
-            reckon_distribution_quantile(&d, p[2])};
-        assert_int_equal(
-            reckon_distribution_fit_three(family, on[0], on[1], on[2], level, lower, upper, &again, NULL), RECKON_OK);
+        const double on[3] = {reckon_distribution_quantile(&d, p[0]),
+            reckon_distribution_quantile(&d, 0.5), reckon_distribution_quantile(&d, p[2])};
+        assert_int_equal(reckon_distribution_fit_three(
+                             family, on[0], on[1], on[2], level, lower, upper, &again, NULL),
+            RECKON_OK);
         check_close(again.first, d.first, 1e-8, 1e-8 * sd);
         check_close(again.second, d.second, 1e-8, 0);
     }
@@ -219,7 +238,8 @@ static void test_pert(void **state)
     check_close(reckon_distribution_mean(&d), (10 + 4 * 20 + 60) / 6.0, 1e-15, 0);
     assert_true(d.lower == 10 && d.upper == 60);
     double mode = reckon_distribution_density(&d, 20);
-    assert_true(mode >= reckon_distribution_density(&d, 19.9) && mode >= reckon_distribution_density(&d, 20.1));
+    assert_true(mode >= reckon_distribution_density(&d, 19.9) &&
+                mode >= reckon_distribution_density(&d, 20.1));
     assert_int_equal(reckon_distribution_pert(10, 10, 60, 4, &d, NULL), RECKON_OK);
     assert_int_equal(reckon_distribution_pert(10, 60, 60, 4, &d, NULL), RECKON_OK);
     assert_int_equal(reckon_distribution_pert(10, 61, 60, 4, &d, NULL), RECKON_VALUE);
@@ -256,21 +276,28 @@ static void test_what_cannot_be_fitted(void **state)
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         reckon_distribution d;
         reckon_error error = RECKON_ERROR_INIT;
-        assert_int_equal(reckon_distribution_fit(bad[i].family, bad[i].low, bad[i].high, bad[i].level, bad[i].lower,
-                             bad[i].upper, &d, &error),
+        assert_int_equal(reckon_distribution_fit(bad[i].family, bad[i].low, bad[i].high,
+                             bad[i].level, bad[i].lower, bad[i].upper, &d, &error),
             bad[i].expected);
         assert_int_equal(error.code, bad[i].expected);
         double best = 0.5 * (bad[i].low + bad[i].high);
-        assert_int_equal(reckon_distribution_fit_three(bad[i].family, bad[i].low, best, bad[i].high, bad[i].level,
-                             bad[i].lower, bad[i].upper, &d, NULL),
+        assert_int_equal(reckon_distribution_fit_three(bad[i].family, bad[i].low, best, bad[i].high,
+                             bad[i].level, bad[i].lower, bad[i].upper, &d, NULL),
             bad[i].expected);
     }
     reckon_distribution d;
-    assert_int_equal(reckon_distribution_fit(RECKON_FAMILY_NORMAL, 0, 1, 0.9, 0, 0, NULL, NULL), RECKON_ARGUMENT);
-    assert_int_equal(reckon_distribution_fit_three(RECKON_FAMILY_NORMAL, 0, 0, 1, 0.9, 0, 0, &d, NULL), RECKON_VALUE);
-    assert_int_equal(reckon_distribution_fit_three(RECKON_FAMILY_NORMAL, 0, 1, 1, 0.9, 0, 0, &d, NULL), RECKON_VALUE);
+    assert_int_equal(reckon_distribution_fit(RECKON_FAMILY_NORMAL, 0, 1, 0.9, 0, 0, NULL, NULL),
+        RECKON_ARGUMENT);
+    assert_int_equal(
+        reckon_distribution_fit_three(RECKON_FAMILY_NORMAL, 0, 0, 1, 0.9, 0, 0, &d, NULL),
+        RECKON_VALUE);
+    assert_int_equal(
+        reckon_distribution_fit_three(RECKON_FAMILY_NORMAL, 0, 1, 1, 0.9, 0, 0, &d, NULL),
+        RECKON_VALUE);
     /* A gamma distribution this narrow would have a shape near 1e19. */
-    assert_int_equal(reckon_distribution_fit(RECKON_FAMILY_GAMMA, 1e12, 1e12 + 1e3, 0.9, 0, 0, &d, NULL), RECKON_VALUE);
+    assert_int_equal(
+        reckon_distribution_fit(RECKON_FAMILY_GAMMA, 1e12, 1e12 + 1e3, 0.9, 0, 0, &d, NULL),
+        RECKON_VALUE);
 }
 
 int main(void)

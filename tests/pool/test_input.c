@@ -37,7 +37,8 @@ static void test_bad_pools(void **state)
     for (int i = 0; i < 4; i++) {
         reckon_error error = RECKON_ERROR_INIT;
         const double weight[] = {1, bad_weight[i]};
-        assert_int_equal(reckon_pool_set(pool, RECKON_POOL_LINEAR, good, weight, 2, &error), RECKON_VALUE);
+        assert_int_equal(
+            reckon_pool_set(pool, RECKON_POOL_LINEAR, good, weight, 2, &error), RECKON_VALUE);
         assert_int_equal(error.code, RECKON_VALUE);
     }
     const double huge[] = {1e308, 1e308};
@@ -45,12 +46,18 @@ static void test_bad_pools(void **state)
     const reckon_distribution bad[] = {good[0], {RECKON_FAMILY_NORMAL, 0, 0, 0, 0, 0}};
     assert_int_equal(reckon_pool_set(pool, RECKON_POOL_LINEAR, bad, NULL, 2, NULL), RECKON_VALUE);
     const reckon_distribution none[] = {good[0], {(reckon_family)17, 1, 1, 0, 0, 0}};
-    assert_int_equal(reckon_pool_set(pool, RECKON_POOL_LINEAR, none, NULL, 2, NULL), RECKON_ARGUMENT);
-    assert_int_equal(reckon_pool_set(pool, RECKON_POOL_LINEAR, NULL, NULL, 2, NULL), RECKON_ARGUMENT);
-    assert_int_equal(reckon_pool_set(pool, RECKON_POOL_LINEAR, good, NULL, 3, NULL), RECKON_ARGUMENT);
-    assert_int_equal(reckon_pool_set(pool, (reckon_pool_kind)4, good, NULL, 2, NULL), RECKON_ARGUMENT);
-    assert_int_equal(reckon_pool_set(pool, (reckon_pool_kind)-1, good, NULL, 2, NULL), RECKON_ARGUMENT);
-    assert_int_equal(reckon_pool_set(NULL, RECKON_POOL_LINEAR, good, NULL, 2, NULL), RECKON_ARGUMENT);
+    assert_int_equal(
+        reckon_pool_set(pool, RECKON_POOL_LINEAR, none, NULL, 2, NULL), RECKON_ARGUMENT);
+    assert_int_equal(
+        reckon_pool_set(pool, RECKON_POOL_LINEAR, NULL, NULL, 2, NULL), RECKON_ARGUMENT);
+    assert_int_equal(
+        reckon_pool_set(pool, RECKON_POOL_LINEAR, good, NULL, 3, NULL), RECKON_ARGUMENT);
+    assert_int_equal(
+        reckon_pool_set(pool, (reckon_pool_kind)4, good, NULL, 2, NULL), RECKON_ARGUMENT);
+    assert_int_equal(
+        reckon_pool_set(pool, (reckon_pool_kind)-1, good, NULL, 2, NULL), RECKON_ARGUMENT);
+    assert_int_equal(
+        reckon_pool_set(NULL, RECKON_POOL_LINEAR, good, NULL, 2, NULL), RECKON_ARGUMENT);
     reckon_pool_free(pool);
 }
 
@@ -107,8 +114,8 @@ static void test_nothing_is_allocated_later(void **state)
 {
     (void)state;
     reckon_pool *pool;
-    const reckon_distribution part[] = {
-        {RECKON_FAMILY_LOGNORMAL, 1, 0.5, 0, INFINITY, 0}, {RECKON_FAMILY_GAMMA, 2, 1, 0, INFINITY, 0}};
+    const reckon_distribution part[] = {{RECKON_FAMILY_LOGNORMAL, 1, 0.5, 0, INFINITY, 0},
+        {RECKON_FAMILY_GAMMA, 2, 1, 0, INFINITY, 0}};
     const double p[] = {0.1, 0.9};
     double x[2];
     const reckon_range *region;
@@ -116,7 +123,8 @@ static void test_nothing_is_allocated_later(void **state)
     assert_int_equal(reckon_pool_new(2, &pool, NULL), RECKON_OK);
     allocations_left = 0;
     for (int kind = RECKON_POOL_LINEAR; kind <= RECKON_POOL_QUANTILE_LOG; kind++) {
-        assert_int_equal(reckon_pool_set(pool, (reckon_pool_kind)kind, part, NULL, 2, NULL), RECKON_OK);
+        assert_int_equal(
+            reckon_pool_set(pool, (reckon_pool_kind)kind, part, NULL, 2, NULL), RECKON_OK);
         assert_int_equal(reckon_pool_quantiles(pool, p, 2, x, NULL), RECKON_OK);
         assert_int_equal(reckon_pool_regions(pool, 0.9, &region, &count, NULL), RECKON_OK);
     }

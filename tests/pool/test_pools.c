@@ -69,7 +69,8 @@ static void test_quantile_average_is_the_average_of_quantiles(void **state)
     }
 }
 
-/* Density by differences of the CDF, and moments by sums of quantiles, for what has no closed form. */
+/* Density by differences of the CDF, and moments by sums of quantiles, for what has no closed form.
+ */
 static void test_density_and_moments_of_quantile_averages(void **state)
 {
     (void)state;
@@ -110,7 +111,8 @@ static void test_closed_forms_of_quantile_averages(void **state)
     check_close(reckon_pool_mean(pool), exp(4 + 0.5 * 1.25 * 1.25), 1e-14, 0);
 }
 
-/* A part that is four doubles wide, where the quantile of the part rounds to where its distribution still is 0. */
+/* A part that is four doubles wide, where the quantile of the part rounds to where its distribution
+ * still is 0. */
 static void test_mixture_with_a_part_of_four_doubles(void **state)
 {
     (void)state;
@@ -125,7 +127,8 @@ static void test_mixture_with_a_part_of_four_doubles(void **state)
     }
 }
 
-/* Numbers near the largest double: a moment is +inf only where it exceeds a double, and never NaN. */
+/* Numbers near the largest double: a moment is +inf only where it exceeds a double, and never NaN.
+ */
 static void test_moments_of_huge_parts(void **state)
 {
     (void)state;
@@ -143,30 +146,36 @@ static void test_moments_of_huge_parts(void **state)
     set(RECKON_POOL_LOGARITHMIC, unequal, weight, 2);
     check_close(reckon_pool_mean(pool), -1.6e308, 1e-14, 0);
 
-    const reckon_distribution endless[] = {normal(2, 1), make(RECKON_FAMILY_LOGNORMAL, 1000, 1, 0, 0)};
+    const reckon_distribution endless[] = {
+        normal(2, 1), make(RECKON_FAMILY_LOGNORMAL, 1000, 1, 0, 0)};
     for (int kind = RECKON_POOL_LINEAR; kind <= RECKON_POOL_QUANTILE; kind++) {
         if (kind == RECKON_POOL_LOGARITHMIC)
             continue;
         set((reckon_pool_kind)kind, endless, NULL, 2);
         assert_true(reckon_pool_mean(pool) == INFINITY && reckon_pool_sd(pool) == INFINITY);
-        set((reckon_pool_kind)kind, endless, apart, 2); /* of a weight below the least double nothing is left */
+        set((reckon_pool_kind)kind, endless, apart,
+            2); /* of a weight below the least double nothing is left */
         check_close(reckon_pool_mean(pool), 2, 1e-14, 0);
     }
     set(RECKON_POOL_LINEAR, endless, NULL, 2);
     check_close(quantile(0.3), 2 + 0.2533471031357997, 1e-12, 0);
-    assert_true(quantile(1e-9) < quantile(0.3) && quantile(0.5 + 1e-9) == INFINITY && quantile(0.9) == INFINITY);
+    assert_true(quantile(1e-9) < quantile(0.3) && quantile(0.5 + 1e-9) == INFINITY &&
+                quantile(0.9) == INFINITY);
     set(RECKON_POOL_QUANTILE_LOG, endless, NULL, 2);
-    check_close(quantile(0.9), exp(0.5 * log(2 + 1.2815515655446004) + 0.5 * (1000 + 1.2815515655446004)), 1e-12, 0);
+    check_close(quantile(0.9),
+        exp(0.5 * log(2 + 1.2815515655446004) + 0.5 * (1000 + 1.2815515655446004)), 1e-12, 0);
     set(RECKON_POOL_QUANTILE, endless, NULL, 2);
     assert_true(quantile(1e-3) == INFINITY);
-    const reckon_distribution both_ways[] = {normal(-1e308, 1e308), make(RECKON_FAMILY_LOGNORMAL, 1000, 1, 0, 0)};
+    const reckon_distribution both_ways[] = {
+        normal(-1e308, 1e308), make(RECKON_FAMILY_LOGNORMAL, 1000, 1, 0, 0)};
     set(RECKON_POOL_QUANTILE, both_ways, NULL, 2);
     assert_true(quantile(1e-9) == 0.0 && quantile(0.5) == INFINITY);
     const reckon_distribution narrow = make(RECKON_FAMILY_LOGNORMAL, 1000, 1e-200, 0, 0);
     check_close(reckon_distribution_sd(&narrow), exp(1000 - 200 * log(10)), 1e-12, 0);
 }
 
-/* The log of a quantile at or below 0: that much probability sits on 0, and half of it is too much. */
+/* The log of a quantile at or below 0: that much probability sits on 0, and half of it is too much.
+ */
 static void test_log_average_of_what_reaches_below_0(void **state)
 {
     (void)state;
@@ -183,27 +192,31 @@ static void test_log_average_of_what_reaches_below_0(void **state)
     const reckon_range *region;
     size_t count;
     assert_int_equal(reckon_pool_regions(pool, 0.5, &region, &count, NULL), RECKON_OK);
-    check_close(reckon_pool_cdf(pool, region[0].high) - reckon_pool_cdf(pool, region[0].low), 0.5, 1e-9, 0);
+    check_close(
+        reckon_pool_cdf(pool, region[0].high) - reckon_pool_cdf(pool, region[0].low), 0.5, 1e-9, 0);
     const reckon_distribution half[] = {normal(-1, 1), make(RECKON_FAMILY_LOGNORMAL, 1, 0.5, 0, 0)};
     assert_int_equal(set(RECKON_POOL_QUANTILE_LOG, half, NULL, 2), RECKON_OUTCOME_UNRESOLVED);
     double p = 0.9, x;
     assert_int_equal(reckon_pool_quantiles(pool, &p, 1, &x, NULL), RECKON_ARGUMENT);
 }
 
-/* Two parts of which one spans hundreds of magnitudes: quantiles of a mixture still rise and invert its distribution.
+/* Two parts of which one spans hundreds of magnitudes: quantiles of a mixture still rise and invert
+ * its distribution.
  */
 static void test_mixture_over_many_magnitudes(void **state)
 {
     (void)state;
     const reckon_distribution parts[] = {
-        make(RECKON_FAMILY_GAMMA, 3241605817910.1, 21014794700.6, 0, 0), make(RECKON_FAMILY_LOGNORMAL, 11, 80, 0, 0)};
+        make(RECKON_FAMILY_GAMMA, 3241605817910.1, 21014794700.6, 0, 0),
+        make(RECKON_FAMILY_LOGNORMAL, 11, 80, 0, 0)};
     double before = 0;
     set(RECKON_POOL_LINEAR, parts, NULL, 2);
     for (double p = 1e-12; p < 0.2; p *= 1.5) {
         double x = quantile(p);
         assert_true(before < x);
         check_close(reckon_pool_cdf(pool, x), p, 1e-9, 0);
-        check_close(x, reckon_distribution_quantile(&parts[1], 2 * p), 1e-9, 0); /* the other is far above */
+        check_close(x, reckon_distribution_quantile(&parts[1], 2 * p), 1e-9,
+            0); /* the other is far above */
         before = x;
     }
 }
@@ -212,7 +225,8 @@ static void test_mixture_over_many_magnitudes(void **state)
 static void test_moments_too_large(void **state)
 {
     (void)state;
-    const reckon_distribution parts[] = {make(RECKON_FAMILY_LOGNORMAL, 508, 508, 0, 0), normal(5, 1)};
+    const reckon_distribution parts[] = {
+        make(RECKON_FAMILY_LOGNORMAL, 508, 508, 0, 0), normal(5, 1)};
     for (int kind = RECKON_POOL_LINEAR; kind <= RECKON_POOL_QUANTILE_LOG; kind++) {
         set((reckon_pool_kind)kind, parts, NULL, 2);
         assert_true(!isnan(reckon_pool_mean(pool)) && reckon_pool_sd(pool) >= 0);
@@ -223,7 +237,8 @@ static void test_moments_too_large(void **state)
 
 static void answers(double *answer)
 {
-    assert_int_equal(reckon_pool_quantiles(pool, probabilities, PROBABILITIES, answer, NULL), RECKON_OK);
+    assert_int_equal(
+        reckon_pool_quantiles(pool, probabilities, PROBABILITIES, answer, NULL), RECKON_OK);
     answer[PROBABILITIES] = reckon_pool_mean(pool);
     answer[PROBABILITIES + 1] = reckon_pool_sd(pool);
 }
@@ -301,7 +316,8 @@ static void test_one_alone_returns_its_own(void **state)
             for (size_t count = 1; count <= 3; count += 2) {
                 set((reckon_pool_kind)kind, part, weight, count);
                 for (int k = 0; k < PROBABILITIES; k++)
-                    check_close(quantile(probabilities[k]), reckon_distribution_quantile(part, probabilities[k]),
+                    check_close(quantile(probabilities[k]),
+                        reckon_distribution_quantile(part, probabilities[k]),
                         count == 1 ? 0 : 1e-10, 0);
                 check_close(reckon_pool_mean(pool), reckon_distribution_mean(part), 1e-13, 0);
                 check_close(reckon_pool_sd(pool), reckon_distribution_sd(part), 1e-12, 0);
@@ -318,11 +334,11 @@ static void test_four_ranges(void **state)
     static const double expected[][2] = {{9, 114}, {13, 18}, {21, 38}};
     reckon_distribution part[4], natural[4];
     for (int i = 0; i < 4; i++) {
-        assert_int_equal(
-            reckon_distribution_fit(RECKON_FAMILY_NORMAL, log(low[i]), log(high[i]), 0.95, 0, 0, &part[i], NULL),
+        assert_int_equal(reckon_distribution_fit(RECKON_FAMILY_NORMAL, log(low[i]), log(high[i]),
+                             0.95, 0, 0, &part[i], NULL),
             RECKON_OK);
-        assert_int_equal(
-            reckon_distribution_fit(RECKON_FAMILY_LOGNORMAL, low[i], high[i], 0.95, 0, 0, &natural[i], NULL),
+        assert_int_equal(reckon_distribution_fit(RECKON_FAMILY_LOGNORMAL, low[i], high[i], 0.95, 0,
+                             0, &natural[i], NULL),
             RECKON_OK);
     }
     for (int kind = RECKON_POOL_LINEAR; kind <= RECKON_POOL_QUANTILE; kind++) {
@@ -330,8 +346,10 @@ static void test_four_ranges(void **state)
         double from = exp(quantile(0.025)), to = exp(quantile(0.975));
         assert_int_equal(lround(from / 1e3), (long)expected[kind][0]);
         assert_int_equal(lround(to / 1e3), (long)expected[kind][1]);
-        /* Pools of logs and of what they are logs of agree; the natural quantile average becomes the log one. */
-        set(kind == RECKON_POOL_QUANTILE ? RECKON_POOL_QUANTILE_LOG : (reckon_pool_kind)kind, natural, NULL, 4);
+        /* Pools of logs and of what they are logs of agree; the natural quantile average becomes
+         * the log one. */
+        set(kind == RECKON_POOL_QUANTILE ? RECKON_POOL_QUANTILE_LOG : (reckon_pool_kind)kind,
+            natural, NULL, 4);
         check_close(quantile(0.025), from, 1e-12, 0);
         check_close(quantile(0.975), to, 1e-12, 0);
     }
@@ -368,7 +386,8 @@ static void test_extreme_logs(void **state)
     }
 }
 
-/* Natural families from 1 to 1e12 persons and log-sds from 1e-4 to 3, all mixed: answers, in order, that invert. */
+/* Natural families from 1 to 1e12 persons and log-sds from 1e-4 to 3, all mixed: answers, in order,
+ * that invert. */
 static void test_extreme_mixtures_of_families(void **state)
 {
     (void)state;

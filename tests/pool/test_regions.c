@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Highest-density regions, against sorting the density on a dense grid, and by their own definition. */
+/* Highest-density regions, against sorting the density on a dense grid, and by their own
+ * definition. */
 #include "pool/one_pool.h"
 #include "support/random.h"
 
@@ -19,8 +20,8 @@ static double probability(const reckon_range *region, size_t count)
 }
 
 /*
- * Increasing and apart, holding the level; and at every end inside the support the density just outside is no more than
- * the least at any end, which is the threshold.
+ * Increasing and apart, holding the level; and at every end inside the support the density just
+ * outside is no more than the least at any end, which is the threshold.
  */
 static size_t check_by_definition(double level, const reckon_range **region)
 {
@@ -42,9 +43,11 @@ static size_t check_by_definition(double level, const reckon_range **region)
     for (size_t i = 0; i < count; i++) {
         const reckon_range *r = &(*region)[i];
         if (r->low > lower)
-            assert_true(reckon_pool_density(pool, nextafter(r->low, -INFINITY)) <= threshold * (1 + 1e-6));
+            assert_true(
+                reckon_pool_density(pool, nextafter(r->low, -INFINITY)) <= threshold * (1 + 1e-6));
         if (r->high < upper)
-            assert_true(reckon_pool_density(pool, nextafter(r->high, INFINITY)) <= threshold * (1 + 1e-6));
+            assert_true(
+                reckon_pool_density(pool, nextafter(r->high, INFINITY)) <= threshold * (1 + 1e-6));
     }
     return count;
 }
@@ -97,7 +100,8 @@ static void test_two_camps_stay_two_camps(void **state)
     const reckon_range *region;
     assert_int_equal(check_by_definition(0.9, &region), 2);
     assert_true(region[0].high < log(20e3) && region[1].low > log(200e3));
-    assert_int_equal(check_by_definition(0.1, &region), 1); /* the taller camp alone holds a tenth */
+    assert_int_equal(
+        check_by_definition(0.1, &region), 1); /* the taller camp alone holds a tenth */
     check_by_grid(0.9, true);
     check_by_grid(0.5, true);
 }
@@ -108,13 +112,16 @@ static void test_the_far_apart_case(void **state)
     reckon_distribution camps[2];
     const double weight[] = {0.6, 0.4};
     assert_int_equal(
-        reckon_distribution_fit(RECKON_FAMILY_LOGNORMAL, 900, 1100, 0.9, 0, 0, &camps[0], NULL), RECKON_OK);
+        reckon_distribution_fit(RECKON_FAMILY_LOGNORMAL, 900, 1100, 0.9, 0, 0, &camps[0], NULL),
+        RECKON_OK);
     assert_int_equal(
-        reckon_distribution_fit(RECKON_FAMILY_LOGNORMAL, 90e3, 110e3, 0.9, 0, 0, &camps[1], NULL), RECKON_OK);
+        reckon_distribution_fit(RECKON_FAMILY_LOGNORMAL, 90e3, 110e3, 0.9, 0, 0, &camps[1], NULL),
+        RECKON_OK);
     set(RECKON_POOL_LINEAR, camps, weight, 2);
     const reckon_range *region;
     assert_int_equal(check_by_definition(0.95, &region), 2);
-    assert_true(region[0].low > 700 && region[0].high < 1400 && region[1].low > 80e3 && region[1].high < 120e3);
+    assert_true(region[0].low > 700 && region[0].high < 1400 && region[1].low > 80e3 &&
+                region[1].high < 120e3);
 }
 
 static void test_one_alone(void **state)
@@ -154,7 +161,8 @@ static void test_unbounded_densities(void **state)
     check_close(region[0].high - 10.0, 20.0 - region[1].low, 1e-7, 0.0);
 }
 
-/* A part that ends where another goes on: the density jumps there, or has no bound inside the support. */
+/* A part that ends where another goes on: the density jumps there, or has no bound inside the
+ * support. */
 static void test_ends_inside_the_support(void **state)
 {
     (void)state;
@@ -163,8 +171,8 @@ static void test_ends_inside_the_support(void **state)
     set(RECKON_POOL_LINEAR, jumps, NULL, 2);
     assert_int_equal(check_by_definition(0.4, &region), 1); /* the block alone is dense enough */
     check_by_grid(0.75, true);
-    const reckon_distribution poles[] = {
-        normal(1, 2), make(RECKON_FAMILY_GAMMA, 0.5, 1, 0, 0), make(RECKON_FAMILY_BETA, 0.3, 0.4, -2, 5)};
+    const reckon_distribution poles[] = {normal(1, 2), make(RECKON_FAMILY_GAMMA, 0.5, 1, 0, 0),
+        make(RECKON_FAMILY_BETA, 0.3, 0.4, -2, 5)};
     set(RECKON_POOL_LINEAR, poles, NULL, 3);
     size_t count = check_by_definition(0.3, &region);
     assert_int_equal(count, 3);
@@ -206,13 +214,15 @@ static void test_mixed_families(void **state)
 {
     (void)state;
     const reckon_distribution part[] = {make(RECKON_FAMILY_LOGNORMAL, 10, 0.3, 0, 0),
-        make(RECKON_FAMILY_GAMMA, 5, 1e-4, 0, 0), normal(45e3, 2e3), make(RECKON_FAMILY_BETA, 2, 3, 1e4, 9e4)};
+        make(RECKON_FAMILY_GAMMA, 5, 1e-4, 0, 0), normal(45e3, 2e3),
+        make(RECKON_FAMILY_BETA, 2, 3, 1e4, 9e4)};
     const double weight[] = {0.3, 0.3, 0.2, 0.2};
     for (int kind = RECKON_POOL_LINEAR; kind <= RECKON_POOL_QUANTILE_LOG; kind++) {
         set((reckon_pool_kind)kind, part, weight, 4);
         const reckon_range *region;
         check_by_definition(0.3, &region);
-        if (kind < RECKON_POOL_QUANTILE) /* a density of the others takes an inversion: too slow for a grid */
+        if (kind < RECKON_POOL_QUANTILE) /* a density of the others takes an inversion: too slow for
+                                            a grid */
             check_by_grid(0.9, true);
         else
             assert_int_equal(check_by_definition(0.9, &region), 1);
@@ -233,13 +243,16 @@ static void test_extremes(void **state)
             weight[i] = random_scale(&seed, 1e-6, 1);
         }
         set(RECKON_POOL_LINEAR, part, weight, count);
-        double level = round % 3 ? random_uniform(&seed, 0.01, 0.99) : 1.0 - random_scale(&seed, 1e-9, 1e-2);
+        double level =
+            round % 3 ? random_uniform(&seed, 0.01, 0.99) : 1.0 - random_scale(&seed, 1e-9, 1e-2);
         const reckon_range *region;
         assert_int_equal(reckon_pool_regions(pool, level, &region, &found, NULL), RECKON_OK);
         assert_true(found >= 1 && found <= count);
-        double grain = 0.0; /* what a few neighbouring doubles are apart in probability, at every end */
+        double grain =
+            0.0; /* what a few neighbouring doubles are apart in probability, at every end */
         for (size_t i = 0; i < found; i++) {
-            assert_true(isfinite(region[i].low) && isfinite(region[i].high) && region[i].low < region[i].high);
+            assert_true(isfinite(region[i].low) && isfinite(region[i].high) &&
+                        region[i].low < region[i].high);
             if (i)
                 assert_true(region[i - 1].high < region[i].low);
             grain += reckon_pool_density(pool, region[i].low) * 9e-16 * fabs(region[i].low);
@@ -268,8 +281,10 @@ static void test_a_hidden_dip_is_found(void **state)
         const reckon_distribution part[] = {normal(0, 1), normal(place, sd)};
         const double weight[] = {1, sd * sd * random_uniform(&seed, 0.3, 3)};
         set(RECKON_POOL_LINEAR, part, weight, 2);
-        /* The level whose threshold passes through the dip: what is denser than the slope beside the part. */
-        double level = 1.0 - 2.0 * reckon_pool_upper(pool, place - sd * random_uniform(&seed, 0.5, 2));
+        /* The level whose threshold passes through the dip: what is denser than the slope beside
+         * the part. */
+        double level =
+            1.0 - 2.0 * reckon_pool_upper(pool, place - sd * random_uniform(&seed, 0.5, 2));
         if (level < 0.01)
             continue;
         const reckon_range *region;
@@ -293,7 +308,8 @@ static void test_many_parts(void **state)
     static reckon_distribution part[CAPACITY];
     uint64_t seed = 34;
     for (size_t i = 0; i < CAPACITY; i++)
-        part[i] = normal(random_uniform(&seed, 9, 9.5) + (i % 3 == 0 ? 3.0 : 0.0), random_scale(&seed, 0.05, 0.2));
+        part[i] = normal(random_uniform(&seed, 9, 9.5) + (i % 3 == 0 ? 3.0 : 0.0),
+            random_scale(&seed, 0.05, 0.2));
     set(RECKON_POOL_LINEAR, part, NULL, CAPACITY);
     const reckon_range *region;
     assert_int_equal(check_by_definition(0.9, &region), 2);
@@ -304,7 +320,8 @@ static void test_a_support_of_a_few_doubles(void **state)
 {
     (void)state;
     double lower = -27.176470588235304, upper = -27.176470588235293;
-    const reckon_distribution part = make(RECKON_FAMILY_BETA, 10.058823529411768, 19.117647058823536, lower, upper);
+    const reckon_distribution part =
+        make(RECKON_FAMILY_BETA, 10.058823529411768, 19.117647058823536, lower, upper);
     for (double level = 0.01; level < 1; level += 0.07) {
         const reckon_range *region;
         size_t count;

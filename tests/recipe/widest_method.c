@@ -24,8 +24,9 @@ static reckon_status answer_widest(const rk_problem *problem, const rk_aged *age
 
 static reckon_status run_widest(const rk_problem *problem, rk_answer *answer, reckon_error *error)
 {
-    static const rk_rule rule = {
-        .need = RK_NEED_SETS, .classical = offsetof(rk_plain_options, classical), .answer = answer_widest};
+    static const rk_rule rule = {.need = RK_NEED_SETS,
+        .classical = offsetof(rk_plain_options, classical),
+        .answer = answer_widest};
     answer->claim.text = "every figure's range lies inside low to high; no probability is claimed";
     return rk_classical_run(problem, &rule, answer, error);
 }

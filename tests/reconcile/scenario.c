@@ -70,7 +70,8 @@ reckon_request *scenario_request(const question *asked)
     if (asked->method)
         must(reckon_request_set_method(request, asked->method, &error), &error);
     for (size_t i = 0; i < 8 && asked->options[i][0]; i++)
-        must(reckon_request_set_option(request, asked->options[i][0], asked->options[i][1], &error), &error);
+        must(reckon_request_set_option(request, asked->options[i][0], asked->options[i][1], &error),
+            &error);
     if (asked->level > 0)
         must(reckon_request_set_level(request, asked->level, &error), &error);
     for (size_t i = 0; i < 12 && asked->dates[i]; i++)
@@ -88,7 +89,8 @@ reckon_result *scenario_reconcile(const reckon_evidence *evidence, const questio
     return result;
 }
 
-reckon_result *scenario_answer(reckon_measure measure, const claim *claims, size_t count, const question *asked)
+reckon_result *scenario_answer(
+    reckon_measure measure, const claim *claims, size_t count, const question *asked)
 {
     reckon_evidence *evidence = scenario_evidence(measure, claims, count);
     reckon_result *result = scenario_reconcile(evidence, asked);

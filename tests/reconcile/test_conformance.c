@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What every method must pass (docs/methods.md): one suite, run once for each method in the registry. */
+/* What every method must pass (docs/methods.md): one suite, run once for each method in the
+ * registry. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -38,7 +39,8 @@ static double same(void)
     return is_temporal() ? 1e-6 : 1e-9;
 }
 
-static void check_same_row(const reckon_row *x, const reckon_row *y, double factor, double tolerance)
+static void check_same_row(
+    const reckon_row *x, const reckon_row *y, double factor, double tolerance)
 {
     assert_int_equal(x->outcome, y->outcome);
     assert_int_equal(isnan(x->low), isnan(y->low));
@@ -61,14 +63,15 @@ static void check_same_rows(const reckon_result *a, const reckon_result *b, doub
 static bool tells_missing_ends(const reckon_result *result)
 {
     for (size_t i = 0; i < reckon_result_note_count(result); i++)
-        if (strstr(reckon_result_note(result, i), "not finite") || strstr(reckon_result_note(result, i), "below zero"))
+        if (strstr(reckon_result_note(result, i), "not finite") ||
+            strstr(reckon_result_note(result, i), "below zero"))
             return true;
     return false;
 }
 
 /*
- * What may be missing in a row: everything when there is no answer, an end when no estimate closes it or it is too
- * large for a double; and then the result says so.
+ * What may be missing in a row: everything when there is no answer, an end when no estimate closes
+ * it or it is too large for a double; and then the result says so.
  */
 static void check_row(const reckon_result *result, const reckon_row *row, const char *what)
 {
@@ -80,7 +83,8 @@ static void check_row(const reckon_result *result, const reckon_row *row, const 
     if (missing)
         return;
     if (!(row->low <= row->central && row->central <= row->high))
-        fail_msg("%s: %.17g, %.17g, %.17g out of order at %s", what, row->low, row->central, row->high, row->date);
+        fail_msg("%s: %.17g, %.17g, %.17g out of order at %s", what, row->low, row->central,
+            row->high, row->date);
     assert_true(row->low >= 0);
 }
 
@@ -93,7 +97,8 @@ static void check_rows(const reckon_result *result, const char *what)
         check_row(result, row, what);
         if (row->outcome < RECKON_OUTCOME_EMPTY)
             assert_true(row->region_count >= 1);
-        for (size_t j = 0; row->quantiles && row->outcome < RECKON_OUTCOME_EMPTY && j < count; j++) {
+        for (size_t j = 0; row->quantiles && row->outcome < RECKON_OUTCOME_EMPTY && j < count;
+             j++) {
             if (isnan(row->quantiles[j]))
                 assert_true(tells_missing_ends(result));
             else if (j && !isnan(row->quantiles[j - 1]))
@@ -143,9 +148,10 @@ static void test_half_weights_make_one(void **state)
     if (!is("linear-pool") && !is("log-pool") && !is("quantile-average") && !is("fixed-effect"))
         skip();
     question asked = {.method = method, .dates = {"2001", "2006"}};
-    const claim once[] = {{NULL, "2003", 9000, 12000, 0, 0.8}, {NULL, "2004", 20000, 50000, 0, 0.5}};
-    const claim twice[] = {
-        {NULL, "2003", 9000, 12000, 0, 0.4}, {NULL, "2004", 20000, 50000, 0, 0.5}, {NULL, "2003", 9000, 12000, 0, 0.4}};
+    const claim once[] = {
+        {NULL, "2003", 9000, 12000, 0, 0.8}, {NULL, "2004", 20000, 50000, 0, 0.5}};
+    const claim twice[] = {{NULL, "2003", 9000, 12000, 0, 0.4},
+        {NULL, "2004", 20000, 50000, 0, 0.5}, {NULL, "2003", 9000, 12000, 0, 0.4}};
     reckon_result *a = scenario_answer(RECKON_STOCK, once, 2, &asked);
     reckon_result *b = scenario_answer(RECKON_STOCK, twice, 3, &asked);
     check_same_rows(a, b, 1.0);
@@ -213,7 +219,8 @@ static void try_option(const char *name, const char *value)
 {
     char what[128];
     snprintf(what, sizeof what, "%s=%s", name, value);
-    question asked = {.method = method, .options = {{name, value}}, .dates = {"1999", "2004", "2015"}};
+    question asked = {
+        .method = method, .options = {{name, value}}, .dates = {"1999", "2004", "2015"}};
     reckon_result *result = scenario_answer(RECKON_STOCK, seed, SEED, &asked);
     check_rows(result, what);
     reckon_result_free(result);
@@ -246,7 +253,8 @@ static void test_extremes_of_evidence(void **state)
         {{NULL, "2001", 10, 20, 0, 0}, {NULL, "2001", 10, 20, 0, 0}},
         {{NULL, "2001", 10, 20, 0, 0}, {NULL, "2001", 1e6, 2e6, 0, 0}},
         {{NULL, "2001", 500, 500, 0, 0}},
-        {{NULL, "2001", 500, 500, 0, 0}, {NULL, "2002", 500, 500, 0, 0}, {NULL, "2003", 500, 500, 0, 0}},
+        {{NULL, "2001", 500, 500, 0, 0}, {NULL, "2002", 500, 500, 0, 0},
+            {NULL, "2003", 500, 500, 0, 0}},
         {{NULL, "2001", 500, 500, 0, 0}, {NULL, "2001", 700, 700, 0, 0}},
         {{NULL, "2001", 1, 1.5, 0, 0}, {NULL, "2003", 1e12, 2e12, 0, 0}},
         {{NULL, "2001", 1, 1.5, 0, 1e-6}, {NULL, "2001", 1000, 2000, 0, 1}},
@@ -291,11 +299,14 @@ static void test_more_dates_change_nothing(void **state)
 {
     (void)state;
     question few = {.method = method, .dates = {"2004-06-15"}};
-    question many = {.method = method, .dates = {"1970", "1999-02-03", "2004-06-15", "2005-03-01", "2031"}};
+    question many = {
+        .method = method, .dates = {"1970", "1999-02-03", "2004-06-15", "2005-03-01", "2031"}};
     reckon_result *one = scenario_answer(RECKON_STOCK, seed, SEED, &few);
     reckon_result *all = scenario_answer(RECKON_STOCK, seed, SEED, &many);
-    /* The draws of `temporal` go on until the dates that are asked are accurate: the same to that accuracy. */
-    check_same_row(reckon_result_row(one, 0), reckon_result_row(all, 2), 1.0, is_temporal() ? 0.005 : same());
+    /* The draws of `temporal` go on until the dates that are asked are accurate: the same to that
+     * accuracy. */
+    check_same_row(
+        reckon_result_row(one, 0), reckon_result_row(all, 2), 1.0, is_temporal() ? 0.005 : same());
     reckon_result_free(one);
     reckon_result_free(all);
 }
@@ -393,7 +404,8 @@ static int run_suite(void)
     return cmocka_run_group_tests_name(method, tests, NULL, NULL);
 }
 
-/* One method, or with --but every method of the registry except those named, so that none is forgotten. */
+/* One method, or with --but every method of the registry except those named, so that none is
+ * forgotten. */
 int main(int argc, char **argv)
 {
     bool but = argc > 1 && strcmp(argv[1], "--but") == 0;

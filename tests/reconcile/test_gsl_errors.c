@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * No legal input reaches GSL's error handler, and none makes a NaN: every numeric family that uses GSL, and every
- * method at the front door, on random numbers from the ends of their domains. The host's handler counts and returns,
- * which is where a value GSL could not compute would come out; under GSL's default the same call would have ended the
- * process.
+ * No legal input reaches GSL's error handler, and none makes a NaN: every numeric family that uses
+ * GSL, and every method at the front door, on random numbers from the ends of their domains. The
+ * host's handler counts and returns, which is where a value GSL could not compute would come out;
+ * under GSL's default the same call would have ended the process.
  */
 #include <float.h>
 #include <math.h>
@@ -61,7 +61,8 @@ enum { PARTS = 6 };
 
 static double any_size(uint64_t *seed)
 {
-    static const double corners[] = {1e-308, 1e-300, 1e-100, 1e-9, 1.0, 7.0, 1e6, 1e12, 1e100, 1e300, DBL_MAX};
+    static const double corners[] = {
+        1e-308, 1e-300, 1e-100, 1e-9, 1.0, 7.0, 1e6, 1e12, 1e100, 1e300, DBL_MAX};
     if (random_below(seed, 3) == 0)
         return corners[random_below(seed, sizeof corners / sizeof *corners)];
     return random_scale(seed, 1.0, 1e12);
@@ -88,9 +89,11 @@ static int any_distribution(uint64_t *seed, reckon_distribution *made)
     double second = normal ? random_scale(seed, 1e-3, 1e2) : any_shape(seed);
     switch (random_below(seed, 4)) {
     case 0:
-        return reckon_distribution_fit(family, low, high, level, lower, upper, made, NULL) == RECKON_OK;
+        return reckon_distribution_fit(family, low, high, level, lower, upper, made, NULL) ==
+               RECKON_OK;
     case 1:
-        return reckon_distribution_fit_three(family, low, best, high, level, lower, upper, made, NULL) == RECKON_OK;
+        return reckon_distribution_fit_three(
+                   family, low, best, high, level, lower, upper, made, NULL) == RECKON_OK;
     case 2:
         return reckon_distribution_pert(low, best, high, 4.0, made, NULL) == RECKON_OK;
     default:
@@ -101,8 +104,8 @@ static int any_distribution(uint64_t *seed, reckon_distribution *made)
 
 static void describe(const reckon_distribution *d)
 {
-    snprintf(about, sizeof about, "family %d (%.17g, %.17g) on [%.17g, %.17g]", (int)d->family, d->first, d->second,
-        d->lower, d->upper);
+    snprintf(about, sizeof about, "family %d (%.17g, %.17g) on [%.17g, %.17g]", (int)d->family,
+        d->first, d->second, d->lower, d->upper);
 }
 
 static void try_distribution(uint64_t *seed, const reckon_distribution *d)
@@ -121,8 +124,8 @@ static void try_distribution(uint64_t *seed, const reckon_distribution *d)
     number(reckon_distribution_sd(d));
 }
 
-static void try_pool(
-    reckon_pool *pool, reckon_pool_kind kind, const reckon_distribution *part, const double *weight, size_t count)
+static void try_pool(reckon_pool *pool, reckon_pool_kind kind, const reckon_distribution *part,
+    const double *weight, size_t count)
 {
     static const double p[] = {0.025, 0.5, 0.975};
     double q[3];
@@ -206,14 +209,16 @@ static void classical(void **state)
         number(fit.p);
         number(fit.Q_p);
         number(fit.tau2);
-        number(reckon_meta_quantile(&fit, RECKON_META_RANGE_PREDICTION, random_uniform(&seed, 1e-12, 1.0)));
+        number(reckon_meta_quantile(
+            &fit, RECKON_META_RANGE_PREDICTION, random_uniform(&seed, 1e-12, 1.0)));
         reckon_tau2_interval interval;
         assert_int_equal(reckon_tau2_profile(k, y, v, options.level, &interval, NULL), RECKON_OK);
         number(interval.low);
         number(interval.high);
         reckon_meta_influence_row rows[STUDIES];
         reckon_outcome outcome;
-        assert_int_equal(reckon_meta_influence(k, y, v, NULL, &options, rows, work, &outcome, NULL), RECKON_OK);
+        assert_int_equal(
+            reckon_meta_influence(k, y, v, NULL, &options, rows, work, &outcome, NULL), RECKON_OK);
     }
 }
 
@@ -227,11 +232,13 @@ static void bayesian(void **state)
         double y[STUDIES], v[STUDIES], x;
         size_t k = any_studies(&seed, y, v);
         reckon_bayes_fit fit;
-        if (reckon_bayes_run(bayes, k, y, v, NULL, &fit, NULL) != RECKON_OK || fit.outcome != RECKON_OUTCOME_OK)
+        if (reckon_bayes_run(bayes, k, y, v, NULL, &fit, NULL) != RECKON_OK ||
+            fit.outcome != RECKON_OUTCOME_OK)
             continue;
         for (int quantity = RECKON_BAYES_MU; quantity <= RECKON_BAYES_PREDICTIVE; quantity++) {
             assert_int_equal(
-                reckon_bayes_quantile(bayes, (reckon_bayes_quantity)quantity, 0, 0.975, &x, NULL), RECKON_OK);
+                reckon_bayes_quantile(bayes, (reckon_bayes_quantity)quantity, 0, 0.975, &x, NULL),
+                RECKON_OK);
             number(x);
         }
     }
@@ -242,12 +249,14 @@ static void bayesian(void **state)
 
 static void any_claims(uint64_t *seed, claim *claims, size_t count)
 {
-    static const char *const dates[] = {"0001", "1950-06", "1999-12-31", "2004", "2004-01/2005-03", "2005-02", "9999"};
+    static const char *const dates[] = {
+        "0001", "1950-06", "1999-12-31", "2004", "2004-01/2005-03", "2005-02", "9999"};
     static const char *const sources[] = {"a", "b", "c", NULL};
     for (size_t i = 0; i < count; i++) {
         double low = random_below(seed, 4) ? random_scale(seed, 1.0, 1e12) : any_size(seed);
         double high = fmin(low * (1.0 + random_scale(seed, 1e-12, 1e6)), DBL_MAX);
-        claims[i] = (claim){.source = sources[random_below(seed, 4)], .date = dates[random_below(seed, 7)]};
+        claims[i] =
+            (claim){.source = sources[random_below(seed, 4)], .date = dates[random_below(seed, 7)]};
         size_t kind = random_below(seed, 5);
         claims[i].low = kind == 4 ? 0.0 : low;
         claims[i].high = kind == 3 ? 0.0 : high;

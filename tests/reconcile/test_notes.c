@@ -10,17 +10,20 @@
 
 #include "support/check.h"
 
-static const char *const head = "{\"format\": \"reckon-evidence/1\", \"populations\": "
-                                "[{\"id\": \"p\", \"measure\": \"stock\"}], \"sources\": "
-                                "[{\"id\": \"a\"}, {\"id\": \"b\"}, {\"id\": \"c\"}, "
-                                "{\"id\": \"anchor\", \"bias\": {\"anchor\": true}}], \"estimates\": [";
+static const char *const head =
+    "{\"format\": \"reckon-evidence/1\", \"populations\": "
+    "[{\"id\": \"p\", \"measure\": \"stock\"}], \"sources\": "
+    "[{\"id\": \"a\"}, {\"id\": \"b\"}, {\"id\": \"c\"}, "
+    "{\"id\": \"anchor\", \"bias\": {\"anchor\": true}}], \"estimates\": [";
 
 /* An estimate of population p: id, source, date and the rest as JSON. */
-#define FIGURE(id, source, date, rest)                                                                                 \
-    "{\"id\": \"" id "\", \"population\": \"p\", \"source\": \"" source "\", \"date\": \"" date "\", " rest "}"
+#define FIGURE(id, source, date, rest)                                                             \
+    "{\"id\": \"" id "\", \"population\": \"p\", \"source\": \"" source "\", \"date\": \"" date    \
+    "\", " rest "}"
 
 /* Asks `method` (NULL: the default) about the figures, at a date (NULL: the default dates). */
-static reckon_result *ask(const char *figures, const char *method, const char *date, const char *votes)
+static reckon_result *ask(
+    const char *figures, const char *method, const char *date, const char *votes)
 {
     static char json[4000];
     reckon_error error = RECKON_ERROR_INIT;
@@ -61,38 +64,49 @@ typedef struct trial {
 
 static const trial trials[] = {
     {"one-origin", "\"a\"", NULL, NULL, "2010",
-        FIGURE("x", "a", "2010", "\"low\": 900, \"high\": 1100") "," FIGURE("y", "a", "2011", "\"value\": 1000")},
+        FIGURE("x", "a", "2010", "\"low\": 900, \"high\": 1100") "," FIGURE(
+            "y", "a", "2011", "\"value\": 1000")},
     {"one-origin", NULL, NULL, NULL, "2010",
-        FIGURE("x", "a", "2010", "\"low\": 900, \"high\": 1100") "," FIGURE("y", "b", "2011", "\"value\": 1000")},
+        FIGURE("x", "a", "2010", "\"low\": 900, \"high\": 1100") "," FIGURE(
+            "y", "b", "2011", "\"value\": 1000")},
     {"no-anchor", "anchor", NULL, NULL, "2010",
-        FIGURE("x", "a", "2010", "\"value\": 1000") "," FIGURE("y", "b", "2010", "\"value\": 1000")},
+        FIGURE("x", "a", "2010", "\"value\": 1000") "," FIGURE(
+            "y", "b", "2010", "\"value\": 1000")},
     {"no-anchor", NULL, NULL, NULL, "2010",
-        FIGURE("x", "a", "2010", "\"value\": 1000") "," FIGURE("y", "anchor", "2010", "\"value\": 1000")},
+        FIGURE("x", "a", "2010", "\"value\": 1000") "," FIGURE(
+            "y", "anchor", "2010", "\"value\": 1000")},
     {"extrapolated", "1 of 1", NULL, NULL, "2015", FIGURE("x", "a", "2010", "\"value\": 1000")},
     {"extrapolated", NULL, NULL, NULL, "2010", FIGURE("x", "a", "2010", "\"value\": 1000")},
     {"prior-driven", "1 of 1", NULL, NULL, "2040", FIGURE("x", "a", "2010", "\"value\": 1000")},
     {"prior-driven", NULL, NULL, NULL, "2010",
-        FIGURE("x", "anchor", "2010", "\"value\": 1000") "," FIGURE("y", "a", "2010", "\"value\": 1000")},
+        FIGURE("x", "anchor", "2010", "\"value\": 1000") "," FIGURE(
+            "y", "a", "2010", "\"value\": 1000")},
     {"faster-than-prior", "\"y\"", NULL, NULL, "2010-03-01",
-        FIGURE("x", "a", "2010-02-15", "\"value\": 1000") "," FIGURE("y", "a", "2010-03-15", "\"value\": 4000")},
+        FIGURE("x", "a", "2010-02-15", "\"value\": 1000") "," FIGURE(
+            "y", "a", "2010-03-15", "\"value\": 4000")},
     {"faster-than-prior", NULL, NULL, NULL, "2010-03-01", /* the same step within four years */
-        FIGURE("x", "a", "2010-02-15", "\"value\": 1000") "," FIGURE("y", "a", "2014-02-15", "\"value\": 4000")},
+        FIGURE("x", "a", "2010-02-15", "\"value\": 1000") "," FIGURE(
+            "y", "a", "2014-02-15", "\"value\": 4000")},
     {"faster-than-prior", NULL, NULL, NULL, "2010-03-01", /* two sources: disagreement, not speed */
-        FIGURE("x", "a", "2010-02-15", "\"value\": 1000") "," FIGURE("y", "b", "2010-03-15", "\"value\": 4000")},
+        FIGURE("x", "a", "2010-02-15", "\"value\": 1000") "," FIGURE(
+            "y", "b", "2010-03-15", "\"value\": 4000")},
     {"anchor-outside", "\"y\"", NULL, NULL, "2012-10",
-        FIGURE("x", "a", "2012-10", "\"low\": 160000, \"high\": 240000") "," FIGURE("y", "anchor", "2012-10",
-            "\"low\": 298025") "," FIGURE("z", "b", "2012-10", "\"low\": 170000, \"high\": 260000")},
+        FIGURE("x", "a", "2012-10", "\"low\": 160000, \"high\": 240000") "," FIGURE(
+            "y", "anchor", "2012-10", "\"low\": 298025") "," FIGURE("z", "b", "2012-10",
+            "\"low\": 170000, \"high\": 260000")},
     {"anchor-outside", NULL, NULL, NULL, "2012-10",
         FIGURE("x", "a", "2012-10", "\"low\": 160000, \"high\": 240000") "," FIGURE(
             "y", "anchor", "2012-10", "\"low\": 198025, \"high\": 210000")},
     {"gross", "\"w\"", NULL, NULL, "2010",
-        FIGURE("x", "a", "2010", "\"value\": 1000") "," FIGURE("y", "b", "2010", "\"value\": 1000") "," FIGURE(
-            "z", "c", "2010", "\"value\": 1050") "," FIGURE("w", "a", "2010", "\"value\": 1000000")},
+        FIGURE("x", "a", "2010", "\"value\": 1000") "," FIGURE(
+            "y", "b", "2010", "\"value\": 1000") "," FIGURE("z", "c", "2010",
+            "\"value\": 1050") "," FIGURE("w", "a", "2010", "\"value\": 1000000")},
     {"gross", NULL, NULL, NULL, "2010",
-        FIGURE("x", "a", "2010", "\"value\": 1000") "," FIGURE("y", "b", "2010", "\"value\": 1000") "," FIGURE(
-            "z", "c", "2010", "\"value\": 1050")},
+        FIGURE("x", "a", "2010", "\"value\": 1000") "," FIGURE(
+            "y", "b", "2010", "\"value\": 1000") "," FIGURE("z", "c", "2010", "\"value\": 1050")},
     {"at-least", "\"x\"", NULL, NULL, "2010", FIGURE("x", "a", "2010", "\"low\": 1000")},
-    {"at-least", NULL, NULL, NULL, "2010", FIGURE("x", "a", "2010", "\"low\": 1000, \"high\": 3000")},
+    {"at-least", NULL, NULL, NULL, "2010",
+        FIGURE("x", "a", "2010", "\"low\": 1000, \"high\": 3000")},
     {"at-most", "\"x\"", NULL, NULL, "2010", FIGURE("x", "a", "2010", "\"high\": 1000")},
     {"contradiction", "\"x\" and \"y\"", NULL, NULL, "2010",
         FIGURE("x", "a", "2010", "\"low\": 1000, \"certain\": true") "," FIGURE(
@@ -107,14 +121,17 @@ static const trial trials[] = {
         FIGURE("x", "a", "2010", "\"low\": 600, \"high\": 1900") "," FIGURE(
             "y", "b", "2010", "\"low\": 500, \"high\": 2000")},
     {"many-votes", "3 of the 4", "linear-pool", "figure", "2010",
-        FIGURE("x", "a", "2010", "\"value\": 1000") "," FIGURE("y", "a", "2010", "\"value\": 1000") "," FIGURE(
-            "z", "a", "2010", "\"value\": 1050") "," FIGURE("w", "b", "2010", "\"value\": 3000")},
+        FIGURE("x", "a", "2010", "\"value\": 1000") "," FIGURE(
+            "y", "a", "2010", "\"value\": 1000") "," FIGURE("z", "a", "2010",
+            "\"value\": 1050") "," FIGURE("w", "b", "2010", "\"value\": 3000")},
     {"many-votes", NULL, "linear-pool", "origin", "2010",
-        FIGURE("x", "a", "2010", "\"value\": 1000") "," FIGURE("y", "a", "2010", "\"value\": 1000") "," FIGURE(
-            "z", "a", "2010", "\"value\": 1050") "," FIGURE("w", "b", "2010", "\"value\": 3000")},
+        FIGURE("x", "a", "2010", "\"value\": 1000") "," FIGURE(
+            "y", "a", "2010", "\"value\": 1000") "," FIGURE("z", "a", "2010",
+            "\"value\": 1050") "," FIGURE("w", "b", "2010", "\"value\": 3000")},
     {"many-votes", NULL, "linear-pool", "figure", "2010",
-        FIGURE("x", "a", "2010", "\"value\": 1000") "," FIGURE("y", "a", "2010", "\"value\": 1000") "," FIGURE(
-            "z", "b", "2010", "\"value\": 1050") "," FIGURE("w", "c", "2010", "\"value\": 3000")},
+        FIGURE("x", "a", "2010", "\"value\": 1000") "," FIGURE(
+            "y", "a", "2010", "\"value\": 1000") "," FIGURE("z", "b", "2010",
+            "\"value\": 1050") "," FIGURE("w", "c", "2010", "\"value\": 3000")},
     {"repetition-speaks", "\"y\" repeats \"x\"", "envelope", NULL, "2010",
         FIGURE("x", "a", "2010", "\"value\": 1000, \"exclude\": \"in doubt\"") "," FIGURE(
             "y", "b", "2010", "\"value\": 1000, \"derived_from\": [\"x\"]")},
@@ -158,8 +175,8 @@ static void test_default_dates(void **state)
     char figures[600], day[RECKON_DATE_TEXT];
     for (size_t i = 0; i < sizeof spans / sizeof *spans; i++) {
         snprintf(figures, sizeof figures,
-            FIGURE("x", "a", "%s", "\"value\": 1000") "," FIGURE("y", "b", "%s", "\"value\": 1000"), spans[i].first,
-            spans[i].last);
+            FIGURE("x", "a", "%s", "\"value\": 1000") "," FIGURE("y", "b", "%s", "\"value\": 1000"),
+            spans[i].first, spans[i].last);
         reckon_result *result = ask(figures, "envelope", NULL, NULL);
         assert_int_equal(reckon_result_row_count(result), spans[i].count);
         assert_int_equal(reckon_date_text(reckon_result_row(result, 0)->year, day), RECKON_OK);

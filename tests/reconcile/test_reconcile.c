@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The front door: what is asked reaches the method, what the method says reaches the result, and misuse is told. */
+/* The front door: what is asked reaches the method, what the method says reaches the result, and
+ * misuse is told. */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -8,7 +9,8 @@
 #include "reconcile/scenario.h"
 #include "support/check.h"
 
-/* The four ranges that published systems trip over: A 9-11k, B 10-30k, C 30-50k, D 75-125k, read as 95 % log-normals.
+/* The four ranges that published systems trip over: A 9-11k, B 10-30k, C 30-50k, D 75-125k, read as
+ * 95 % log-normals.
  */
 static const claim four[] = {
     {"a", "2005", 9000, 11000, 0, 0},
@@ -19,7 +21,8 @@ static const claim four[] = {
 
 static reckon_result *ask_four(const char *method, const char *option, const char *value)
 {
-    question asked = {.method = method, .options = {{"range_level", "0.95"}}, .level = 0.95, .dates = {"2005"}};
+    question asked = {
+        .method = method, .options = {{"range_level", "0.95"}}, .level = 0.95, .dates = {"2005"}};
     if (strcmp(method, "temporal") == 0)
         asked.options[0][0] = NULL;
     if (option) {
@@ -95,7 +98,8 @@ static void test_ageing_of_distributions(void **state)
 {
     (void)state;
     const claim one[] = {{"a", "2000-07-02", 10000, 40000, 0.8, 0}};
-    question asked = {.method = "fixed-effect", .options = {{"drift", "0.3"}}, .dates = {"2005-07-02"}};
+    question asked = {
+        .method = "fixed-effect", .options = {{"drift", "0.3"}}, .dates = {"2005-07-02"}};
     reckon_result *result = scenario_answer(RECKON_STOCK, one, 1, &asked);
     double sd = log(4.0) / (2.0 * rk_normal_quantile(0.9));
     double years = reckon_result_row(result, 0)->year - reckon_result_reading_at(result, 0)->time;
@@ -109,7 +113,8 @@ static void test_ageing_of_sets(void **state)
 {
     (void)state;
     const claim one[] = {{"a", "2000-07-02", 10000, 40000, 0, 0}};
-    question asked = {.method = "envelope", .options = {{"drift", "0.3"}}, .level = 0.8, .dates = {"1995-07-02"}};
+    question asked = {
+        .method = "envelope", .options = {{"drift", "0.3"}}, .level = 0.8, .dates = {"1995-07-02"}};
     reckon_result *result = scenario_answer(RECKON_STOCK, one, 1, &asked);
     double years = reckon_result_reading_at(result, 0)->time - reckon_result_row(result, 0)->year;
     double moved = rk_normal_quantile(0.9) * 0.3 * sqrt(years);
@@ -119,12 +124,14 @@ static void test_ageing_of_sets(void **state)
     reckon_result_free(result);
 }
 
-static size_t used_at(const claim *claims, size_t count, const char *option, const char *value, const char *date)
+static size_t used_at(
+    const claim *claims, size_t count, const char *option, const char *value, const char *date)
 {
     question asked = {.method = "envelope", .options = {{option, value}}, .dates = {date}};
     reckon_result *result = scenario_answer(RECKON_STOCK, claims, count, &asked);
     size_t used = reckon_result_row(result, 0)->estimates_used;
-    assert_int_equal(reckon_result_row(result, 0)->outcome, used ? RECKON_OUTCOME_OK : RECKON_OUTCOME_EMPTY);
+    assert_int_equal(
+        reckon_result_row(result, 0)->outcome, used ? RECKON_OUTCOME_OK : RECKON_OUTCOME_EMPTY);
     reckon_result_free(result);
     return used;
 }
@@ -132,8 +139,8 @@ static size_t used_at(const claim *claims, size_t count, const char *option, con
 static void test_horizon_and_window(void **state)
 {
     (void)state;
-    const claim claims[] = {{"a", "2000-07-02", 1000, 2000, 0, 0}, {"b", "2004-07-02", 1000, 2000, 0, 0},
-        {"c", "2010-07-02", 1000, 2000, 0, 0}};
+    const claim claims[] = {{"a", "2000-07-02", 1000, 2000, 0, 0},
+        {"b", "2004-07-02", 1000, 2000, 0, 0}, {"c", "2010-07-02", 1000, 2000, 0, 0}};
     assert_int_equal(used_at(claims, 3, "horizon", "none", "2004-07-02"), 3);
     assert_int_equal(used_at(claims, 3, "horizon", "4", "2004-07-02"), 2);
     assert_int_equal(used_at(claims, 3, "horizon", "0", "2004-07-02"), 1);
@@ -158,7 +165,8 @@ static void test_a_bound_is_told_where_it_cannot_be_used(void **state)
     reckon_result_free(result);
 }
 
-/* 10k, 30k, 300k: listing the 300k five times moves the answer; as repetitions of one origin they are one voice. */
+/* 10k, 30k, 300k: listing the 300k five times moves the answer; as repetitions of one origin they
+ * are one voice. */
 static void test_repetitions_are_one_voice(void **state)
 {
     (void)state;
@@ -191,7 +199,10 @@ static void test_repetitions_are_one_voice(void **state)
         estimate.derived_count = i > 2;
         assert_int_equal(reckon_evidence_add_estimate(evidence, &estimate, &error), RECKON_OK);
     }
-    question asked = {.method = "random-effects", .options = {{"votes", "figure"}}, .level = 0.95, .dates = {"2005"}};
+    question asked = {.method = "random-effects",
+        .options = {{"votes", "figure"}},
+        .level = 0.95,
+        .dates = {"2005"}};
     reckon_result *once = scenario_reconcile(evidence, &asked);
     check_close(reckon_result_row(once, 0)->central, 45000, 0.01, 0);
     check_close(reckon_result_fit(once, "k"), 3, 0, 0);
@@ -217,7 +228,8 @@ static void test_the_middle_is_geometric(void **state)
             continue;
         question asked = {.method = reckon_method_id(i), .dates = {"2005"}};
         reckon_result *result = scenario_answer(RECKON_STOCK, wide, 1, &asked);
-        check_close_named(reckon_result_row(result, 0)->central, 54772.2557505, 1e-9, 0, reckon_method_id(i));
+        check_close_named(
+            reckon_result_row(result, 0)->central, 54772.2557505, 1e-9, 0, reckon_method_id(i));
         reckon_result_free(result);
     }
 }
@@ -245,7 +257,8 @@ static void test_every_option_is_echoed(void **state)
         assert_int_equal(reckon_result_json(result, &json, NULL), RECKON_OK);
         for (size_t o = 0; o < reckon_method_option_count(reckon_method_id(i)); o++) {
             char key[64];
-            snprintf(key, sizeof key, "\"%s\":", reckon_method_option(reckon_method_id(i), o)->name);
+            snprintf(
+                key, sizeof key, "\"%s\":", reckon_method_option(reckon_method_id(i), o)->name);
             assert_non_null(strstr(json, key));
         }
         reckon_free(json);
@@ -336,12 +349,15 @@ static void test_compare_gives_one_result_a_method(void **state)
     reckon_evidence_free(evidence);
 }
 
-/* Every legal weight has an answer by every method, and numbers beyond any double are missing, not infinite. */
+/* Every legal weight has an answer by every method, and numbers beyond any double are missing, not
+ * infinite. */
 static void test_legal_extremes_have_an_answer(void **state)
 {
     (void)state;
-    static const claim light[] = {{"a", "2005", 9000, 11000, 0, 1e-300}, {"b", "2005", 10000, 30000, 0.9, 5e-324}};
-    static const claim huge[] = {{"a", "2005", 1e307, 1.7e308, 0, 0}, {"b", "2005", 1e-300, 1e308, 0.5, 0}};
+    static const claim light[] = {
+        {"a", "2005", 9000, 11000, 0, 1e-300}, {"b", "2005", 10000, 30000, 0.9, 5e-324}};
+    static const claim huge[] = {
+        {"a", "2005", 1e307, 1.7e308, 0, 0}, {"b", "2005", 1e-300, 1e308, 0.5, 0}};
     for (size_t m = 0; m < reckon_method_count(); m++)
         for (size_t which = 0; which < 2; which++) {
             question asked = {.method = reckon_method_id(m), .dates = {"2005", "2030"}};
@@ -368,15 +384,17 @@ static const char *all_sentences(const reckon_result *result, char *to, size_t s
     return to;
 }
 
-/* Mass below zero: a wide range as a normal distribution reaches there, and the result says so instead of showing it.
+/* Mass below zero: a wide range as a normal distribution reaches there, and the result says so
+ * instead of showing it.
  */
 static void test_mass_below_zero_is_told(void **state)
 {
     (void)state;
     char said[4096];
     const claim wide[] = {{"a", "2005", 100, 30000, 0, 0}};
-    question asked = {
-        .method = "linear-pool", .options = {{"family", "normal"}, {"range_level", "0.5"}}, .dates = {"2005"}};
+    question asked = {.method = "linear-pool",
+        .options = {{"family", "normal"}, {"range_level", "0.5"}},
+        .dates = {"2005"}};
     reckon_result *result = scenario_answer(RECKON_STOCK, wide, 1, &asked);
     const reckon_row *row = reckon_result_row(result, 0);
     assert_true(isnan(row->low));
@@ -399,7 +417,8 @@ static void test_what_truth_means_is_said(void **state)
     }
 }
 
-/* A figure stands at the time it is about, not when it was printed; a period stands at its middle. */
+/* A figure stands at the time it is about, not when it was printed; a period stands at its middle.
+ */
 static void test_reference_date_counts_not_publication(void **state)
 {
     (void)state;
@@ -414,7 +433,8 @@ static void test_reference_date_counts_not_publication(void **state)
     late.low = 9000;
     late.high = 11000;
     assert_int_equal(reckon_evidence_add_estimate(evidence, &late, NULL), RECKON_OK);
-    question asked = {.method = "envelope", .options = {{"window", "past"}}, .dates = {"2001-06", "2004"}};
+    question asked = {
+        .method = "envelope", .options = {{"window", "past"}}, .dates = {"2001-06", "2004"}};
     reckon_result *result = scenario_reconcile(evidence, &asked);
     check_close(reckon_result_reading_at(result, 1)->time, 2001.0, 1e-12, 0);
     assert_int_equal(reckon_result_row(result, 0)->estimates_used, 1);
@@ -422,11 +442,13 @@ static void test_reference_date_counts_not_publication(void **state)
     reckon_evidence_free(evidence);
 }
 
-/* What was not known on a day is not used on it; a figure without a date of print was printed at the end of its own. */
+/* What was not known on a day is not used on it; a figure without a date of print was printed at
+ * the end of its own. */
 static void test_as_of(void **state)
 {
     (void)state;
-    reckon_evidence *evidence = scenario_evidence(RECKON_STOCK, (claim[]){{"a", "2000", 90, 110, 0, 0}}, 1);
+    reckon_evidence *evidence =
+        scenario_evidence(RECKON_STOCK, (claim[]){{"a", "2000", 90, 110, 0, 0}}, 1);
     reckon_estimate late;
     reckon_estimate_init(&late);
     late.id = "late";
@@ -441,9 +463,11 @@ static void test_as_of(void **state)
         const char *as_of;
         double high;
         size_t used;
-    } cases[] = {{NULL, 1100, 2}, {"2012-06", 1100, 2}, {"2012-05", 110, 1}, {"2000", 110, 1}, {"1999", NAN, 0}};
+    } cases[] = {{NULL, 1100, 2}, {"2012-06", 1100, 2}, {"2012-05", 110, 1}, {"2000", 110, 1},
+        {"1999", NAN, 0}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        reckon_request *request = scenario_request(&(question){.method = "envelope", .dates = {"2000"}});
+        reckon_request *request =
+            scenario_request(&(question){.method = "envelope", .dates = {"2000"}});
         if (cases[i].as_of)
             assert_int_equal(reckon_request_set_as_of(request, cases[i].as_of, NULL), RECKON_OK);
         reckon_result *result;
@@ -476,7 +500,8 @@ static void test_per(void **state)
     } cases[] = {{"P1Y", 1}, {"P1M", 1 / 12.0}, {"P1W", 7 / 365.2425}, {"P1D", 1 / 365.2425}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         reckon_evidence *evidence = scenario_evidence(RECKON_FLOW, flow, 1);
-        reckon_request *request = scenario_request(&(question){.method = "envelope", .dates = {"2001"}});
+        reckon_request *request =
+            scenario_request(&(question){.method = "envelope", .dates = {"2001"}});
         assert_int_equal(reckon_request_set_per(request, cases[i].per, NULL), RECKON_OK);
         reckon_result *result;
         assert_int_equal(reckon_reconcile(evidence, request, &result, NULL), RECKON_OK);
@@ -501,7 +526,8 @@ static void test_digest(void **state)
     claim other[] = {four[0]};
     other[0].weight = 0.5;
     reckon_result *a = scenario_answer(RECKON_STOCK, four, 1, &(question){.method = "envelope"});
-    reckon_result *b = scenario_answer(RECKON_STOCK, four, 1, &(question){.method = "consensus", .level = 0.5});
+    reckon_result *b =
+        scenario_answer(RECKON_STOCK, four, 1, &(question){.method = "consensus", .level = 0.5});
     reckon_result *c = scenario_answer(RECKON_STOCK, other, 1, &(question){.method = "envelope"});
     assert_int_equal(strlen(reckon_result_digest(a)), 64);
     assert_string_equal(reckon_result_digest(a), reckon_result_digest(b));

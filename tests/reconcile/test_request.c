@@ -71,11 +71,15 @@ static void check_read(const rk_option_row *row, const char *text, reckon_status
 static void test_options_read_what_they_say(void **state)
 {
     (void)state;
-    const rk_option_row *drift = option_named("envelope", "drift"), *tau2 = option_named("random-effects", "tau2");
-    const rk_option_row *faults = option_named("consensus", "faults"), *horizon = option_named("envelope", "horizon");
+    const rk_option_row *drift = option_named("envelope", "drift"),
+                        *tau2 = option_named("random-effects", "tau2");
+    const rk_option_row *faults = option_named("consensus", "faults"),
+                        *horizon = option_named("envelope", "horizon");
     char text[256], tiny[8];
-    assert_string_equal(reckon_option_domain(&drift->seen, text, sizeof text), "a number from 0 to 10");
-    assert_string_equal(reckon_option_domain(&horizon->seen, text, sizeof text), "a number from 0 to 1000, or none");
+    assert_string_equal(
+        reckon_option_domain(&drift->seen, text, sizeof text), "a number from 0 to 10");
+    assert_string_equal(reckon_option_domain(&horizon->seen, text, sizeof text),
+        "a number from 0 to 1000, or none");
     assert_non_null(strstr(reckon_option_domain(&tau2->seen, text, sizeof text), "REML"));
     assert_int_equal(strlen(reckon_option_domain(&tau2->seen, tiny, sizeof tiny)), 7);
     check_read(drift, "0", RECKON_OK);
@@ -98,14 +102,16 @@ static void test_request_refuses_what_it_cannot_take(void **state)
     (void)state;
     reckon_error error = RECKON_ERROR_INIT;
     reckon_request *request = new_request();
-    const double falling[] = {0.5, 0.4}, outside[] = {0.0, 0.5}, twice[] = {0.5, 0.5}, good[] = {0.1, 0.9};
+    const double falling[] = {0.5, 0.4}, outside[] = {0.0, 0.5}, twice[] = {0.5, 0.5},
+                 good[] = {0.1, 0.9};
     assert_int_equal(reckon_request_new(NULL), RECKON_ARGUMENT);
     assert_int_equal(reckon_request_set_method(request, "magic", &error), RECKON_METHOD);
     assert_non_null(strstr(error.message, "magic"));
     assert_int_equal(reckon_request_set_method(NULL, "envelope", NULL), RECKON_ARGUMENT);
     assert_int_equal(reckon_request_set_option(request, "magic", "1", NULL), RECKON_OPTION);
     assert_int_equal(reckon_request_set_option(request, "drift", NULL, NULL), RECKON_ARGUMENT);
-    assert_int_equal(reckon_request_set_option_number(request, "drift", NAN, NULL), RECKON_ARGUMENT);
+    assert_int_equal(
+        reckon_request_set_option_number(request, "drift", NAN, NULL), RECKON_ARGUMENT);
     assert_int_equal(reckon_request_set_level(request, 1.0, NULL), RECKON_VALUE);
     assert_int_equal(reckon_request_set_level(request, NAN, NULL), RECKON_VALUE);
     assert_int_equal(reckon_request_set_level(NULL, 0.5, NULL), RECKON_ARGUMENT);
@@ -136,7 +142,8 @@ static void test_last_setting_wins(void **state)
     rk_plain_options options;
     const rk_method *envelope = rk_method_find("envelope");
     assert_int_equal(reckon_request_set_option(request, "drift", "0.5", NULL), RECKON_OK);
-    assert_int_equal(reckon_request_set_option_number(request, "drift", 0.1 + 0.2, NULL), RECKON_OK);
+    assert_int_equal(
+        reckon_request_set_option_number(request, "drift", 0.1 + 0.2, NULL), RECKON_OK);
     assert_int_equal(rk_request_options(request, envelope, true, &options, NULL), RECKON_OK);
     check_close(options.classical.drift, 0.1 + 0.2, 0, 0);
     reckon_request_free(request);
@@ -160,8 +167,10 @@ static void test_dates_are_sorted_and_once(void **state)
 {
     (void)state;
     reckon_request *request = new_request();
-    const char *const expected[] = {"2004-02-29", "2004-03-31", "2004-04-30", "2004-05-10", "2004-05-31"};
-    assert_int_equal(reckon_request_set_grid(request, "2004-03-31", "2004-05-31", "P1M", NULL), RECKON_OK);
+    const char *const expected[] = {
+        "2004-02-29", "2004-03-31", "2004-04-30", "2004-05-10", "2004-05-31"};
+    assert_int_equal(
+        reckon_request_set_grid(request, "2004-03-31", "2004-05-31", "P1M", NULL), RECKON_OK);
     assert_int_equal(reckon_request_add_date(request, "2004-05-31", NULL), RECKON_OK);
     assert_int_equal(reckon_request_add_date(request, "2004-05-10", NULL), RECKON_OK);
     assert_int_equal(reckon_request_add_date(request, "2004-02-29", NULL), RECKON_OK);
@@ -186,7 +195,8 @@ static void test_too_many_dates(void **state)
     reckon_request_free(request);
 }
 
-/* Whatever is asked for, the message that refuses it is one line of UTF-8, and its pointer a JSON Pointer. */
+/* Whatever is asked for, the message that refuses it is one line of UTF-8, and its pointer a JSON
+ * Pointer. */
 static void test_refusals_show_strange_text_safely(void **state)
 {
     (void)state;
@@ -194,15 +204,19 @@ static void test_refusals_show_strange_text_safely(void **state)
     char strange[200];
     memset(strange, 'x', sizeof strange);
     strange[sizeof strange - 1] = '\0';
-    for (size_t i = 0; i < 99; i++) /* a letter of two bytes at every place, so that each cut falls into one */
+    for (size_t i = 0; i < 99;
+         i++) /* a letter of two bytes at every place, so that each cut falls into one */
         memcpy(strange + 2 * i, i % 2 ? "\xc3\xa9" : "\xff\n", 2);
     for (size_t shift = 0; shift < 4; shift++) {
         reckon_error errors[3] = {RECKON_ERROR_INIT, RECKON_ERROR_INIT, RECKON_ERROR_INIT};
-        assert_int_equal(reckon_request_set_method(request, strange + shift, &errors[0]), RECKON_METHOD);
-        assert_int_equal(reckon_request_set_option(request, strange + shift, "1", &errors[1]), RECKON_OPTION);
+        assert_int_equal(
+            reckon_request_set_method(request, strange + shift, &errors[0]), RECKON_METHOD);
+        assert_int_equal(
+            reckon_request_set_option(request, strange + shift, "1", &errors[1]), RECKON_OPTION);
         rk_plain_options options;
         const rk_option_row *drift = option_named("envelope", "drift");
-        assert_int_equal(rk_option_set_text(drift, strange + shift, &options, &errors[2]), RECKON_OPTION);
+        assert_int_equal(
+            rk_option_set_text(drift, strange + shift, &options, &errors[2]), RECKON_OPTION);
         for (size_t i = 0; i < 3; i++) {
             assert_true(rk_utf8_valid(errors[i].message) && rk_utf8_valid(errors[i].pointer));
             assert_null(strchr(errors[i].message, '\n'));

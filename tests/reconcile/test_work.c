@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The limit on work: what people ask for passes, what only a hostile file asks for is refused before it costs time. */
+/* The limit on work: what people ask for passes, what only a hostile file asks for is refused
+ * before it costs time. */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -13,7 +14,8 @@
 
 enum { MANY = 1000000 };
 
-/* Evidence of `sources` sources, and `count` readings that they give in turn; nothing else of a reading matters here.
+/* Evidence of `sources` sources, and `count` readings that they give in turn; nothing else of a
+ * reading matters here.
  */
 typedef struct posed {
     rk_problem problem;
@@ -85,8 +87,8 @@ static void test_default_for_every_method(void **state)
         assert_non_null(strstr(error.message, "max_work = 5000000000"));
         assert_string_equal(error.pointer, "/grid");
     }
-    hostile.problem.year_count =
-        1; /* a million estimates at one date are a matter of seconds, but for the dearest methods */
+    hostile.problem.year_count = 1; /* a million estimates at one date are a matter of seconds, but
+                                       for the dearest methods */
     assert_int_equal(check(&hostile, "envelope", NULL), RECKON_OK);
     assert_int_equal(check(&hostile, "random-effects", NULL), RECKON_OK);
     assert_int_equal(check(&hostile, "linear-pool", NULL), RECKON_OK);
@@ -112,13 +114,18 @@ static void test_the_limit_is_what_is_set(void **state)
         double steps = NAN;
         assert_int_equal(rk_methods[m]->work(&made.problem, &steps, NULL), RECKON_OK);
         assert_true(steps >= 210);
-        assert_int_equal(rk_fit_check_work(&made.problem, rk_methods[m], (size_t)ceil(steps), NULL), RECKON_OK);
-        assert_int_equal(rk_fit_check_work(&made.problem, rk_methods[m], (size_t)ceil(steps) - 1, NULL), RECKON_LIMIT);
+        assert_int_equal(
+            rk_fit_check_work(&made.problem, rk_methods[m], (size_t)ceil(steps), NULL), RECKON_OK);
+        assert_int_equal(
+            rk_fit_check_work(&made.problem, rk_methods[m], (size_t)ceil(steps) - 1, NULL),
+            RECKON_LIMIT);
     }
     assert_int_equal(reckon_request_set_max_work(request, 0, NULL), RECKON_ARGUMENT);
     assert_int_equal(reckon_request_set_max_work(NULL, 1, NULL), RECKON_ARGUMENT);
-    made.problem.reading_count = made.problem.year_count = (size_t)-1 / 4; /* whatever the numbers, no overflow */
-    assert_int_equal(rk_fit_check_work(&made.problem, rk_method_find("envelope"), (size_t)-1, NULL), RECKON_LIMIT);
+    made.problem.reading_count = made.problem.year_count =
+        (size_t)-1 / 4; /* whatever the numbers, no overflow */
+    assert_int_equal(rk_fit_check_work(&made.problem, rk_method_find("envelope"), (size_t)-1, NULL),
+        RECKON_LIMIT);
     reckon_request_free(request);
     drop(&made);
 }
@@ -145,17 +152,20 @@ static void test_sources_of_the_temporal_model(void **state)
         assert_int_equal(check(&problem, "temporal", NULL), cases[i].expected);
         for (size_t k = cases[i].sources; k < problem.problem.reading_count; k++)
             problem.used[k] = false;
-        if (cases[i].bias == RECKON_BIAS_EXCHANGEABLE) /* a second figure that is not used does not count */
+        if (cases[i].bias ==
+            RECKON_BIAS_EXCHANGEABLE) /* a second figure that is not used does not count */
             assert_int_equal(check(&problem, "temporal", NULL), RECKON_OK);
         drop(&problem);
     }
 }
 
-static const char evidence_text[] =
-    "{\"format\": \"reckon-evidence/1\", \"populations\": [{\"id\": \"p\", \"measure\": \"stock\"}],"
-    "\"sources\": [{\"id\": \"s\"}], \"estimates\": ["
-    "{\"id\": \"a\", \"population\": \"p\", \"source\": \"s\", \"date\": \"2001\", \"value\": 1000},"
-    "{\"id\": \"b\", \"population\": \"p\", \"source\": \"s\", \"date\": \"2004\", \"value\": 2000}]}";
+static const char evidence_text[] = "{\"format\": \"reckon-evidence/1\", \"populations\": "
+                                    "[{\"id\": \"p\", \"measure\": \"stock\"}],"
+                                    "\"sources\": [{\"id\": \"s\"}], \"estimates\": ["
+                                    "{\"id\": \"a\", \"population\": \"p\", \"source\": \"s\", "
+                                    "\"date\": \"2001\", \"value\": 1000},"
+                                    "{\"id\": \"b\", \"population\": \"p\", \"source\": \"s\", "
+                                    "\"date\": \"2004\", \"value\": 2000}]}";
 
 static void test_through_the_front_door(void **state)
 {
@@ -165,10 +175,13 @@ static void test_through_the_front_door(void **state)
     reckon_result *result, **results;
     size_t count;
     reckon_error error = RECKON_ERROR_INIT;
-    assert_int_equal(reckon_evidence_read(evidence_text, strlen(evidence_text), NULL, &evidence, NULL), RECKON_OK);
+    assert_int_equal(
+        reckon_evidence_read(evidence_text, strlen(evidence_text), NULL, &evidence, NULL),
+        RECKON_OK);
     assert_int_equal(reckon_request_new(&request), RECKON_OK);
     assert_int_equal(reckon_request_set_method(request, "envelope", NULL), RECKON_OK);
-    assert_int_equal(reckon_request_set_max_work(request, 11, NULL), RECKON_OK); /* 2 estimates at 6 dates: 12 */
+    assert_int_equal(
+        reckon_request_set_max_work(request, 11, NULL), RECKON_OK); /* 2 estimates at 6 dates: 12 */
     assert_int_equal(reckon_reconcile(evidence, request, &result, &error), RECKON_LIMIT);
     assert_null(result);
     assert_non_null(strstr(error.message, "max_work = 11"));

@@ -61,7 +61,8 @@ static reckon_row *add_empty_row(picture_case *of, double year)
 }
 
 /* One more estimate; NAN for an open end. */
-static reckon_result_reading *add_reading(picture_case *of, const char *source, double time, double low, double high)
+static reckon_result_reading *add_reading(
+    picture_case *of, const char *source, double time, double low, double high)
 {
     size_t index = of->result.reading_count++;
     reckon_result_reading *reading = &of->readings[index];
@@ -103,7 +104,8 @@ static void fill_fan(picture_case *of)
 {
     begin(of, "North Koreans (refugees, escapees) living in China", RECKON_STOCK);
     for (int year = 2000; year <= 2013; year++)
-        add_row(of, year + 0.5 / 365, 60000 * exp(-0.05 * (year - 2000)), 0.3 + 0.03 * fabs(year - 2005.0));
+        add_row(of, year + 0.5 / 365, 60000 * exp(-0.05 * (year - 2000)),
+            0.3 + 0.03 * fabs(year - 2005.0));
     add_seed_readings(of);
 }
 
@@ -172,9 +174,11 @@ static void fill_shares(picture_case *of)
 static void fill_wild_names(picture_case *of)
 {
     begin(of,
-        "It's `touch pwned` \"quoted\" @macro {/Bold x}^2 100% \\ and $HOME, a name that goes on and on so that it "
+        "It's `touch pwned` \"quoted\" @macro {/Bold x}^2 100% \\ and $HOME, a name that goes on "
+        "and on so that it "
         "must "
-        "be broken over the lines of the title; \xE8\x84\xB1\xE5\x8C\x97\xE8\x80\x85 \xC3\xA9\n\rset output 'x' \\",
+        "be broken over the lines of the title; \xE8\x84\xB1\xE5\x8C\x97\xE8\x80\x85 "
+        "\xC3\xA9\n\rset output 'x' \\",
         RECKON_STOCK);
     for (int year = 2000; year <= 2005; year++)
         add_row(of, year + 0.001, 30000, 0.3);
@@ -182,7 +186,8 @@ static void fill_wild_names(picture_case *of)
     add_reading(of, "END", 2002, 20000, 40000);
     add_reading(of, "a\nEND\nset output 'pwned'\n", 2003, 20000, 40000);
     add_reading(of, "@m_x{^y}%d", 2004, NAN, 40000);
-    add_reading(of, "a source whose id is a whole sentence and then some", 2004.5, 20000, NAN)->used = false;
+    add_reading(of, "a source whose id is a whole sentence and then some", 2004.5, 20000, NAN)
+        ->used = false;
 }
 
 static void fill_enormous(picture_case *of)
@@ -228,7 +233,8 @@ static void fill_crowd(picture_case *of)
         add_row(of, year + 0.001, 30000, 0.3);
     for (int i = 0; i < 60; i++) {
         snprintf(names[i], sizeof names[i], "s%d", i);
-        add_reading(of, names[i], i < 30 ? 2003.0 : 2009.0 + 0.001 * i, 10000.0 + 500 * i, 20000.0 + 900 * i);
+        add_reading(of, names[i], i < 30 ? 2003.0 : 2009.0 + 0.001 * i, 10000.0 + 500 * i,
+            20000.0 + 900 * i);
     }
 }
 
@@ -240,7 +246,8 @@ static void fill_exact(picture_case *of)
     add_reading(of, "a", 5.5, 9.0, 9.0);
 }
 
-/* All of the calendar, every size a count can have, two camps and a range without regions, and no name. */
+/* All of the calendar, every size a count can have, two camps and a range without regions, and no
+ * name. */
 static void fill_ages(picture_case *of)
 {
     begin(of, "", RECKON_STOCK);
@@ -263,7 +270,8 @@ const char *picture_case_fill(picture_case *of, size_t index)
     } cases[] = {{"fan", fill_fan}, {"single-date", fill_single_date}, {"camps", fill_camps},
         {"open-ends", fill_open_ends}, {"shares", fill_shares}, {"wild-names", fill_wild_names},
         {"enormous", fill_enormous}, {"narrow", fill_narrow}, {"nothing", fill_nothing},
-        {"only-estimates", fill_only_estimates}, {"crowd", fill_crowd}, {"exact", fill_exact}, {"ages", fill_ages}};
+        {"only-estimates", fill_only_estimates}, {"crowd", fill_crowd}, {"exact", fill_exact},
+        {"ages", fill_ages}};
     if (index >= sizeof cases / sizeof *cases)
         return NULL;
     cases[index].fill(of);

@@ -39,7 +39,8 @@ static void test_figures(void **state)
     assert_int_equal(strlen(rk_figure_text(text, 1.7976931348623157e308, 3)), 309 + 102);
 }
 
-static void check_bar(const rk_axis *axis, reckon_range region, double central, const char *expected)
+static void check_bar(
+    const rk_axis *axis, reckon_range region, double central, const char *expected)
 {
     char bar[RK_AXIS_MAX + 1];
     rk_axis_bar(axis, &region, 1, central, bar);

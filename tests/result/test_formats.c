@@ -18,7 +18,8 @@ static const claim camps[] = {
 
 static reckon_result *consensus_of_camps(void)
 {
-    question asked = {.method = "consensus", .options = {{"drift", "0"}}, .dates = {"2005", "2006"}};
+    question asked = {
+        .method = "consensus", .options = {{"drift", "0"}}, .dates = {"2005", "2006"}};
     return scenario_answer(RECKON_STOCK, camps, 3, &asked);
 }
 
@@ -117,14 +118,16 @@ static void test_json_holds_the_result(void **state)
         check_close(fixture_double(fixture_get(entry, "high")), row->high, 0, 0);
         assert_int_equal(json_array_size(fixture_get(entry, "quantiles")), 5);
     }
-    static const char *const required[] = {"mu", "se", "ci_low", "ci_high", "tau2", "tau2_ci_low", "tau2_ci_high", "Q",
-        "Q_df", "Q_p", "I2", "H2", "prediction_low", "prediction_high", "k"};
+    static const char *const required[] = {"mu", "se", "ci_low", "ci_high", "tau2", "tau2_ci_low",
+        "tau2_ci_high", "Q", "Q_df", "Q_p", "I2", "H2", "prediction_low", "prediction_high", "k"};
     for (size_t i = 0; i < sizeof required / sizeof *required; i++)
-        check_close(fixture_double(fixture_get(fit, required[i])), reckon_result_fit(result, required[i]), 0, 0);
+        check_close(fixture_double(fixture_get(fit, required[i])),
+            reckon_result_fit(result, required[i]), 0, 0);
     json_t *bound = json_array_get(fixture_get(json, "readings"), 2);
     assert_true(json_is_null(fixture_get(bound, "low")));
     assert_true(json_is_false(fixture_get(bound, "used")));
-    assert_true(json_is_null(fixture_get(fixture_get(fixture_get(json, "method"), "options"), "horizon")));
+    assert_true(
+        json_is_null(fixture_get(fixture_get(fixture_get(json, "method"), "options"), "horizon")));
     json_decref(json);
     reckon_result_free(result);
 }
@@ -134,9 +137,11 @@ static void test_two_camps_stay_two(void **state)
     (void)state;
     reckon_result *result = consensus_of_camps();
     const reckon_row *row = reckon_result_row(result, 0);
-    assert_int_equal(row->region_count, 1); /* 9-11k has weight 2 with the bound, 75-125k only 1.5 */
+    assert_int_equal(
+        row->region_count, 1); /* 9-11k has weight 2 with the bound, 75-125k only 1.5 */
     json_t *json = as_json(result);
-    assert_true(json_is_null(fixture_get(json_array_get(fixture_get(json, "series"), 0), "quantiles")));
+    assert_true(
+        json_is_null(fixture_get(json_array_get(fixture_get(json, "series"), 0), "quantiles")));
     json_decref(json);
     reckon_result_free(result);
     const claim equal[] = {{"a", "2005", 9000, 11000, 0, 0}, {"b", "2005", 75000, 125000, 0, 0}};
@@ -160,7 +165,9 @@ static void test_csv_has_a_line_a_date(void **state)
     for (const char *at = text; (at = strstr(at, "\r\n")); at += 2)
         lines++;
     assert_int_equal(lines, 3);
-    assert_int_equal(strncmp(text, "population,unit,method,level,date,year,low,central,high,q0.025,q0.25", 68), 0);
+    assert_int_equal(
+        strncmp(text, "population,unit,method,level,date,year,low,central,high,q0.025,q0.25", 68),
+        0);
     const char *line = strstr(text, "\r\n") + 2;
     assert_int_equal(strncmp(line, "p,persons,random-effects,0.9,2005-07-02,2005.5,", 47), 0);
     check_close(strtod(line + 47, NULL), reckon_result_row(result, 0)->low, 0, 0);
@@ -174,8 +181,9 @@ static void test_table_tells_everything(void **state)
     char *text;
     reckon_result *result = random_effects();
     assert_int_equal(reckon_result_table(result, &text, NULL), RECKON_OK);
-    static const char *const expected[] = {"2005-07-02", "probability 0.9", "outcome: ok", "not used: a bound",
-        "tau2=REML", "range_level=0.9", "assumptions", "9,000", "125,000", "|-", "three digits"};
+    static const char *const expected[] = {"2005-07-02", "probability 0.9", "outcome: ok",
+        "not used: a bound", "tau2=REML", "range_level=0.9", "assumptions", "9,000", "125,000",
+        "|-", "three digits"};
     for (size_t i = 0; i < sizeof expected / sizeof *expected; i++)
         if (!strstr(text, expected[i]))
             fail_msg("the table does not say \"%s\":\n%s", expected[i], text);

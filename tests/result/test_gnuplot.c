@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* With a folder as its argument, this program writes the script of every case there, for draw_cases.py to draw. */
+/* With a folder as its argument, this program writes the script of every case there, for
+ * draw_cases.py to draw. */
 #include "support/check.h"
 
 #include <math.h>
@@ -15,7 +16,8 @@ static picture_case made;
 
 static char *script_of(const char *name)
 {
-    static char *text; /* static, or gcc 12 at -O3 takes the script for a pointer to this variable */
+    static char
+        *text; /* static, or gcc 12 at -O3 takes the script for a pointer to this variable */
     text = NULL;
     for (size_t i = 0;; i++) {
         const char *found = picture_case_fill(&made, i);
@@ -35,8 +37,10 @@ static size_t count_of(const char *text, const char *what)
     return count;
 }
 
-/* Up to `most` numbers of line `index` of a data block, comment lines not counted; how many there are. */
-static size_t block_line(const char *script, const char *block, size_t index, double *numbers, size_t most)
+/* Up to `most` numbers of line `index` of a data block, comment lines not counted; how many there
+ * are. */
+static size_t block_line(
+    const char *script, const char *block, size_t index, double *numbers, size_t most)
 {
     char opening[64];
     snprintf(opening, sizeof opening, "$%s << END\n", block);
@@ -57,7 +61,8 @@ static size_t block_line(const char *script, const char *block, size_t index, do
     return 0;
 }
 
-/* Outside data blocks and comments, single quotes close on their line, and between them stands what gnuplot runs. */
+/* Outside data blocks and comments, single quotes close on their line, and between them stands what
+ * gnuplot runs. */
 static void check_line(const char *line, size_t length)
 {
     bool quoted = false;
@@ -173,7 +178,8 @@ static void test_estimates_by_source_and_use(void **state)
     assert_int_equal(block_line(script, "source4_bounds", 0, numbers, 5), 3);
     places[2] = numbers[0];
     check_close(numbers[1], 300000, 1e-12, 0);
-    assert_true(numbers[2] < 0 && numbers[1] + numbers[2] > 100000); /* at most: the arrow goes down */
+    assert_true(
+        numbers[2] < 0 && numbers[1] + numbers[2] > 100000); /* at most: the arrow goes down */
     assert_true(places[0] + 0.1 < places[1] && places[1] + 0.1 < places[2]);
     check_close((places[0] + places[1] + places[2]) / 3, 2004.62, 1e-9, 0);
     assert_int_equal(block_line(script, "source5_unused", 0, numbers, 5), 4);
@@ -304,7 +310,8 @@ static void test_all_of_the_calendar(void **state)
 {
     (void)state;
     char *script = script_of("ages");
-    assert_non_null(strstr(script, "set title ''.\"\\n\".'method temporal; outcome boundary' noenhanced"));
+    assert_non_null(
+        strstr(script, "set title ''.\"\\n\".'method temporal; outcome boundary' noenhanced"));
     assert_non_null(strstr(script, "\"4000\" 4000,"));
     assert_non_null(strstr(script, "\"1,000,000,000,000\" 1000000000000"));
     double numbers[5];
@@ -314,7 +321,8 @@ static void test_all_of_the_calendar(void **state)
     reckon_free(script);
 }
 
-/* The ratio of the ends of this axis is beyond any double; it still has some labels, and its pictures their places. */
+/* The ratio of the ends of this axis is beyond any double; it still has some labels, and its
+ * pictures their places. */
 static void test_all_magnitudes(void **state)
 {
     (void)state;
@@ -373,8 +381,8 @@ static int write_cases(const char *folder)
             return 0;
         snprintf(path, sizeof path, "%s/%s.gp", folder, name);
         FILE *file = fopen(path, "w");
-        if (!file || reckon_result_gnuplot(&made.result, &script, NULL) != RECKON_OK || fputs(script, file) < 0 ||
-            fclose(file) != 0)
+        if (!file || reckon_result_gnuplot(&made.result, &script, NULL) != RECKON_OK ||
+            fputs(script, file) < 0 || fclose(file) != 0)
             return 1;
         reckon_free(script);
     }

@@ -22,7 +22,8 @@ static reckon_status read(const char *text, char separator, rk_cells *cells, rec
 static void test_quotes_and_line_ends(void **state)
 {
     (void)state;
-    static const char *const texts[] = {"a;\"b;\"\"c\"\"\"\n\n1;2\n", "a;\"b;\"\"c\"\"\"\r\n\r\n1;2"};
+    static const char *const texts[] = {
+        "a;\"b;\"\"c\"\"\"\n\n1;2\n", "a;\"b;\"\"c\"\"\"\r\n\r\n1;2"};
     for (size_t i = 0; i < 2; i++) {
         rk_cells cells;
         reckon_error error = {0};
@@ -52,7 +53,8 @@ static void test_quotes_out_of_place(void **state)
 static void test_what_is_no_sheet(void **state)
 {
     (void)state;
-    static const char *const texts[] = {"PK\x03\x04 xl/workbook", "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1",
+    static const char *const texts[] = {"PK\x03\x04 xl/workbook",
+        "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1",
         "\xFF\xFE"
         "a",
         "a\xE9"
@@ -61,7 +63,8 @@ static void test_what_is_no_sheet(void **state)
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         rk_dialect dialect;
         reckon_error error = {0};
-        assert_int_not_equal(rk_dialect_check(texts[i], strlen(texts[i]), &dialect, &error), RECKON_OK);
+        assert_int_not_equal(
+            rk_dialect_check(texts[i], strlen(texts[i]), &dialect, &error), RECKON_OK);
         assert_true(strlen(error.message) > 0);
     }
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Sheets against the reader: what is asked, what is skipped, what is refused, and that time grows with the text. */
+/* Sheets against the reader: what is asked, what is skipped, what is refused, and that time grows
+ * with the text. */
 #include "support/check.h"
 
 #include <math.h>
@@ -29,8 +30,8 @@ typedef struct outcome {
 static outcome read_with(const char *text, const reckon_sheet_options *options)
 {
     outcome out = {0};
-    out.status =
-        reckon_sheet_read(text, strlen(text), options, &out.evidence, &out.reading, out.faults, FAULTS, &out.count);
+    out.status = reckon_sheet_read(
+        text, strlen(text), options, &out.evidence, &out.reading, out.faults, FAULTS, &out.count);
     assert_int_equal(out.status != RECKON_OK, out.count > 0);
     assert_int_equal(out.status == RECKON_OK, out.evidence != NULL);
     return out;
@@ -77,7 +78,8 @@ static void test_faults(void **state)
     refuse(HEAD "A,2019,500,,,,3\nB,2019,500,,,,2\n", RECKON_REFERENCE, "cell C");
     refuse(HEAD "A,2019,40 %\nB,2019,500\n", RECKON_MEASURE, "share");
     refuse(HEAD "A,2019,500 a month\nB,2019,500\n", RECKON_MEASURE, "period");
-    refuse("Source,Date,Figure\nA,2019,45,000\n", RECKON_SYNTAX, "more cells than the table has columns");
+    refuse("Source,Date,Figure\nA,2019,45,000\n", RECKON_SYNTAX,
+        "more cells than the table has columns");
     refuse(HEAD, RECKON_FORMAT, "no row");
     refuse("Zebra,Apple\n1,2\n", RECKON_FORMAT, "column");
     refuse("Date,Figure\n2019,500\n", RECKON_FORMAT, "--source");
@@ -111,7 +113,8 @@ static void test_marks(void **state)
     options.decimal = ',';
     assert_true(only_claim("Source;Date;Figure\nA;2019;60.000\n", &options).value == 60000);
     assert_true(only_claim("Source;Date;Figure\nA;2019;1.234.567,00\n", &options).value == 1234567);
-    assert_true(only_claim("Source;Date;Figure\nA;2019;2,141 million\n", &options).value == 2141000);
+    assert_true(
+        only_claim("Source;Date;Figure\nA;2019;2,141 million\n", &options).value == 2141000);
     options.decimal = '.';
     assert_true(only_claim("Source;Date;Figure\nA;2019;60,000\n", &options).value == 60000);
     assert_true(only_claim("Source|Date|Figure\nA|2019|1e+05\n", NULL).value == 1e5);
@@ -125,8 +128,9 @@ static void test_rows_without_a_figure(void **state)
     (void)state;
     static const struct {
         const char *row, *rule;
-    } rows[] = {{",,", "blank-row"}, {"Total,,900", "total-row"}, {"Sous-total,2019,900", "total-row"},
-        {"Note: counted twice,,", "note-row"}, {"A,2019,", "no-figure"}, {"A,2019,n/a", "ask-nothing"}};
+    } rows[] = {{",,", "blank-row"}, {"Total,,900", "total-row"},
+        {"Sous-total,2019,900", "total-row"}, {"Note: counted twice,,", "note-row"},
+        {"A,2019,", "no-figure"}, {"A,2019,n/a", "ask-nothing"}};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         char text[200];
         snprintf(text, sizeof text, "Source,Date,Figure\n%s\nB,2020,500\n", rows[i].row);
@@ -144,20 +148,22 @@ static void test_dates(void **state)
     static const struct {
         const char *text, *date;
     } known[] = {{"2019", "2019"}, {"Jun-2019", "2019-06"}, {"15 juin 2019", "2019-06-15"},
-        {"15. März 2019", "2019-03-15"}, {"March 15, 2019", "2019-03-15"}, {"1er mai 2018", "2018-05-01"},
-        {"31 de mayo de 2016", "2016-05-31"}, {"2019/03/15", "2019-03-15"}, {"06/2019", "2019-06"},
-        {"2019년 3월 15일", "2019-03-15"}, {"Q1 2019", "2019-01/2019-03"}, {"early 2012", "2012-01/2012-04"},
-        {"2018-2019", "2018/2019"}, {"2019-03-15 00:00:00", "2019-03-15"}, {"20190315", "2019-03-15"},
-        {"15/03/2019", "2019-03-15"}, {"03/15/2019", "2019-03-15"}, {"05/05/2019", "2019-05-05"},
-        {"2018-03/2018-05", "2018-03/2018-05"}};
+        {"15. März 2019", "2019-03-15"}, {"March 15, 2019", "2019-03-15"},
+        {"1er mai 2018", "2018-05-01"}, {"31 de mayo de 2016", "2016-05-31"},
+        {"2019/03/15", "2019-03-15"}, {"06/2019", "2019-06"}, {"2019년 3월 15일", "2019-03-15"},
+        {"Q1 2019", "2019-01/2019-03"}, {"early 2012", "2012-01/2012-04"},
+        {"2018-2019", "2018/2019"}, {"2019-03-15 00:00:00", "2019-03-15"},
+        {"20190315", "2019-03-15"}, {"15/03/2019", "2019-03-15"}, {"03/15/2019", "2019-03-15"},
+        {"05/05/2019", "2019-05-05"}, {"2018-03/2018-05", "2018-03/2018-05"}};
     for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
         rk_sheet_date date = rk_sheet_date_read(known[i].text);
         rk_date_settle(&date, RECKON_DATE_ORDER_SHEET);
         if (date.kind != RK_DATE_READ || strcmp(date.text, known[i].date) != 0)
             fail_msg("%s: %d %s", known[i].text, date.kind, date.text);
     }
-    static const char *const unknown[] = {"05/06/2019", "2019.5", "43539", "Jun-19", "15/15/2019", "00/00/2019",
-        "2019-13", "12,500", "2018 to", "summer 2012", "15/03/2019 - 20/03/2019", "before 2005", "2018-21", "99999999"};
+    static const char *const unknown[] = {"05/06/2019", "2019.5", "43539", "Jun-19", "15/15/2019",
+        "00/00/2019", "2019-13", "12,500", "2018 to", "summer 2012", "15/03/2019 - 20/03/2019",
+        "before 2005", "2018-21", "99999999"};
     for (size_t i = 0; i < sizeof unknown / sizeof *unknown; i++) {
         rk_sheet_date date = rk_sheet_date_read(unknown[i]);
         rk_date_settle(&date, RECKON_DATE_ORDER_SHEET);
@@ -169,8 +175,9 @@ static void test_dates(void **state)
 static void test_places_are_populations(void **state)
 {
     (void)state;
-    outcome out = read_with(
-        "Source,Date,Camp,Figure\nA,2019,Ouda Nord,500\nB,2019,ouda nord 2,700\nA,2020,Ouda Nord,600\n", NULL);
+    outcome out = read_with("Source,Date,Camp,Figure\nA,2019,Ouda Nord,500\nB,2019,ouda nord "
+                            "2,700\nA,2020,Ouda Nord,600\n",
+        NULL);
     assert_int_equal(out.status, RECKON_OK);
     assert_int_equal(reckon_evidence_population_count(out.evidence), 2);
     assert_string_equal(reckon_evidence_population(out.evidence, 0)->id, "ouda-nord");
@@ -185,16 +192,17 @@ static void test_unhcr(void **state)
     reckon_sheet_options options;
     reckon_sheet_options_init(&options);
     options.value = "refugees";
-    outcome out = read_with("year,coo_name,coo,coo_iso,coa_name,coa,coa_iso,refugees,asylum_seekers\n"
-                            "2001,Iraq,IRQ,IRQ,Austria,AUS,AUT,5,0\n2002,Iraq,IRQ,IRQ,Austria,AUS,AUT,2005,0\n"
-                            "2003,Iraq,IRQ,IRQ,Austria,AUS,AUT,0,9\n2004,Iraq,IRQ,IRQ,Austria,AUS,AUT,*,9\n",
+    outcome out = read_with(
+        "year,coo_name,coo,coo_iso,coa_name,coa,coa_iso,refugees,asylum_seekers\n"
+        "2001,Iraq,IRQ,IRQ,Austria,AUS,AUT,5,0\n2002,Iraq,IRQ,IRQ,Austria,AUS,AUT,2005,0\n"
+        "2003,Iraq,IRQ,IRQ,Austria,AUS,AUT,0,9\n2004,Iraq,IRQ,IRQ,Austria,AUS,AUT,*,9\n",
         &options);
     assert_int_equal(out.status, RECKON_OK);
     assert_string_equal(reckon_evidence_population(out.evidence, 0)->id, "IRQ-AUT");
     assert_string_equal(reckon_evidence_population(out.evidence, 0)->name, "Iraq in Austria");
     assert_int_equal(reckon_evidence_estimate_count(out.evidence), 3);
-    assert_true(
-        reckon_evidence_estimate(out.evidence, 0)->low == 1 && reckon_evidence_estimate(out.evidence, 0)->high == 5);
+    assert_true(reckon_evidence_estimate(out.evidence, 0)->low == 1 &&
+                reckon_evidence_estimate(out.evidence, 0)->high == 5);
     assert_true(reckon_evidence_estimate(out.evidence, 1)->value == 2005);
     assert_true(reckon_evidence_estimate(out.evidence, 2)->high == 4);
     assert_string_equal(reckon_evidence_estimate(out.evidence, 2)->date, "2004-12-31");
@@ -240,11 +248,12 @@ static double seconds_of(size_t rows)
     assert_non_null(text);
     used += (size_t)snprintf(text, size, "Source,Date,Camp,Figure\n");
     for (size_t i = 0; i < rows; i++)
-        used += (size_t)snprintf(
-            text + used, size - used, "S%zu,20%02zu,C%zu,\"about %zu,000\"\n", i % 900, i % 100, i % 700, i % 90 + 1);
+        used += (size_t)snprintf(text + used, size - used, "S%zu,20%02zu,C%zu,\"about %zu,000\"\n",
+            i % 900, i % 100, i % 700, i % 90 + 1);
     outcome out = {0};
     clock_t begin = clock();
-    out.status = reckon_sheet_read(text, used, NULL, &out.evidence, &out.reading, out.faults, FAULTS, &out.count);
+    out.status = reckon_sheet_read(
+        text, used, NULL, &out.evidence, &out.reading, out.faults, FAULTS, &out.count);
     double spent = (double)(clock() - begin) / CLOCKS_PER_SEC;
     assert_int_equal(out.status, RECKON_OK);
     assert_int_equal(reckon_evidence_estimate_count(out.evidence), rows);
@@ -253,11 +262,13 @@ static double seconds_of(size_t rows)
     return spent;
 }
 
-/* Four times the rows are far from sixteen times the work; the factor leaves room for a busy machine. */
+/* Four times the rows are far from sixteen times the work; the factor leaves room for a busy
+ * machine. */
 static void test_time_is_linear(void **state)
 {
     (void)state;
-    double few = fmin(seconds_of(4000), seconds_of(4000)), many = fmin(seconds_of(16000), seconds_of(16000));
+    double few = fmin(seconds_of(4000), seconds_of(4000)),
+           many = fmin(seconds_of(16000), seconds_of(16000));
     assert_true(many < 10 * few + 0.05);
 }
 
@@ -268,9 +279,12 @@ static void test_arguments(void **state)
     reckon_reading *reading;
     size_t count;
     char *text;
-    assert_int_equal(reckon_sheet_read(NULL, 3, NULL, &evidence, &reading, NULL, 0, &count), RECKON_ARGUMENT);
-    assert_int_equal(reckon_sheet_read("a", 1, NULL, NULL, &reading, NULL, 0, &count), RECKON_ARGUMENT);
-    assert_int_equal(reckon_sheet_read("a", 1, NULL, &evidence, &reading, NULL, 0, &count), RECKON_FORMAT);
+    assert_int_equal(
+        reckon_sheet_read(NULL, 3, NULL, &evidence, &reading, NULL, 0, &count), RECKON_ARGUMENT);
+    assert_int_equal(
+        reckon_sheet_read("a", 1, NULL, NULL, &reading, NULL, 0, &count), RECKON_ARGUMENT);
+    assert_int_equal(
+        reckon_sheet_read("a", 1, NULL, &evidence, &reading, NULL, 0, &count), RECKON_FORMAT);
     assert_int_equal(count, 1);
     assert_int_equal(reckon_reading_count(NULL), 0);
     assert_null(reckon_reading_at(NULL, 0));

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Every allocation on the way from a sheet to evidence, JSON and a table fails once. libcsv that is refused asks again
- * for less, so one failure alone may end well: then with the same bytes as with all the memory. */
+/* Every allocation on the way from a sheet to evidence, JSON and a table fails once. libcsv that is
+ * refused asks again for less, so one failure alone may end well: then with the same bytes as with
+ * all the memory. */
 #include "support/check.h"
 
 #include <string.h>
@@ -26,7 +27,8 @@ static reckon_status read_sheet(void *context)
     char **whole = context;
     reckon_sheet_options_init(&options);
     options.skip_unreadable = true;
-    reckon_status status = reckon_sheet_read(sheet, strlen(sheet), &options, &evidence, &reading, faults, 4, &count);
+    reckon_status status =
+        reckon_sheet_read(sheet, strlen(sheet), &options, &evidence, &reading, faults, 4, &count);
     if (status != RECKON_OK) {
         assert_null(evidence);
         assert_int_equal(status, faults[0].code);
@@ -52,7 +54,8 @@ static reckon_status read_sheet(void *context)
     return status;
 }
 
-static failing_alloc_try attempt(reckon_status (*run)(void *context), void *context, size_t fail_at, bool all_after)
+static failing_alloc_try attempt(
+    reckon_status (*run)(void *context), void *context, size_t fail_at, bool all_after)
 {
     failing_alloc_try tried = failing_alloc_once(run, context, fail_at, all_after);
     tried.excused = !all_after;

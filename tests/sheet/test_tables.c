@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Small sheets as analysts keep them (tests/sheet/tables), each with what must come out of it; under every locale. */
+/* Small sheets as analysts keep them (tests/sheet/tables), each with what must come out of it;
+ * under every locale. */
 #define _POSIX_C_SOURCE 200809L
 #include "support/check.h"
 
@@ -18,7 +19,8 @@
 enum { FAULTS = 20, TABLES = 16 };
 
 /* The options of the program, as the library takes them. */
-static void take_options(const json_t *stated, reckon_sheet_options *options, const char *where[RECKON_SHEET_WHERE])
+static void take_options(
+    const json_t *stated, reckon_sheet_options *options, const char *where[RECKON_SHEET_WHERE])
 {
     reckon_sheet_options_init(options);
     options->where = where;
@@ -68,14 +70,16 @@ static bool same(double a, double b)
     return (isnan(a) && isnan(b)) || a == b;
 }
 
-static void check_also(const json_t *also, const reckon_evidence *evidence, const reckon_reading_row *row)
+static void check_also(
+    const json_t *also, const reckon_evidence *evidence, const reckon_reading_row *row)
 {
     size_t at = reckon_evidence_find_estimate(evidence, row->estimate);
     const reckon_estimate *estimate = reckon_evidence_estimate(evidence, at);
     assert_non_null(estimate);
     const reckon_source *source =
         reckon_evidence_source(evidence, reckon_evidence_find_source(evidence, estimate->source));
-    const json_t *trust = json_object_get(also, "trust"), *repeats = json_object_get(also, "repeats_row");
+    const json_t *trust = json_object_get(also, "trust"),
+                 *repeats = json_object_get(also, "repeats_row");
     const json_t *reason = json_object_get(also, "leave_out");
     if (json_is_string(trust))
         assert_int_equal(source->admiralty, json_string_value(trust)[0]);
@@ -91,16 +95,20 @@ static void check_also(const json_t *also, const reckon_evidence *evidence, cons
         assert_string_equal(estimate->exclude, json_string_value(reason));
 }
 
-static void check_estimate(const json_t *expected, const reckon_evidence *evidence, const reckon_reading *reading)
+static void check_estimate(
+    const json_t *expected, const reckon_evidence *evidence, const reckon_reading *reading)
 {
     const reckon_reading_row *row = find_row(reading, row_of(expected));
     const reckon_claim *claim = &row->claim;
     assert_int_equal(row->status, RECKON_ROW_READ);
     assert_string_equal(row->source, json_string_value(fixture_get(expected, "source_name")));
     assert_string_equal(row->date, json_string_value(fixture_get(expected, "date")));
-    assert_true(same(claim->value, number(expected, "value")) && same(claim->low, number(expected, "low")) &&
-                same(claim->high, number(expected, "high")) && same(claim->best, number(expected, "best")) &&
-                same(claim->level, number(expected, "level")) && same(claim->precision, number(expected, "precision")));
+    assert_true(same(claim->value, number(expected, "value")) &&
+                same(claim->low, number(expected, "low")) &&
+                same(claim->high, number(expected, "high")) &&
+                same(claim->best, number(expected, "best")) &&
+                same(claim->level, number(expected, "level")) &&
+                same(claim->precision, number(expected, "precision")));
     assert_int_equal(claim->approximate, json_is_true(json_object_get(expected, "approximate")));
     assert_true(!claim->share && claim->per == RECKON_PER_NONE);
     check_also(json_object_get(expected, "also"), evidence, row);
@@ -119,7 +127,8 @@ static void check_fault(const json_t *expected, const reckon_error *faults, size
 {
     const char *word = json_string_value(fixture_get(expected, "contains"));
     for (size_t i = 0; i < count; i++)
-        if (names_place(&faults[i], expected) && strstr(faults[i].message, word) && faults[i].line > 0)
+        if (names_place(&faults[i], expected) && strstr(faults[i].message, word) &&
+            faults[i].line > 0)
             return;
     fail_msg("no fault of row %d says \"%s\"", (int)row_of(expected), word);
 }
@@ -148,20 +157,24 @@ static void check_table(const json_t *expected, const char *text, size_t length)
     size_t count, i;
     json_t *item;
     take_options(fixture_get(expected, "options"), &options, where);
-    reckon_status status = reckon_sheet_read(text, length, &options, &evidence, &reading, faults, FAULTS, &count);
-    const json_t *errors = fixture_get(expected, "errors"), *estimates = fixture_get(expected, "estimates");
+    reckon_status status =
+        reckon_sheet_read(text, length, &options, &evidence, &reading, faults, FAULTS, &count);
+    const json_t *errors = fixture_get(expected, "errors"),
+                 *estimates = fixture_get(expected, "estimates");
     assert_int_equal(status != RECKON_OK, json_array_size(errors) > 0);
     json_array_foreach(errors, i, item) check_fault(item, faults, count < FAULTS ? count : FAULTS);
     assert_int_equal(evidence == NULL, status != RECKON_OK);
     if (status == RECKON_OK) {
-        assert_int_equal(reckon_reading_status_count(reading, RECKON_ROW_READ), json_array_size(estimates));
+        assert_int_equal(
+            reckon_reading_status_count(reading, RECKON_ROW_READ), json_array_size(estimates));
         assert_int_equal(reckon_evidence_estimate_count(evidence), json_array_size(estimates));
         json_array_foreach(estimates, i, item) check_estimate(item, evidence, reading);
         json_array_foreach(fixture_get(expected, "skipped"), i, item)
         {
             const reckon_reading_row *row = find_row(reading, row_of(item));
             assert_int_equal(row->status, RECKON_ROW_SKIPPED);
-            assert_non_null(strstr(row->why, json_string_value(fixture_get(item, "reason_contains"))));
+            assert_non_null(
+                strstr(row->why, json_string_value(fixture_get(item, "reason_contains"))));
         }
         check_round_trip(evidence);
     }

@@ -11,16 +11,16 @@
 #include <cmocka.h>
 
 /*
- * Fails, printing both values and `what`, unless |actual - expected| <= absolute + relative * |expected|. Equal
- * infinities agree; a NaN on either side fails.
+ * Fails, printing both values and `what`, unless |actual - expected| <= absolute + relative *
+ * |expected|. Equal infinities agree; a NaN on either side fails.
  */
-#define check_close(actual, expected, relative, absolute)                                                              \
+#define check_close(actual, expected, relative, absolute)                                          \
     check_close_at(actual, expected, relative, absolute, #actual, __FILE__, __LINE__)
 /* The same with a name for what is compared, for loops over cases. */
-#define check_close_named(actual, expected, relative, absolute, what)                                                  \
+#define check_close_named(actual, expected, relative, absolute, what)                              \
     check_close_at(actual, expected, relative, absolute, what, __FILE__, __LINE__)
 
-void check_close_at(
-    double actual, double expected, double relative, double absolute, const char *what, const char *file, int line);
+void check_close_at(double actual, double expected, double relative, double absolute,
+    const char *what, const char *file, int line);
 
 #endif

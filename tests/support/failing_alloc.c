@@ -7,7 +7,8 @@
 #include "support/check.h"
 #include "support/wrapped_alloc.h"
 
-/* Blocks alive since the section began: a hash table of their addresses with linear probing, 0 for a free place. */
+/* Blocks alive since the section began: a hash table of their addresses with linear probing, 0 for
+ * a free place. */
 static struct {
     bool active;
     size_t fail_at;
@@ -21,7 +22,8 @@ static struct {
 static size_t place_of(uintptr_t block)
 {
     size_t at = (size_t)(block >> 4) * 0x9E3779B1u;
-    for (at &= section.size - 1; section.blocks[at] && section.blocks[at] != block; at = (at + 1) & (section.size - 1))
+    for (at &= section.size - 1; section.blocks[at] && section.blocks[at] != block;
+         at = (at + 1) & (section.size - 1))
         continue;
     return at;
 }
@@ -58,7 +60,8 @@ static void forget(uintptr_t block)
         return; /* from before the section, or from a shared library */
     section.blocks[at] = 0;
     section.used--;
-    for (at = (at + 1) & (section.size - 1); section.blocks[at]; at = (at + 1) & (section.size - 1)) {
+    for (at = (at + 1) & (section.size - 1); section.blocks[at];
+         at = (at + 1) & (section.size - 1)) {
         uintptr_t moved = section.blocks[at];
         section.blocks[at] = 0;
         section.blocks[place_of(moved)] = moved;
@@ -69,7 +72,8 @@ static void forget(uintptr_t block)
 static bool refuse(void)
 {
     size_t number = ++section.report.allocations;
-    bool refused = section.fail_at && (number == section.fail_at || (section.all_after && number > section.fail_at));
+    bool refused = section.fail_at &&
+                   (number == section.fail_at || (section.all_after && number > section.fail_at));
     section.report.failed += refused;
     return refused;
 }
@@ -127,20 +131,21 @@ failing_alloc_report failing_alloc_end(void)
     return report;
 }
 
-failing_alloc_try failing_alloc_once(reckon_status (*run)(void *context), void *context, size_t fail_at, bool all_after)
+failing_alloc_try failing_alloc_once(
+    reckon_status (*run)(void *context), void *context, size_t fail_at, bool all_after)
 {
     failing_alloc_begin(fail_at, all_after);
     reckon_status status = run(context);
     return (failing_alloc_try){status, false, failing_alloc_end()};
 }
 
-size_t failing_alloc_all(failing_alloc_attempt attempt, reckon_status (*run)(void *context), void *context,
-    const char *what, size_t step, size_t *allocations)
+size_t failing_alloc_all(failing_alloc_attempt attempt, reckon_status (*run)(void *context),
+    void *context, const char *what, size_t step, size_t *allocations)
 {
     failing_alloc_try tried = attempt(run, context, 0, false);
     if (tried.status != RECKON_OK || tried.report.leaked)
-        fail_msg("%s: status %s, %zu blocks leaked, with all the memory", what, reckon_status_name(tried.status),
-            tried.report.leaked);
+        fail_msg("%s: status %s, %zu blocks leaked, with all the memory", what,
+            reckon_status_name(tried.status), tried.report.leaked);
     size_t failed = 0;
     *allocations = tried.report.allocations;
     for (size_t k = 1; k <= *allocations; k += step) {
@@ -148,9 +153,10 @@ size_t failing_alloc_all(failing_alloc_attempt attempt, reckon_status (*run)(voi
             tried = attempt(run, context, k, all_after == 1);
             bool fine = tried.status == RECKON_MEMORY || tried.excused;
             if (!fine || tried.report.failed == 0 || tried.report.leaked)
-                fail_msg("%s: allocation %zu of %zu fails%s: status %s, %zu failed, %zu blocks leaked", what, k,
-                    *allocations, all_after ? " and all after it" : "", reckon_status_name(tried.status),
-                    tried.report.failed, tried.report.leaked);
+                fail_msg(
+                    "%s: allocation %zu of %zu fails%s: status %s, %zu failed, %zu blocks leaked",
+                    what, k, *allocations, all_after ? " and all after it" : "",
+                    reckon_status_name(tried.status), tried.report.failed, tried.report.leaked);
             failed += tried.report.failed;
         }
     }

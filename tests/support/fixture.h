@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Files and JSON that tests read. Everything fails the running test, with the reason, instead of returning an error. */
+/* Files and JSON that tests read. Everything fails the running test, with the reason, instead of
+ * returning an error. */
 #ifndef TESTS_SUPPORT_FIXTURE_H
 #define TESTS_SUPPORT_FIXTURE_H
 

@@ -14,7 +14,8 @@ bool locale_enter(const char *name)
     char folder[] = "/tmp/reckon-locale-XXXXXX", command[512], full[64];
     if (!mkdtemp(folder))
         return false;
-    snprintf(command, sizeof command, "localedef -c -i %s -f UTF-8 %s/%s.UTF-8 >/dev/null 2>&1", name, folder, name);
+    snprintf(command, sizeof command, "localedef -c -i %s -f UTF-8 %s/%s.UTF-8 >/dev/null 2>&1",
+        name, folder, name);
     bool made = system(command) == 0;
     setenv("LOCPATH", folder, 1);
     snprintf(full, sizeof full, "%s.UTF-8", name);

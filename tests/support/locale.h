@@ -6,8 +6,9 @@
 #include <stdbool.h>
 
 /*
- * Puts the process into a locale of the system's sources, such as "de_DE" (decimal mark ',') or "ps_AF" (a mark of two
- * bytes), in UTF-8. False, with a message, where localedef or its sources are missing: skip() the test then.
+ * Puts the process into a locale of the system's sources, such as "de_DE" (decimal mark ',') or
+ * "ps_AF" (a mark of two bytes), in UTF-8. False, with a message, where localedef or its sources
+ * are missing: skip() the test then.
  */
 bool locale_enter(const char *name);
 /* Back into the C locale. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Both sides of an allocator that is wrapped: the linker's option --wrap sends calls of malloc to __wrap_malloc, and
+ * Both sides of an allocator that is wrapped: the linker's option --wrap sends calls of malloc to
+ * __wrap_malloc, and
  * __real_malloc to malloc; where the whole process is replaced, memory/whole_process.c does.
  */
 #ifndef TESTS_SUPPORT_WRAPPED_ALLOC_H

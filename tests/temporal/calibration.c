@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Simulation-based calibration (Talts et al. 2018): scales, truth, biases, gross errors and figures are drawn from the
- * prior, the model is fitted, and where the truth falls among the posterior quantiles must be uniform. A figure is
- * turned into a statement by a rule that does not look at the truth: the cell of a random grid that it lies in, the
- * side of a random bound, or the figure itself.
+ * Simulation-based calibration (Talts et al. 2018): scales, truth, biases, gross errors and figures
+ * are drawn from the prior, the model is fitted, and where the truth falls among the posterior
+ * quantiles must be uniform. A figure is turned into a statement by a rule that does not look at
+ * the truth: the cell of a random grid that it lies in, the side of a random bound, or the figure
+ * itself.
  *
  *     test.slow.calibration [PROBLEMS [SEED]]
  *
- * prints the table of docs/temporal.md and fails when coverage or ranks are off by more than chance allows.
+ * prints the table of docs/temporal.md and fails when coverage or ranks are off by more than chance
+ * allows.
  */
 #include <math.h>
 #include <stdio.h>
@@ -80,7 +82,8 @@ static void draw_sources(temporal_case *c, truth *t, gsl_rng *r)
 }
 
 /* The state at every time, in order of time: readings after the grid times in `at`. */
-static void draw_path(const temporal_case *c, const truth *t, gsl_rng *r, const double *time, double *at, size_t count)
+static void draw_path(const temporal_case *c, const truth *t, gsl_rng *r, const double *time,
+    double *at, size_t count)
 {
     bool trend = c->options.process == RECKON_TEMPORAL_LOCAL_LINEAR_TREND;
     bool done[MOST_READINGS + GRID] = {false};
@@ -105,10 +108,12 @@ static void draw_path(const temporal_case *c, const truth *t, gsl_rng *r, const 
     }
 }
 
-static void state_figure(reckon_temporal_reading *reading, double h, double error, bool gross, gsl_rng *r)
+static void state_figure(
+    reckon_temporal_reading *reading, double h, double error, bool gross, gsl_rng *r)
 {
     double pick = gsl_rng_uniform(r), width = exp(-3.0 + 4.0 * gsl_rng_uniform(r));
-    double figure = h + (gross ? gsl_ran_gaussian(r, 2.5) : gsl_ran_gaussian(r, error / sqrt(reading->weight)));
+    double figure =
+        h + (gross ? gsl_ran_gaussian(r, 2.5) : gsl_ran_gaussian(r, error / sqrt(reading->weight)));
     if (pick < 0.5) {
         double offset = gsl_rng_uniform(r);
         reading->kind = RECKON_TEMPORAL_INTERVAL;
@@ -121,7 +126,8 @@ static void state_figure(reckon_temporal_reading *reading, double h, double erro
     } else {
         reading->kind = RECKON_TEMPORAL_DENSITY;
         reading->sd = 0.7 * gsl_rng_uniform(r);
-        reading->centre = figure + (gross ? 0.0 : gsl_ran_gaussian(r, reading->sd / sqrt(reading->weight)));
+        reading->centre =
+            figure + (gross ? 0.0 : gsl_ran_gaussian(r, reading->sd / sqrt(reading->weight)));
     }
 }
 
@@ -129,7 +135,8 @@ static void draw_problem(temporal_case *c, truth *t, gsl_rng *r, int index)
 {
     size_t readings = 2 + gsl_rng_uniform_int(r, index % 3 ? 7 : MOST_READINGS - 1);
     size_t sources = 1 + gsl_rng_uniform_int(r, readings < 8 ? readings : 8);
-    double span = 1.0 + 19.0 * gsl_rng_uniform(r), time[MOST_READINGS + GRID], at[MOST_READINGS + GRID];
+    double span = 1.0 + 19.0 * gsl_rng_uniform(r), time[MOST_READINGS + GRID],
+           at[MOST_READINGS + GRID];
     temporal_case_new(c, readings, sources, GRID, PROBABILITIES);
     set_probabilities(c->probabilities);
     c->options.initial_mean = 10.0;
@@ -140,8 +147,9 @@ static void draw_problem(temporal_case *c, truth *t, gsl_rng *r, int index)
     t->error = fabs(gsl_ran_gaussian(r, c->options.error_scale));
     t->bias_sd = fabs(gsl_ran_gaussian(r, c->options.bias_scale));
     bool wide = gsl_rng_uniform(r) < c->options.common_bias_tail_weight;
-    t->common = c->options.common_bias_mean +
-                gsl_ran_gaussian(r, wide ? c->options.common_bias_tail_sd : c->options.common_bias_sd);
+    t->common =
+        c->options.common_bias_mean +
+        gsl_ran_gaussian(r, wide ? c->options.common_bias_tail_sd : c->options.common_bias_sd);
     draw_sources(c, t, r);
     for (size_t g = 0; g < GRID; g++)
         time[g] = c->grid[g] = 2000.0 + span * ((double)g / (GRID - 2) - 0.2);
@@ -160,7 +168,8 @@ static void draw_problem(temporal_case *c, truth *t, gsl_rng *r, int index)
             .source = source, .time = time[GRID + i], .weight = 0.2 + 0.8 * gsl_rng_uniform(r)};
         double error = (anchor ? c->options.anchor_error : 1.0) * t->error;
         bool gross = !anchor && gsl_rng_uniform(r) < c->options.gross_error;
-        state_figure(reading, at[GRID + i] + t->bias[source] + (anchor ? 0.0 : t->common), error, gross, r);
+        state_figure(
+            reading, at[GRID + i] + t->bias[source] + (anchor ? 0.0 : t->common), error, gross, r);
     }
 }
 
@@ -195,7 +204,8 @@ int main(int argc, char **argv)
     if (!r || problems < 1)
         return 2;
     gsl_rng_set(r, argc > 2 ? strtoul(argv[2], NULL, 10) : 20050301);
-    tally inside = {.name = "truth, amid the evidence"}, after = {.name = "truth, after the evidence"};
+    tally inside = {.name = "truth, amid the evidence"},
+          after = {.name = "truth, after the evidence"};
     tally before = {.name = "truth, before the evidence"}, bias = {.name = "bias of a source"};
     tally common = {.name = "common bias"};
     size_t outcomes[RECKON_OUTCOME_UNRESOLVED + 1] = {0};
@@ -205,7 +215,8 @@ int main(int argc, char **argv)
         draw_problem(&c, &t, r, k);
         temporal_case_fit(&c);
         outcomes[c.result.outcome]++;
-        size_t g = 1 + gsl_rng_uniform_int(r, GRID - 2), s = gsl_rng_uniform_int(r, c.problem.source_count);
+        size_t g = 1 + gsl_rng_uniform_int(r, GRID - 2),
+               s = gsl_rng_uniform_int(r, c.problem.source_count);
         record(&before, c.result.quantiles, t.theta[0]);
         record(&inside, &c.result.quantiles[g * PROBABILITIES], t.theta[g]);
         record(&after, &c.result.quantiles[(GRID - 1) * PROBABILITIES], t.theta[GRID - 1]);
@@ -215,7 +226,8 @@ int main(int argc, char **argv)
         temporal_case_free(&c);
     }
     gsl_rng_free(r);
-    printf("| quantity                     |  fits |    50 %% |    80 %% |    90 %% |    95 %% | p, ranks uniform |\n");
+    printf("| quantity                     |  fits |    50 %% |    80 %% |    90 %% |    95 %% | "
+           "p, ranks uniform |\n");
     printf("|---|---|---|---|---|---|---|\n");
     bool fine = report(&before);
     fine = report(&inside) && fine;

@@ -15,8 +15,8 @@ static void *filled(size_t count, size_t size)
     return memory;
 }
 
-reckon_temporal_reading temporal_reading(reckon_temporal_kind kind, size_t source, double time, double low, double high,
-    double centre, double sd, double weight)
+reckon_temporal_reading temporal_reading(reckon_temporal_kind kind, size_t source, double time,
+    double low, double high, double centre, double sd, double weight)
 {
     return (reckon_temporal_reading){.kind = kind,
         .source = source,
@@ -33,7 +33,8 @@ static void place_results(temporal_case *c)
     size_t grid = c->problem.grid_count, sources = c->problem.source_count;
     size_t p = c->problem.probability_count, readings = c->problem.reading_count;
     size_t paths = TEMPORAL_CASE_DRAWS * grid;
-    c->memory = filled(grid * (3 + p) + sources * (2 + p) + p + 2 * readings + paths, sizeof(double));
+    c->memory =
+        filled(grid * (3 + p) + sources * (2 + p) + p + 2 * readings + paths, sizeof(double));
     double *next = c->memory;
     c->result.mean = next;
     c->result.sd = next += grid;
@@ -50,7 +51,8 @@ static void place_results(temporal_case *c)
     c->result.region_count = filled(grid, sizeof *c->result.region_count);
 }
 
-void temporal_case_new(temporal_case *c, size_t readings, size_t sources, size_t grid, size_t probabilities)
+void temporal_case_new(
+    temporal_case *c, size_t readings, size_t sources, size_t grid, size_t probabilities)
 {
     memset(c, 0, sizeof *c);
     c->readings = filled(readings, sizeof *c->readings);
@@ -100,8 +102,10 @@ static reckon_temporal_source read_source(const json_t *json)
 {
     const char *direction = json_string_value(json_object_get(json, "direction"));
     if (direction)
-        return (reckon_temporal_source){
-            strcmp(direction, "understates") ? RECKON_TEMPORAL_OVERSTATES : RECKON_TEMPORAL_UNDERSTATES, 0.0, 0.0};
+        return (reckon_temporal_source){strcmp(direction, "understates")
+                                            ? RECKON_TEMPORAL_OVERSTATES
+                                            : RECKON_TEMPORAL_UNDERSTATES,
+            0.0, 0.0};
     if (json_is_true(json_object_get(json, "anchor")))
         return (reckon_temporal_source){RECKON_TEMPORAL_ANCHOR, 0.0, 0.0};
     if (json_object_get(json, "bias_mean"))
@@ -173,8 +177,9 @@ static void read_events(temporal_case *c, const json_t *events)
     assert_true(c->problem.event_count <= TEMPORAL_CASE_EVENTS);
     for (size_t i = 0; i < c->problem.event_count; i++) {
         const json_t *event = json_array_get(events, i);
-        c->events[i] = (reckon_temporal_event){
-            .time = number(event, "time", 0.0), .mean = number(event, "mean", 0.0), .sd = number(event, "sd", 0.0)};
+        c->events[i] = (reckon_temporal_event){.time = number(event, "time", 0.0),
+            .mean = number(event, "mean", 0.0),
+            .sd = number(event, "sd", 0.0)};
     }
 }
 
@@ -183,8 +188,8 @@ void temporal_case_from_json(temporal_case *c, const json_t *json)
     const json_t *input = fixture_get(json, "input"), *estimates = fixture_get(input, "estimates");
     const json_t *sources = fixture_get(input, "sources"), *grid = fixture_get(input, "grid");
     const json_t *probabilities = fixture_get(json, "probabilities");
-    temporal_case_new(
-        c, json_array_size(estimates), json_array_size(sources), json_array_size(grid), json_array_size(probabilities));
+    temporal_case_new(c, json_array_size(estimates), json_array_size(sources),
+        json_array_size(grid), json_array_size(probabilities));
     for (size_t i = 0; i < c->problem.reading_count; i++)
         c->readings[i] = read_reading(json_array_get(estimates, i));
     for (size_t s = 0; s < c->problem.source_count; s++)
@@ -199,8 +204,8 @@ void temporal_case_from_json(temporal_case *c, const json_t *json)
 
 void temporal_case_free(temporal_case *c)
 {
-    void *blocks[] = {c->readings, c->sources, c->events, c->grid, c->probabilities, c->used, c->memory,
-        c->result.regions, c->result.region_count};
+    void *blocks[] = {c->readings, c->sources, c->events, c->grid, c->probabilities, c->used,
+        c->memory, c->result.regions, c->result.region_count};
     for (size_t k = 0; k < sizeof blocks / sizeof *blocks; k++)
         free(blocks[k]);
     memset(c, 0, sizeof *c);
@@ -212,7 +217,8 @@ void temporal_case_fit(temporal_case *c)
     reckon_temporal_workspace *workspace = NULL;
     if (reckon_temporal_workspace_new(&c->problem, &workspace, &error))
         fail_msg("no workspace: %s", error.message);
-    reckon_status status = reckon_temporal_fit(&c->problem, &c->options, workspace, &c->result, &error);
+    reckon_status status =
+        reckon_temporal_fit(&c->problem, &c->options, workspace, &c->result, &error);
     reckon_temporal_workspace_free(workspace);
     if (status)
         fail_msg("the fit failed: %s %s", error.pointer, error.message);
@@ -231,7 +237,8 @@ void temporal_case_check_sane(const temporal_case *c)
                         (k == 0 || r->quantiles[g * count + k] >= r->quantiles[g * count + k - 1]));
         for (size_t k = 0; k < r->region_count[g]; k++) {
             const reckon_range *region = &r->regions[g * RECKON_TEMPORAL_REGIONS + k];
-            assert_true(isfinite(region->low) && isfinite(region->high) && region->low <= region->high);
+            assert_true(
+                isfinite(region->low) && isfinite(region->high) && region->low <= region->high);
         }
     }
     for (size_t s = 0; s < c->problem.source_count; s++) {
@@ -239,11 +246,15 @@ void temporal_case_check_sane(const temporal_case *c)
         for (size_t k = 0; k < count; k++)
             assert_true(isfinite(r->bias_quantiles[s * count + k]));
     }
-    const reckon_temporal_moments *moments[] = {&r->drift, &r->error, &r->bias_scale, &r->common_bias};
+    const reckon_temporal_moments *moments[] = {
+        &r->drift, &r->error, &r->bias_scale, &r->common_bias};
     for (int k = 0; k < 4; k++)
-        assert_true(isfinite(moments[k]->mean) && isfinite(moments[k]->sd) && moments[k]->sd >= 0.0);
+        assert_true(
+            isfinite(moments[k]->mean) && isfinite(moments[k]->sd) && moments[k]->sd >= 0.0);
     const reckon_temporal_certificate *certificate = &r->certificate;
-    assert_true(certificate->effective_fraction >= 0.0 && certificate->effective_fraction <= 1.0 + 1e-12);
-    assert_true(certificate->effective_fraction > 0.0 || r->outcome == RECKON_OUTCOME_NOT_CONVERGED);
+    assert_true(
+        certificate->effective_fraction >= 0.0 && certificate->effective_fraction <= 1.0 + 1e-12);
+    assert_true(
+        certificate->effective_fraction > 0.0 || r->outcome == RECKON_OUTCOME_NOT_CONVERGED);
     assert_true(isfinite(certificate->pareto_k) && isfinite(certificate->quadrature_residual));
 }

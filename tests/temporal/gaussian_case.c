@@ -8,9 +8,11 @@
 #include "support/check.h"
 #include "support/random.h"
 
-static void make_step(gaussian_case *c, const gaussian_kind *k, size_t i, double time, uint64_t *seed)
+static void make_step(
+    gaussian_case *c, const gaussian_kind *k, size_t i, double time, uint64_t *seed)
 {
-    uint32_t common = k->common ? 1 : 0, source = common + (uint32_t)random_below(seed, k->sources ? k->sources : 1);
+    uint32_t common = k->common ? 1 : 0,
+             source = common + (uint32_t)random_below(seed, k->sources ? k->sources : 1);
     if (k->relay)
         source = common + (uint32_t)(i * k->sources / k->steps);
     rk_gaussian_step step = {.time = time, .theta = true};
@@ -24,10 +26,12 @@ static void make_step(gaussian_case *c, const gaussian_kind *k, size_t i, double
     c->step[i] = step;
     double w = random_below(seed, 8) ? random_scale(seed, k->least, k->most) : 0.0;
     c->gaussian.precision[i] = w;
-    c->gaussian.shift[i] = w == 0.0 || random_below(seed, 2) ? 0.0 : sqrt(w) * random_uniform(seed, -1, 1);
+    c->gaussian.shift[i] =
+        w == 0.0 || random_below(seed, 2) ? 0.0 : sqrt(w) * random_uniform(seed, -1, 1);
     bool exact = k->sharp_theta && step.theta && step.constants == 0;
     if (exact) { /* the same each time: exact statements that exclude each other have no answer */
-        c->gaussian.precision[i] = k->trend ? 1e10 : 1e20; /* exact points on a line fix its slope */
+        c->gaussian.precision[i] =
+            k->trend ? 1e10 : 1e20; /* exact points on a line fix its slope */
         c->gaussian.shift[i] = 0.0;
     }
     c->gaussian.origin[i] = exact        ? 11.25
@@ -42,7 +46,8 @@ void gaussian_case_new(gaussian_case *c, const gaussian_kind *k, uint64_t seed)
     c->step = calloc(k->steps, sizeof *c->step);
     c->memory = malloc(rk_gaussian_bytes(&sizes));
     assert_true(c->step && c->memory);
-    memset(c->memory, 0xff, rk_gaussian_bytes(&sizes)); /* NaNs: nothing is read before it is written */
+    memset(c->memory, 0xff,
+        rk_gaussian_bytes(&sizes)); /* NaNs: nothing is read before it is written */
     rk_gaussian *g = &c->gaussian;
     rk_gaussian_place(g, &sizes, c->memory);
     g->trend = k->trend;
@@ -89,7 +94,8 @@ gaussian_kind gaussian_any_kind(uint64_t seed)
         .trend = trend,
         .least = 1e-3,
         .most = random_scale(&choice, 1e-2, 1e4),
-        .drift_variance = random_below(&choice, 6) ? random_scale(&choice, 1e-6, 2.0) * (trend ? 0.1 : 1.0) : 0.0,
+        .drift_variance =
+            random_below(&choice, 6) ? random_scale(&choice, 1e-6, 2.0) * (trend ? 0.1 : 1.0) : 0.0,
         .root_variance = 6.25,
         .slope_variance = random_below(&choice, 6) ? 0.25 : 1e-4,
         .years = random_below(&choice, 3) ? 20.0 : 2.0,

@@ -35,7 +35,8 @@ wide gaussian_theta_covariance(const rk_gaussian *g, size_t i, size_t j, wide *s
     if (g->trend)
         sum += (wide)g->slope_variance * s * t;
     for (size_t gap = 1; gap < g->steps; gap++)
-        sum += (wide)g->extra_variance[gap] * gaussian_crosses(g, gap, i) * gaussian_crosses(g, gap, j);
+        sum += (wide)g->extra_variance[gap] * gaussian_crosses(g, gap, i) *
+               gaussian_crosses(g, gap, j);
     return sum + (wide)g->drift_variance * *slope;
 }
 
@@ -128,7 +129,8 @@ void gaussian_dense_solve(gaussian_dense *d, const rk_gaussian *g)
             matrix[i * n + j] = (i == j ? 1 : 0) + d->root_w[i] * d->C[i * n + j] * d->root_w[j];
     double logs = invert(n, matrix, inner);
     for (size_t i = 0; i < n; i++) {
-        residual[i] = g->precision[i] > 0.0 ? (wide)g->shift[i] / d->root_w[i] - d->root_w[i] * d->m[i] : 0;
+        residual[i] =
+            g->precision[i] > 0.0 ? (wide)g->shift[i] / d->root_w[i] - d->root_w[i] * d->m[i] : 0;
         for (size_t j = 0; j < n; j++)
             d->O[i * n + j] = d->root_w[i] * inner[i * n + j] * d->root_w[j];
     }

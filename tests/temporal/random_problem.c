@@ -14,7 +14,8 @@ static double normal(uint64_t *seed)
 }
 
 /* A reading that is `off` from the truth, said in one of the ways that there are. */
-static reckon_temporal_reading said(const random_kind *kind, size_t source, double time, double heard, uint64_t *seed)
+static reckon_temporal_reading said(
+    const random_kind *kind, size_t source, double time, double heard, uint64_t *seed)
 {
     double u = random_uniform(seed, 0.0, 1.0), width = random_uniform(seed, 0.05, 0.6);
     reckon_temporal_reading reading = {.kind = RECKON_TEMPORAL_INTERVAL,
@@ -36,7 +37,8 @@ static reckon_temporal_reading said(const random_kind *kind, size_t source, doub
 }
 
 /* Theta by days of the walk at the sorted times. */
-static void walk(const random_kind *kind, const double *times, size_t count, uint64_t *seed, double *theta)
+static void walk(
+    const random_kind *kind, const double *times, size_t count, uint64_t *seed, double *theta)
 {
     double level = 12.0 + normal(seed), before = times[0];
     for (size_t k = 0; k < count; k++) {
@@ -52,8 +54,8 @@ static int compare(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-static void fill_readings(
-    temporal_case *c, const random_kind *kind, const double *times, const double *theta, uint64_t *seed)
+static void fill_readings(temporal_case *c, const random_kind *kind, const double *times,
+    const double *theta, uint64_t *seed)
 {
     double common = 0.3 * normal(seed), *bias = calloc(kind->sources, sizeof *bias);
     assert_non_null(bias);
@@ -68,7 +70,8 @@ static void fill_readings(
             at++;
         size_t source = random_below(seed, kind->sources);
         bool anchor = kind->anchor && source == 0;
-        double off = (anchor ? 0.0 : common + bias[source]) + (anchor ? 0.2 : 1.0) * kind->error * normal(seed);
+        double off = (anchor ? 0.0 : common + bias[source]) +
+                     (anchor ? 0.2 : 1.0) * kind->error * normal(seed);
         if (!anchor && random_uniform(seed, 0.0, 1.0) < kind->gross)
             off = 2.5 * normal(seed);
         c->readings[i] = said(kind, source, times[at], theta[at] + off, seed);

@@ -19,8 +19,8 @@ typedef struct random_kind {
     double densities; /* share that are densities or split normals; the others are ranges */
     bool anchor;      /* source 0 is one */
     bool directions;  /* source 1 overstates */
-    double floor_at;  /* below the lowest truth by this much a certain "at least" is laid; 0: none */
-    double jump;      /* of the number, half way; 0: none */
+    double floor_at; /* below the lowest truth by this much a certain "at least" is laid; 0: none */
+    double jump;     /* of the number, half way; 0: none */
 } random_kind;
 
 /* truth[grid] takes theta at the grid times. */

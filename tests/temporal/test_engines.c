@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The engine for many figures: held against the one for few on problems that both can do, and against the truth on
- * problems that only it can do.
+ * The engine for many figures: held against the one for few on problems that both can do, and
+ * against the truth on problems that only it can do.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -21,12 +21,15 @@ static void fit_by(rk_fit_engine engine, temporal_case *c)
     reckon_temporal_workspace *workspace = NULL;
     memcpy(c->probabilities, probabilities, sizeof probabilities);
     assert_int_equal(reckon_temporal_workspace_new(&c->problem, &workspace, &error), RECKON_OK);
-    assert_int_equal(rk_temporal_fit_by(engine, &c->problem, &c->options, workspace, &c->result, &error), RECKON_OK);
+    assert_int_equal(
+        rk_temporal_fit_by(engine, &c->problem, &c->options, workspace, &c->result, &error),
+        RECKON_OK);
     temporal_case_check_sane(c);
     reckon_temporal_workspace_free(workspace);
 }
 
-/* The largest difference of a quantile between the engines, in posterior sds; leaves the result of the one for many. */
+/* The largest difference of a quantile between the engines, in posterior sds; leaves the result of
+ * the one for many. */
 static double difference_of(temporal_case *c)
 {
     double few[GRID * PLACES], worst = 0.0;
@@ -38,7 +41,8 @@ static double difference_of(temporal_case *c)
     for (size_t g = 0; g < GRID; g++)
         for (size_t k = 0; k < PLACES; k++) {
             double sd = (few[g * PLACES + PLACES - 1] - few[g * PLACES]) / 3.92;
-            worst = fmax(worst, fabs(c->result.quantiles[g * PLACES + k] - few[g * PLACES + k]) / sd);
+            worst =
+                fmax(worst, fabs(c->result.quantiles[g * PLACES + k] - few[g * PLACES + k]) / sd);
         }
     return worst;
 }
@@ -53,7 +57,8 @@ static double difference(const random_kind *kind, uint64_t seed)
     return worst;
 }
 
-/* 40 figures that may be gross, bounds among them: what expectation propagation leaves out is small by then. */
+/* 40 figures that may be gross, bounds among them: what expectation propagation leaves out is small
+ * by then. */
 static void test_engines_agree(void **state)
 {
     (void)state;
@@ -99,7 +104,8 @@ static void test_certain_floor(void **state)
     temporal_case_free(&c);
 }
 
-/* A thousand figures of a hundred sources, one in twelve gross, and a jump: the truth lies inside, gross ones are told.
+/* A thousand figures of a hundred sources, one in twelve gross, and a jump: the truth lies inside,
+ * gross ones are told.
  */
 static void test_a_thousand(void **state)
 {
@@ -141,7 +147,8 @@ static void check_draws(const temporal_case *c, size_t draws)
         }
 }
 
-/* A register that jumps while nobody counts: it may have done so before or after a date in between. */
+/* A register that jumps while nobody counts: it may have done so before or after a date in between.
+ */
 static void test_within_a_gap(void **state)
 {
     (void)state;
@@ -151,10 +158,12 @@ static void test_within_a_gap(void **state)
     temporal_case_new(&c, FIGURES, 1, GRID, PLACES);
     for (size_t i = 0; i < FIGURES; i++) {
         double level = i < FIGURES / 2 ? 10.0 : 13.0;
-        c.readings[i] = temporal_reading(RECKON_TEMPORAL_DENSITY, 0, 2000.0 + (double)i + (i < FIGURES / 2 ? 0.0 : 4.0),
-            0.0, 0.0, level + random_uniform(&seed, -0.2, 0.2), 0.05, 1.0);
+        c.readings[i] = temporal_reading(RECKON_TEMPORAL_DENSITY, 0,
+            2000.0 + (double)i + (i < FIGURES / 2 ? 0.0 : 4.0), 0.0, 0.0,
+            level + random_uniform(&seed, -0.2, 0.2), 0.05, 1.0);
     }
-    const double dates[GRID] = {2005.0, 2012.0, 2013.0, 2014.5, 2020.0}; /* nobody counted from 2011 to 2016 */
+    const double dates[GRID] = {
+        2005.0, 2012.0, 2013.0, 2014.5, 2020.0}; /* nobody counted from 2011 to 2016 */
     memcpy(c.grid, dates, sizeof dates);
     double *draws = calloc(DRAWS * GRID, sizeof *draws);
     assert_non_null(draws);
@@ -173,8 +182,13 @@ static void test_joint_draws(void **state)
 {
     (void)state;
     enum { DRAWS = 1000 };
-    const random_kind kind = {
-        .readings = 60, .sources = 4, .grid = GRID, .years = 10, .drift = 0.2, .error = 0.2, .bias = 0.3};
+    const random_kind kind = {.readings = 60,
+        .sources = 4,
+        .grid = GRID,
+        .years = 10,
+        .drift = 0.2,
+        .error = 0.2,
+        .bias = 0.3};
     double truth[GRID];
     temporal_case c;
     random_problem_new(&c, &kind, 5, truth);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Small models computed independently, by plain quadrature over everything: no expectation propagation, no sampling, no
- * state space. Tolerances are the library's targets (quantiles 0.02 posterior sd, log evidence 0.01) or tighter.
+ * Small models computed independently, by plain quadrature over everything: no expectation
+ * propagation, no sampling, no state space. Tolerances are the library's targets (quantiles 0.02
+ * posterior sd, log evidence 0.01) or tighter.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -24,7 +25,8 @@ static double normal(double x, double mean, double variance)
 static double chance(double low, double high, double h, double sd)
 {
     double a = (low - h) / sd, b = (high - h) / sd;
-    return a > 0 ? gsl_cdf_ugaussian_Q(a) - gsl_cdf_ugaussian_Q(b) : gsl_cdf_ugaussian_P(b) - gsl_cdf_ugaussian_P(a);
+    return a > 0 ? gsl_cdf_ugaussian_Q(a) - gsl_cdf_ugaussian_Q(b)
+                 : gsl_cdf_ugaussian_P(b) - gsl_cdf_ugaussian_P(a);
 }
 
 /* What one reading says of h, noise sd given. */
@@ -90,7 +92,8 @@ static void set_probabilities(temporal_case *c)
         c->probabilities[k] = p[k];
 }
 
-/* Everything fixed, one date, a source that understates with two readings, and an anchor: theta and the bias on cells.
+/* Everything fixed, one date, a source that understates with two readings, and an anchor: theta and
+ * the bias on cells.
  */
 static void test_directional_bias_at_one_date(void **state)
 {
@@ -116,9 +119,11 @@ static void test_directional_bias_at_one_date(void **state)
     for (size_t i = 0; i < CELLS; i++)
         for (size_t j = 0; j < CELLS; j++) {
             double t = cell_place(&theta, i), b = cell_place(&bias, j);
-            double mass = normal(t, 10.0, 6.25) * 2.0 * normal(b, 0.0, 1.21) * theta.step * bias.step;
+            double mass =
+                normal(t, 10.0, 6.25) * 2.0 * normal(b, 0.0, 1.21) * theta.step * bias.step;
             for (size_t k = 0; k < 4; k++)
-                mass *= likelihood(&c.readings[k], t + (k < 2 ? b : 0.0), 0.0625 / c.readings[k].weight);
+                mass *= likelihood(
+                    &c.readings[k], t + (k < 2 ? b : 0.0), 0.0625 / c.readings[k].weight);
             theta.mass[i] += mass;
             bias.mass[j] += mass;
             theta.total += mass;
@@ -135,11 +140,13 @@ static void test_directional_bias_at_one_date(void **state)
     check_close(c.result.bias_mean[0], mean, 0.0, 0.01 * sd);
     check_close(c.result.bias_sd[0], sd, 0.01, 0.0);
     for (size_t k = 0; k < 9; k++)
-        check_close(c.result.bias_quantiles[k], cell_quantile(&bias, c.probabilities[k]), 0.0, 0.03 * sd);
+        check_close(
+            c.result.bias_quantiles[k], cell_quantile(&bias, c.probabilities[k]), 0.0, 0.03 * sd);
     temporal_case_free(&c);
 }
 
-/* A wide range held by an anchor without error: theta is uniform with hard edges, but for its prior. */
+/* A wide range held by an anchor without error: theta is uniform with hard edges, but for its
+ * prior. */
 static void test_hard_edges(void **state)
 {
     (void)state;
@@ -165,7 +172,8 @@ static void test_hard_edges(void **state)
 
 enum { NODES = 12 };
 
-/* Nodes of a half-normal by Gauss-Legendre in prior probability is what the reference did; here in the scale itself. */
+/* Nodes of a half-normal by Gauss-Legendre in prior probability is what the reference did; here in
+ * the scale itself. */
 static void half_normal_nodes(double scale, double *node, double *weight)
 {
     double point[160], mass[160];
@@ -196,8 +204,8 @@ static void test_two_dates_with_scales(void **state)
     c.grid[1] = 2006;
     c.options.initial_mean = 10.3;
     c.options.initial_sd = 1.2;
-    c.options.points =
-        16384; /* the accuracy that is promised by default ends at 2.5 and 97.5 %; here it is 1 and 99 % */
+    c.options.points = 16384; /* the accuracy that is promised by default ends at 2.5 and 97.5 %;
+                                 here it is 1 and 99 % */
     temporal_case_fit(&c);
     assert_int_equal(c.result.outcome, RECKON_OUTCOME_OK);
     double drift[NODES], error[NODES], bias[NODES], wd[NODES], we[NODES], wb[NODES];
@@ -215,14 +223,18 @@ static void test_two_dates_with_scales(void **state)
         }
     static double at_first[COARSE], at_second[COARSE];
     for (size_t d = 0; d < NODES; d++) {
-        /* a step narrower than the cells would be lost: integrate the increment over the cell instead */
+        /* a step narrower than the cells would be lost: integrate the increment over the cell
+         * instead */
         for (size_t i = 0; i < 2 * COARSE; i++) {
             double x = step * ((double)i - COARSE), sd = drift[d] * sqrt(6.0);
-            move[i] = (gsl_cdf_ugaussian_P((x + 0.5 * step) / sd) - gsl_cdf_ugaussian_P((x - 0.5 * step) / sd)) / step;
+            move[i] = (gsl_cdf_ugaussian_P((x + 0.5 * step) / sd) -
+                          gsl_cdf_ugaussian_P((x - 0.5 * step) / sd)) /
+                      step;
         }
         for (size_t i = 0; i < COARSE; i++)
             for (size_t j = 0; j < COARSE; j++) {
-                double prior = normal(low + step * ((double)i + 0.5), 10.3, 1.44) * move[j + COARSE - i] * step * step;
+                double prior = normal(low + step * ((double)i + 0.5), 10.3, 1.44) *
+                               move[j + COARSE - i] * step * step;
                 double mass = 0.0, with_error = 0.0, with_bias = 0.0;
                 for (size_t k = 0; k < NODES * NODES; k++) {
                     double term = we[k / NODES] * wb[k % NODES] * first[i][k] * second[j][k];

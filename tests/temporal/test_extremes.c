@@ -18,16 +18,18 @@ static void set_grid(temporal_case *c, double from, double to)
         c->grid[g] = from + (to - from) * (double)g / (double)(c->problem.grid_count - 1);
 }
 
-/* Fits and frees; an answer must be sane and, where expected, trusted: whatever it says, it converged. */
+/* Fits and frees; an answer must be sane and, where expected, trusted: whatever it says, it
+ * converged. */
 static void settle(temporal_case *c, bool trusted, const char *what)
 {
     temporal_case_fit(c);
     temporal_case_check_sane(c);
     if (trusted && c->result.outcome == RECKON_OUTCOME_NOT_CONVERGED) {
         const reckon_temporal_certificate *k = &c->result.certificate;
-        print_error("%s: outcome %s, effective %g, k %g, quantile error %g, residual %g, unconverged %g\n", what,
-            reckon_outcome_name(c->result.outcome), k->effective_fraction, k->pareto_k, k->quantile_error,
-            k->quadrature_residual, k->unconverged_mass);
+        print_error(
+            "%s: outcome %s, effective %g, k %g, quantile error %g, residual %g, unconverged %g\n",
+            what, reckon_outcome_name(c->result.outcome), k->effective_fraction, k->pareto_k,
+            k->quantile_error, k->quadrature_residual, k->unconverged_mass);
         fail();
     }
     temporal_case_free(c);
@@ -65,7 +67,8 @@ static void test_flat_contradiction(void **state)
     }
 }
 
-/* Contradictory and exact, with every way out closed: no finite noise explains it, and the fit must say so or answer.
+/* Contradictory and exact, with every way out closed: no finite noise explains it, and the fit must
+ * say so or answer.
  */
 static void test_contradiction_without_error(void **state)
 {
@@ -86,7 +89,8 @@ static void test_contradiction_without_error(void **state)
     }
 }
 
-/* Exact figures as far apart as numbers go, at weights that hardly count: the prior, and an outcome that says so. */
+/* Exact figures as far apart as numbers go, at weights that hardly count: the prior, and an outcome
+ * that says so. */
 static void test_contradiction_beyond_doubles(void **state)
 {
     (void)state;
@@ -94,8 +98,8 @@ static void test_contradiction_beyond_doubles(void **state)
         temporal_case c;
         temporal_case_new(&c, 21, 4, 3, 5);
         for (size_t i = 0; i < 21; i++)
-            c.readings[i] = temporal_reading(
-                RECKON_TEMPORAL_DENSITY, 3, 1, 0, 0, i % 2 ? 750.0 : -750.0, 1e-13, weighted ? 1e-9 : 1.0);
+            c.readings[i] = temporal_reading(RECKON_TEMPORAL_DENSITY, 3, 1, 0, 0,
+                i % 2 ? 750.0 : -750.0, 1e-13, weighted ? 1e-9 : 1.0);
         set_grid(&c, 1, 3);
         settle(&c, false, "contradiction beyond doubles");
     }
@@ -126,7 +130,8 @@ static void test_bounds_only(void **state)
         temporal_case c;
         temporal_case_new(&c, 6, 3, 4, 5);
         for (size_t i = 0; i < 6; i++) {
-            c.readings[i] = range(i % 3, 2000.0 + (double)i, 9.0 + 0.1 * (double)i, 11.0 + 0.1 * (double)i);
+            c.readings[i] =
+                range(i % 3, 2000.0 + (double)i, 9.0 + 0.1 * (double)i, 11.0 + 0.1 * (double)i);
             bool lower = scene == 0 || (scene > 1 && i % 2);
             c.readings[i].kind = lower ? RECKON_TEMPORAL_AT_LEAST : RECKON_TEMPORAL_AT_MOST;
             if (scene == 3) /* bounds that cross: may be told as not converged */
@@ -191,8 +196,8 @@ static void test_spans(void **state)
             temporal_case c;
             temporal_case_new(&c, 6, 2, 5, 5);
             for (size_t i = 0; i < 6; i++)
-                c.readings[i] =
-                    range(i % 2, 1500.0 + spans[k] * (double)i / 5.0, 10.0 + 0.1 * (double)i, 10.5 + 0.1 * (double)i);
+                c.readings[i] = range(i % 2, 1500.0 + spans[k] * (double)i / 5.0,
+                    10.0 + 0.1 * (double)i, 10.5 + 0.1 * (double)i);
             set_grid(&c, 1500.0, 1500.0 + spans[k]);
             c.options.process = (reckon_temporal_process)trend;
             settle(&c, true, trend ? "span, trend" : "span");
@@ -207,16 +212,16 @@ static void test_scales(void **state)
         temporal_case c;
         temporal_case_new(&c, 5, 2, 3, 5);
         for (size_t i = 0; i < 5; i++)
-            c.readings[i] =
-                range(i % 2, 2000.0 + (double)i, 10.0 + 0.3 * (double)(i % 3), 10.4 + 0.3 * (double)(i % 3));
+            c.readings[i] = range(i % 2, 2000.0 + (double)i, 10.0 + 0.3 * (double)(i % 3),
+                10.4 + 0.3 * (double)(i % 3));
         c.readings[4].kind = RECKON_TEMPORAL_AT_MOST;
         set_grid(&c, 1999, 2008);
         c.options.drift_scale = scales[combination % 3];
         c.options.error_scale = scales[combination / 3 % 3];
         c.options.bias_scale = scales[combination / 9];
         char what[80];
-        snprintf(
-            what, sizeof what, "scales %g %g %g", c.options.drift_scale, c.options.error_scale, c.options.bias_scale);
+        snprintf(what, sizeof what, "scales %g %g %g", c.options.drift_scale, c.options.error_scale,
+            c.options.bias_scale);
         settle(&c, combination % 9 != 0, what); /* no drift and no error is a contradiction */
     }
 }
@@ -236,7 +241,8 @@ static void test_fixed_at_the_ends(void **state)
         c.options.error = values[combination / 3 % 3];
         c.options.bias_sd = values[combination / 9];
         char what[80];
-        snprintf(what, sizeof what, "fixed %g %g %g", c.options.drift, c.options.error, c.options.bias_sd);
+        snprintf(what, sizeof what, "fixed %g %g %g", c.options.drift, c.options.error,
+            c.options.bias_sd);
         settle(&c, false, what);
     }
 }
@@ -249,8 +255,8 @@ static void test_many_sources(void **state)
     temporal_case_new(&c, 240, 130, 4, 3);
     for (size_t i = 0; i < 240; i++) {
         double low = random_uniform(&seed, 9.5, 10.5);
-        c.readings[i] =
-            range(i < 130 ? i : random_below(&seed, 130), random_uniform(&seed, 1990, 2010), low, low + 0.5);
+        c.readings[i] = range(i < 130 ? i : random_below(&seed, 130),
+            random_uniform(&seed, 1990, 2010), low, low + 0.5);
     }
     for (size_t s = 0; s < 130; s += 9)
         c.sources[s].bias = RECKON_TEMPORAL_UNDERSTATES;

@@ -34,7 +34,8 @@ static void check_steps(const gaussian_dense *d, const rk_gaussian *g, allowance
         for (size_t j = 0; j < n; j++)
             mean += d->C[i * n + j] * d->u[j];
         double variance = posterior_variance(d, g, i), keep = (double)d->inner[i * n + i];
-        check_close_named(g->mean[i], (double)mean, 0.0, slack.mean * (sqrt(variance) + 1e-3), "mean");
+        check_close_named(
+            g->mean[i], (double)mean, 0.0, slack.mean * (sqrt(variance) + 1e-3), "mean");
         if (keep >= 0.5) /* of precise factors the variance is had from the keep */
             check_close_named(g->variance[i], variance, slack.variance,
                 slack.variance * 1e-10 + 1e-20 * g->root_variance + slack.floor, "variance");
@@ -42,7 +43,8 @@ static void check_steps(const gaussian_dense *d, const rk_gaussian *g, allowance
         double scale = sqrt(g->precision[i] * keep); /* sd of the score */
         check_close_named(g->score[i], (double)d->u[i], slack.mean, slack.mean * scale, "score");
     }
-    check_close_named(g->log_normaliser, d->log_normaliser, slack.variance, 10.0 * slack.variance, "log normaliser");
+    check_close_named(g->log_normaliser, d->log_normaliser, slack.variance, 10.0 * slack.variance,
+        "log normaliser");
 }
 
 static void check_gaps(const gaussian_dense *d, const rk_gaussian *g, allowance slack)
@@ -57,8 +59,10 @@ static void check_gaps(const gaussian_dense *d, const rk_gaussian *g, allowance 
             score += x[i] * d->u[i];
         }
         double N = (double)gaussian_dense_form(d, x, x), floor = 1.0 / (1.0 + g->root_variance);
-        check_close_named(g->gap_information[gap], N, slack.variance, slack.variance * floor, "gap information");
-        check_close_named(g->gap_score[gap], (double)score, slack.mean, slack.mean * sqrt(N + floor), "gap score");
+        check_close_named(
+            g->gap_information[gap], N, slack.variance, slack.variance * floor, "gap information");
+        check_close_named(g->gap_score[gap], (double)score, slack.mean,
+            slack.mean * sqrt(N + floor), "gap score");
     }
     for (size_t k = 0; k < g->constants; k++) {
         wide score = 0;
@@ -68,8 +72,10 @@ static void check_gaps(const gaussian_dense *d, const rk_gaussian *g, allowance 
         }
         double V = g->constant_variance[k], N = (double)gaussian_dense_form(d, x, x);
         if (V > 0.0)
-            check_close_named(V * g->constant_information[k], V * N, slack.variance, slack.variance, "information");
-        check_close_named(sqrt(V) * g->constant_score[k], sqrt(V) * (double)score, slack.mean, slack.mean, "score");
+            check_close_named(V * g->constant_information[k], V * N, slack.variance, slack.variance,
+                "information");
+        check_close_named(sqrt(V) * g->constant_score[k], sqrt(V) * (double)score, slack.mean,
+            slack.mean, "score");
     }
     free(x);
 }
@@ -86,10 +92,12 @@ static void check_drift_slope(const gaussian_dense *d, const rk_gaussian *g, all
         slack.variance * (double)(square + trace) + 1e-12, "drift slope");
 }
 
-static void check_response(const gaussian_dense *d, const rk_gaussian *g, size_t source, allowance slack)
+static void check_response(
+    const gaussian_dense *d, const rk_gaussian *g, size_t source, allowance slack)
 {
     size_t n = d->n;
-    double *mean = calloc(2 * n + g->constants + 1, sizeof *mean), *score = mean + n, *constant = score + n;
+    double *mean = calloc(2 * n + g->constants + 1, sizeof *mean), *score = mean + n,
+           *constant = score + n;
     wide *change = calloc(n, sizeof *change); /* of the scores */
     assert_true(mean && change);
     rk_gaussian_respond(g, source, 0.7, mean, score, constant);
@@ -107,25 +115,26 @@ static void check_response(const gaussian_dense *d, const rk_gaussian *g, size_t
         for (size_t j = 0; j < n; j++)
             sum += d->C[i * n + j] * change[j];
         double sd = sqrt(posterior_variance(d, g, i));
-        check_close_named(
-            mean[i], (double)sum, 0.0, slack.variance * (own * sd + 1e-6 * (own + sd)) + 1e-14, "response");
+        check_close_named(mean[i], (double)sum, 0.0,
+            slack.variance * (own * sd + 1e-6 * (own + sd)) + 1e-14, "response");
         double scale = own * sqrt(g->precision[i] * (double)d->inner[i * n + i]);
-        check_close_named(
-            score[i], (double)change[i], slack.variance, slack.variance * (scale + own) + 1e-16, "response of a score");
+        check_close_named(score[i], (double)change[i], slack.variance,
+            slack.variance * (scale + own) + 1e-16, "response of a score");
     }
     for (size_t k = 0; k < g->constants; k++) {
         wide sum = 0;
         for (size_t i = 0; i < n; i++)
             sum += gaussian_sees(&g->step[i], k) ? change[i] : 0;
         double V = g->constant_variance[k];
-        check_close_named(
-            V * constant[k], V * (double)sum, 0.0, slack.variance * sqrt(V) * (own + 1e-6), "response of a constant");
+        check_close_named(V * constant[k], V * (double)sum, 0.0,
+            slack.variance * sqrt(V) * (own + 1e-6), "response of a constant");
     }
     free(mean);
     free(change);
 }
 
-/* Adding to a gap's variance changes the log normaliser as the screening says; a look at the prior's moments. */
+/* Adding to a gap's variance changes the log normaliser as the screening says; a look at the
+ * prior's moments. */
 static void check_shock(const gaussian_dense *d, gaussian_case *c, size_t gap, allowance slack)
 {
     rk_gaussian *g = &c->gaussian;
@@ -133,8 +142,8 @@ static void check_shock(const gaussian_dense *d, gaussian_case *c, size_t gap, a
     (void)d;
     g->extra_variance[gap] += 2.25;
     rk_gaussian_solve(g);
-    check_close_named(g->log_normaliser - before, said, 10.0 * slack.variance, slack.variance * (10.0 + fabs(before)),
-        "shock evidence");
+    check_close_named(g->log_normaliser - before, said, 10.0 * slack.variance,
+        slack.variance * (10.0 + fabs(before)), "shock evidence");
     g->extra_variance[gap] -= 2.25;
     rk_gaussian_solve(g);
 }
@@ -145,7 +154,8 @@ static void check_prior(const gaussian_dense *d, const rk_gaussian *g)
         wide slope, V = gaussian_theta_covariance(g, i, i, &slope);
         check_close_named(g->prior_variance[i], (double)V, 1e-12, 0.0, "prior variance");
         if (g->step[i].theta && g->step[i].constants == 0)
-            check_close_named(g->prior_mean[i] - g->origin[i], (double)d->m[i], 1e-12, 1e-12, "prior mean");
+            check_close_named(
+                g->prior_mean[i] - g->origin[i], (double)d->m[i], 1e-12, 1e-12, "prior mean");
     }
 }
 
@@ -190,8 +200,9 @@ static void test_many_sources_exact(void **state)
 }
 
 /*
- * Factors from nothing to exact: what expectation propagation and certain statements bring. Exact statements that
- * contradict each other, as some here do by a million of their sds, keep fewer digits.
+ * Factors from nothing to exact: what expectation propagation and certain statements bring. Exact
+ * statements that contradict each other, as some here do by a million of their sds, keep fewer
+ * digits.
  */
 static void test_sharp(void **state)
 {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The two engines of the Gaussian layer against each other, against a mirror and against differences; which is chosen.
+/* The two engines of the Gaussian layer against each other, against a mirror and against
+ * differences; which is chosen.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -19,13 +20,15 @@ static void check_same(const rk_gaussian *a, const rk_gaussian *b, double share)
 {
     size_t n = a->steps;
     for (size_t i = 0; i < n; i++) {
-        check_close_named(a->mean[i], b->mean[i], 0.0, share * sqrt(b->variance[i]) + 1e-10, "mean");
+        check_close_named(
+            a->mean[i], b->mean[i], 0.0, share * sqrt(b->variance[i]) + 1e-10, "mean");
         check_close_named(a->variance[i], b->variance[i], share, 1e-15, "variance");
         check_close_named(a->keep[i], b->keep[i], share, 0.0, "keep");
         check_close_named(a->score[i], b->score[i], 0.0, share * largest(b->score, n), "score");
-        check_close_named(a->gap_score[i], b->gap_score[i], 0.0, share * largest(b->gap_score, n), "gap score");
-        check_close_named(a->gap_information[i], b->gap_information[i], share, share * largest(b->gap_information, n),
-            "gap information");
+        check_close_named(
+            a->gap_score[i], b->gap_score[i], 0.0, share * largest(b->gap_score, n), "gap score");
+        check_close_named(a->gap_information[i], b->gap_information[i], share,
+            share * largest(b->gap_information, n), "gap information");
     }
     for (size_t k = 0; k < a->constants; k++) {
         check_close_named(a->constant_score[k], b->constant_score[k], 0.0,

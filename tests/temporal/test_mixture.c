@@ -66,7 +66,8 @@ static double plain_cdf(const bag *b, double x)
 {
     double sum = 0.0;
     for (size_t i = 0; i < b->count; i++)
-        sum += b->component[i].weight * gsl_cdf_ugaussian_P((x - b->component[i].mean) / b->component[i].sd);
+        sum += b->component[i].weight *
+               gsl_cdf_ugaussian_P((x - b->component[i].mean) / b->component[i].sd);
     return sum / b->total;
 }
 
@@ -84,7 +85,8 @@ static void check_bag(const bag *b, double tolerance)
     rk_mixture_quantiles(&b->mixture, b->mean, b->sd, p, 5, quantile);
     for (int k = 0; k < 5; k++)
         check_close(plain_cdf(b, quantile[k]), p[k], 0.0, 1.5 * tolerance);
-    assert_true(quantile[1] <= quantile[3] && quantile[3] <= quantile[4] && quantile[4] <= quantile[2]);
+    assert_true(
+        quantile[1] <= quantile[3] && quantile[3] <= quantile[4] && quantile[4] <= quantile[2]);
 }
 
 static void test_many_components(void **state)
@@ -95,7 +97,8 @@ static void test_many_components(void **state)
     for (int scene = 0; scene < 6; scene++) {
         open_bag(&b, scene % 2 ? 512 : 4096, 5000, scene % 2 ? 0.05 : 0.01);
         for (int i = 0; i < 5000; i++) {
-            double u = gsl_rng_uniform(random), v = gsl_rng_uniform(random), w = gsl_rng_uniform(random);
+            double u = gsl_rng_uniform(random), v = gsl_rng_uniform(random),
+                   w = gsl_rng_uniform(random);
             double sd = scene < 2 ? 0.3 + v : scene < 4 ? 0.05 * exp(3.0 * v) : 0.02 + 0.5 * v * v;
             add(&b, 4.0 * (u - 0.5), sd, w);
         }
@@ -156,7 +159,8 @@ static void test_regions_of_two_camps(void **state)
     close_bag(&b);
 }
 
-/* Many separate peaks: joined to as many intervals as there is room for, holding at least the level. */
+/* Many separate peaks: joined to as many intervals as there is room for, holding at least the
+ * level. */
 static void test_regions_of_many_camps(void **state)
 {
     (void)state;
@@ -170,7 +174,8 @@ static void test_regions_of_many_camps(void **state)
     assert_int_equal(count, RECKON_TEMPORAL_REGIONS);
     double mass = 0.0;
     for (size_t k = 0; k < count; k++) {
-        assert_true(region[k].low < region[k].high && (k == 0 || region[k].low > region[k - 1].high));
+        assert_true(
+            region[k].low < region[k].high && (k == 0 || region[k].low > region[k - 1].high));
         mass += plain_cdf(&b, region[k].high) - plain_cdf(&b, region[k].low);
     }
     assert_true(mass > 0.895);

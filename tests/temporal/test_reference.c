@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Every case of tests/reference/temporal2.json: quantiles of theta and of the common bias within 0.02
- * posterior sd, log evidence within 0.01, probabilities of gross errors and of the wide part of the
- * common bias within 0.01, moments of the scales within 0.03 sd, and every answer trusted. Where a
- * quantile lies in a valley of the density (reference: two-regions), it is compared through the
- * distribution function, as temporal2.md says.
+ * Every case of tests/reference/temporal2.json: quantiles of theta and of the common bias within
+ * 0.02 posterior sd, log evidence within 0.01, probabilities of gross errors and of the wide part
+ * of the common bias within 0.01, moments of the scales within 0.03 sd, and every answer trusted.
+ * Where a quantile lies in a valley of the density (reference: two-regions), it is compared through
+ * the distribution function, as temporal2.md says.
  *
  *     test.reference.temporal table
  *
@@ -44,21 +44,24 @@ static double reference_probability(const temporal_case *c, const json_t *quanti
     size_t count = c->problem.probability_count, k = 1;
     while (k + 1 < count && x > element(quantiles, k))
         k++;
-    double low = element(quantiles, k - 1), high = element(quantiles, k), before = c->probabilities[k - 1];
+    double low = element(quantiles, k - 1), high = element(quantiles, k),
+           before = c->probabilities[k - 1];
     double share = fmin(fmax((x - low) / (high - low), 0.0), 1.0);
     return before + share * (c->probabilities[k] - before);
 }
 
-/* The largest difference of a row of quantiles, in sds; with `valley` the smaller of that and of the
- * probability between the two. */
-static double quantile_difference(const temporal_case *c, const json_t *row, const double *found, bool valley)
+/* The largest difference of a row of quantiles, in sds; with `valley` the smaller of that and of
+ * the probability between the two. */
+static double quantile_difference(
+    const temporal_case *c, const json_t *row, const double *found, bool valley)
 {
     const json_t *quantiles = fixture_get(row, "quantiles");
     double worst = 0.0, sd = field(row, "sd");
     for (size_t k = 0; k < c->problem.probability_count; k++) {
         double off = fabs(found[k] - element(quantiles, k)) / sd;
         if (valley)
-            off = fmin(off, fabs(reference_probability(c, quantiles, found[k]) - c->probabilities[k]));
+            off = fmin(
+                off, fabs(reference_probability(c, quantiles, found[k]) - c->probabilities[k]));
         worst = fmax(worst, off);
     }
     return worst;
@@ -70,7 +73,8 @@ static double moment_difference(const json_t *expected, reckon_temporal_moments 
     if (!json_is_object(expected) || !json_is_number(json_object_get(expected, "sd")))
         return 0.0;
     double sd = field(expected, "sd");
-    return sd > 0.0 ? fmax(fabs(found.mean - field(expected, "mean")), fabs(found.sd - sd)) / sd : fabs(found.sd);
+    return sd > 0.0 ? fmax(fabs(found.mean - field(expected, "mean")), fabs(found.sd - sd)) / sd
+                    : fabs(found.sd);
 }
 
 static void compare_sources(const temporal_case *c, const json_t *reference, differences *d)
@@ -78,7 +82,8 @@ static void compare_sources(const temporal_case *c, const json_t *reference, dif
     const json_t *bias = fixture_get(reference, "bias");
     for (size_t s = 0; s < json_array_size(bias); s++) {
         const json_t *row = json_array_get(bias, s);
-        if (!json_is_object(row) || !json_is_number(json_object_get(row, "sd")) || field(row, "sd") == 0.0)
+        if (!json_is_object(row) || !json_is_number(json_object_get(row, "sd")) ||
+            field(row, "sd") == 0.0)
             continue;
         size_t source = (size_t)field(row, "source"); /* anchors have no row */
         const double *found = &c->result.bias_quantiles[source * c->problem.probability_count];
@@ -96,8 +101,9 @@ static differences compare(const temporal_case *c, const json_t *reference, bool
     differences d = {.evidence = fabs(c->result.log_evidence - field(reference, "log_evidence"))};
     const json_t *grid = fixture_get(reference, "grid"), *gross = fixture_get(reference, "gross");
     for (size_t g = 0; g < c->problem.grid_count; g++)
-        d.quantile = fmax(d.quantile, quantile_difference(c, json_array_get(grid, g),
-                                          &c->result.quantiles[g * c->problem.probability_count], valley));
+        d.quantile =
+            fmax(d.quantile, quantile_difference(c, json_array_get(grid, g),
+                                 &c->result.quantiles[g * c->problem.probability_count], valley));
     for (size_t i = 0; i < json_array_size(gross); i++)
         d.gross = fmax(d.gross, fabs(c->result.gross[i] - element(gross, i)));
     compare_sources(c, reference, &d);
@@ -148,7 +154,8 @@ static void test_reference_cases(void **state)
 static void print_table(void)
 {
     json_t *cases = fixture_json("reference/temporal2.json");
-    printf("| case | theta | bias | c | log evidence | P(gross) | P(wide) | scales | error seen | effective | k | "
+    printf("| case | theta | bias | c | log evidence | P(gross) | P(wide) | scales | error seen | "
+           "effective | k | "
            "draws | outcome |\n|---|---|---|---|---|---|---|---|---|---|---|---|---|\n");
     for (size_t i = 0; i < json_array_size(cases); i++) {
         const json_t *json = json_array_get(cases, i);
@@ -156,11 +163,14 @@ static void print_table(void)
         temporal_case c;
         temporal_case_from_json(&c, json);
         temporal_case_fit(&c);
-        differences d = compare(&c, fixture_get(json, "reference"), strcmp(name, "two-regions") == 0);
+        differences d =
+            compare(&c, fixture_get(json, "reference"), strcmp(name, "two-regions") == 0);
         const reckon_temporal_certificate *k = &c.result.certificate;
-        printf("| %s | %.4f | %.4f | %.4f | %.4f | %.4f | %.4f | %.3f | %.4f, %.4f | %.2f | %.2f | %zu | %s |\n", name,
-            d.quantile, d.bias, d.common, d.evidence, d.gross, d.tail, d.scales, k->quantile_error, k->evidence_error,
-            k->effective_fraction, k->pareto_k, k->draws, reckon_outcome_name(c.result.outcome));
+        printf("| %s | %.4f | %.4f | %.4f | %.4f | %.4f | %.4f | %.3f | %.4f, %.4f | %.2f | %.2f | "
+               "%zu | %s |\n",
+            name, d.quantile, d.bias, d.common, d.evidence, d.gross, d.tail, d.scales,
+            k->quantile_error, k->evidence_error, k->effective_fraction, k->pareto_k, k->draws,
+            reckon_outcome_name(c.result.outcome));
         temporal_case_free(&c);
     }
     json_decref(cases);

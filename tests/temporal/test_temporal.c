@@ -11,11 +11,12 @@
 #include "support/fixture.h"
 #include "temporal/case.h"
 
-static const reckon_temporal_kind kinds[] = {
-    RECKON_TEMPORAL_INTERVAL, RECKON_TEMPORAL_AT_LEAST, RECKON_TEMPORAL_AT_MOST, RECKON_TEMPORAL_DENSITY};
+static const reckon_temporal_kind kinds[] = {RECKON_TEMPORAL_INTERVAL, RECKON_TEMPORAL_AT_LEAST,
+    RECKON_TEMPORAL_AT_MOST, RECKON_TEMPORAL_DENSITY};
 
 /* A plausible random problem. */
-static void random_case(temporal_case *c, gsl_rng *random, size_t readings, size_t sources, size_t grid)
+static void random_case(
+    temporal_case *c, gsl_rng *random, size_t readings, size_t sources, size_t grid)
 {
     temporal_case_new(c, readings, sources, grid, 5);
     for (size_t s = 0; s < sources; s++) {
@@ -24,7 +25,8 @@ static void random_case(temporal_case *c, gsl_rng *random, size_t readings, size
         c->sources[s].sd = 0.3 * gsl_rng_uniform(random);
     }
     for (size_t i = 0; i < readings; i++) {
-        double low = 9.0 + 2.0 * gsl_rng_uniform(random), width = 0.02 + 1.5 * gsl_rng_uniform(random);
+        double low = 9.0 + 2.0 * gsl_rng_uniform(random),
+               width = 0.02 + 1.5 * gsl_rng_uniform(random);
         c->readings[i] = (reckon_temporal_reading){.kind = kinds[gsl_rng_uniform_int(random, 4)],
             .source = gsl_rng_uniform_int(random, sources),
             .time = 1995.0 + floor(120.0 * gsl_rng_uniform(random)) / 6.0,
@@ -50,12 +52,14 @@ static void test_same_bytes(void **state)
     size_t doubles = 6 * 7 + 4 * 7 + 5;
     double *before = malloc(doubles * sizeof *before);
     assert_true(workspace && before);
-    assert_int_equal(reckon_temporal_fit(&c.problem, &c.options, workspace, &c.result, NULL), RECKON_OK);
+    assert_int_equal(
+        reckon_temporal_fit(&c.problem, &c.options, workspace, &c.result, NULL), RECKON_OK);
     memcpy(before, c.memory, doubles * sizeof *before);
     reckon_temporal_result first = c.result;
     temporal_case_fit(&other); /* whatever happens between must not matter */
     memset(c.memory, 0, doubles * sizeof *before);
-    assert_int_equal(reckon_temporal_fit(&c.problem, &c.options, workspace, &c.result, NULL), RECKON_OK);
+    assert_int_equal(
+        reckon_temporal_fit(&c.problem, &c.options, workspace, &c.result, NULL), RECKON_OK);
     assert_memory_equal(before, c.memory, doubles * sizeof *before);
     assert_memory_equal(&first, &c.result, sizeof first);
     free(before);
@@ -65,7 +69,8 @@ static void test_same_bytes(void **state)
     gsl_rng_free(random);
 }
 
-/* Two results agree to within `share` of a posterior sd; `move` is added to the first one's logs. */
+/* Two results agree to within `share` of a posterior sd; `move` is added to the first one's logs.
+ */
 static void check_same(const temporal_case *a, const temporal_case *b, double move, double share)
 {
     size_t count = a->problem.probability_count;
@@ -75,7 +80,8 @@ static void check_same(const temporal_case *a, const temporal_case *b, double mo
         check_close(a->result.mean[g] + move, b->result.mean[g], 0.0, slack);
         check_close(a->result.sd[g], b->result.sd[g], 0.0, slack);
         for (size_t k = 0; k < count; k++)
-            check_close(a->result.quantiles[g * count + k] + move, b->result.quantiles[g * count + k], 0.0, slack);
+            check_close(a->result.quantiles[g * count + k] + move,
+                b->result.quantiles[g * count + k], 0.0, slack);
     }
 }
 
@@ -102,7 +108,8 @@ static void test_order_does_not_matter(void **state)
         temporal_case_fit(&d);
         check_same(&c, &d, 0.0, 1e-9);
         for (size_t s = 0; s < SOURCES; s++)
-            check_close(c.result.bias_mean[s], d.result.bias_mean[(s * 2 + 1) % SOURCES], 0.0, 1e-9);
+            check_close(
+                c.result.bias_mean[s], d.result.bias_mean[(s * 2 + 1) % SOURCES], 0.0, 1e-9);
         temporal_case_free(&c);
         temporal_case_free(&d);
     }
@@ -130,7 +137,8 @@ static void test_multiplying_all_figures(void **state)
     gsl_rng_free(random);
 }
 
-/* A mask gives, to the last bit, what the problem without those readings gives in a workspace of its own. */
+/* A mask gives, to the last bit, what the problem without those readings gives in a workspace of
+ * its own. */
 static void test_mask_is_a_smaller_problem(void **state)
 {
     (void)state;
@@ -163,11 +171,12 @@ static void test_range_widens_away_from_the_evidence(void **state)
         temporal_case c;
         temporal_case_new(&c, 3, 1, 40, 3);
         for (size_t i = 0; i < 3; i++)
-            c.readings[i] = temporal_reading(
-                RECKON_TEMPORAL_INTERVAL, 0, 2000.0 + (double)i, 10.0, 10.3 + 0.1 * (double)i, 0, 0, 1.0);
+            c.readings[i] = temporal_reading(RECKON_TEMPORAL_INTERVAL, 0, 2000.0 + (double)i, 10.0,
+                10.3 + 0.1 * (double)i, 0, 0, 1.0);
         for (size_t g = 0; g < 40; g++)
             c.grid[g] = 2002.0 + (double)g;
-        c.options.process = trend ? RECKON_TEMPORAL_LOCAL_LINEAR_TREND : RECKON_TEMPORAL_RANDOM_WALK;
+        c.options.process =
+            trend ? RECKON_TEMPORAL_LOCAL_LINEAR_TREND : RECKON_TEMPORAL_RANDOM_WALK;
         temporal_case_fit(&c);
         for (size_t g = 1; g < 40; g++)
             assert_true(c.result.sd[g] > c.result.sd[g - 1]);
@@ -290,25 +299,31 @@ static void test_errors_name_what_is_wrong(void **state)
         spoil spoil;
         reckon_status status;
         const char *pointer;
-    } list[] = {{spoil_low, RECKON_VALUE, "/readings/1/low"}, {spoil_order, RECKON_VALUE, "/readings/1/low"},
-        {spoil_weight, RECKON_VALUE, "/readings/1/weight"}, {spoil_time, RECKON_VALUE, "/readings/1/time"},
-        {spoil_source, RECKON_VALUE, "/readings/1/source"}, {spoil_kind, RECKON_VALUE, "/readings/1/kind"},
-        {spoil_sd, RECKON_VALUE, "/readings/1/sd"}, {spoil_bias, RECKON_VALUE, "/sources/0/bias"},
-        {spoil_known, RECKON_VALUE, "/sources/0/sd"}, {spoil_grid, RECKON_VALUE, "/grid/1"},
-        {spoil_probability, RECKON_VALUE, "/probabilities/2"}, {spoil_scale, RECKON_OPTION, "/options/error_scale"},
-        {spoil_fixed, RECKON_OPTION, "/options/drift"}, {spoil_process, RECKON_OPTION, "/options/process"},
-        {spoil_size, RECKON_ARGUMENT, ""}};
+    } list[] = {{spoil_low, RECKON_VALUE, "/readings/1/low"},
+        {spoil_order, RECKON_VALUE, "/readings/1/low"},
+        {spoil_weight, RECKON_VALUE, "/readings/1/weight"},
+        {spoil_time, RECKON_VALUE, "/readings/1/time"},
+        {spoil_source, RECKON_VALUE, "/readings/1/source"},
+        {spoil_kind, RECKON_VALUE, "/readings/1/kind"}, {spoil_sd, RECKON_VALUE, "/readings/1/sd"},
+        {spoil_bias, RECKON_VALUE, "/sources/0/bias"}, {spoil_known, RECKON_VALUE, "/sources/0/sd"},
+        {spoil_grid, RECKON_VALUE, "/grid/1"},
+        {spoil_probability, RECKON_VALUE, "/probabilities/2"},
+        {spoil_scale, RECKON_OPTION, "/options/error_scale"},
+        {spoil_fixed, RECKON_OPTION, "/options/drift"},
+        {spoil_process, RECKON_OPTION, "/options/process"}, {spoil_size, RECKON_ARGUMENT, ""}};
     for (size_t k = 0; k < sizeof list / sizeof *list; k++) {
         temporal_case c;
         reckon_error error = RECKON_ERROR_INIT;
         temporal_case_new(&c, 3, 2, 2, 3);
         for (size_t i = 0; i < 3; i++)
-            c.readings[i] = temporal_reading(RECKON_TEMPORAL_INTERVAL, i % 2, 2000, 10, 11, 0, 0, 1);
+            c.readings[i] =
+                temporal_reading(RECKON_TEMPORAL_INTERVAL, i % 2, 2000, 10, 11, 0, 0, 1);
         c.grid[0] = c.grid[1] = 2001;
         reckon_temporal_workspace *workspace = NULL, *none = NULL;
         assert_int_equal(reckon_temporal_workspace_new(&c.problem, &workspace, &error), RECKON_OK);
         list[k].spoil(&c);
-        assert_int_equal(reckon_temporal_fit(&c.problem, &c.options, workspace, &c.result, &error), list[k].status);
+        assert_int_equal(reckon_temporal_fit(&c.problem, &c.options, workspace, &c.result, &error),
+            list[k].status);
         assert_int_equal(error.code, list[k].status);
         assert_string_equal(error.pointer, list[k].pointer);
         assert_true(strlen(error.message) > 5);
@@ -344,23 +359,28 @@ static void test_misuse_and_stopping(void **state)
     assert_int_equal(reckon_temporal_fit(&c.problem, NULL, NULL, &c.result, NULL), RECKON_ARGUMENT);
     assert_int_equal(reckon_temporal_fit(&c.problem, NULL, workspace, NULL, NULL), RECKON_ARGUMENT);
     assert_int_equal(reckon_temporal_fit(NULL, NULL, workspace, &c.result, NULL), RECKON_ARGUMENT);
-    assert_int_equal(reckon_temporal_fit(&larger.problem, NULL, workspace, &larger.result, NULL), RECKON_ARGUMENT);
+    assert_int_equal(reckon_temporal_fit(&larger.problem, NULL, workspace, &larger.result, NULL),
+        RECKON_ARGUMENT);
     assert_int_equal(reckon_temporal_workspace_new(NULL, &none, NULL), RECKON_ARGUMENT);
     assert_int_equal(reckon_temporal_workspace_new(&c.problem, NULL, NULL), RECKON_ARGUMENT);
     assert_null(none);
     reckon_temporal_reading both[2] = {c.readings[0], c.readings[0]};
     reckon_temporal_source directed = {RECKON_TEMPORAL_OVERSTATES, 0.0, 0.0};
-    reckon_temporal_problem same_counts = c.problem; /* as many readings and sources, but more state */
+    reckon_temporal_problem same_counts =
+        c.problem; /* as many readings and sources, but more state */
     same_counts.sources = &directed;
-    assert_int_equal(reckon_temporal_fit(&same_counts, NULL, workspace, &c.result, NULL), RECKON_ARGUMENT);
+    assert_int_equal(
+        reckon_temporal_fit(&same_counts, NULL, workspace, &c.result, NULL), RECKON_ARGUMENT);
     same_counts = c.problem;
     same_counts.readings = both;
     same_counts.reading_count = 2;
     same_counts.used = NULL;
-    assert_int_equal(reckon_temporal_fit(&same_counts, NULL, workspace, &c.result, NULL), RECKON_ARGUMENT);
+    assert_int_equal(
+        reckon_temporal_fit(&same_counts, NULL, workspace, &c.result, NULL), RECKON_ARGUMENT);
     c.options.progress = stop_now;
     c.options.progress_context = &calls;
-    assert_int_equal(reckon_temporal_fit(&c.problem, &c.options, workspace, &c.result, &error), RECKON_CANCELLED);
+    assert_int_equal(reckon_temporal_fit(&c.problem, &c.options, workspace, &c.result, &error),
+        RECKON_CANCELLED);
     assert_int_equal(error.code, RECKON_CANCELLED);
     assert_int_equal(calls, 3);
     reckon_temporal_workspace_free(workspace);
@@ -374,11 +394,12 @@ static void test_random_problems_are_sane(void **state)
 {
     (void)state;
     gsl_rng *random = gsl_rng_alloc(gsl_rng_mt19937);
-    size_t refused =
-        0; /* figures that contradict each other wildly: the certificate may say so for some, and must not lie */
+    size_t refused = 0; /* figures that contradict each other wildly: the certificate may say so for
+                           some, and must not lie */
     for (int scene = 0; scene < 24; scene++) {
         temporal_case c;
-        size_t readings = 1 + gsl_rng_uniform_int(random, 25), sources = 1 + gsl_rng_uniform_int(random, 8);
+        size_t readings = 1 + gsl_rng_uniform_int(random, 25),
+               sources = 1 + gsl_rng_uniform_int(random, 8);
         random_case(&c, random, readings, sources, 5);
         c.options.common_bias_sd = scene % 3 ? 0.0 : 0.5;
         c.options.process = (reckon_temporal_process)(scene % 2);
@@ -389,10 +410,12 @@ static void test_random_problems_are_sane(void **state)
         temporal_case_fit(&c);
         temporal_case_check_sane(&c);
         if (c.result.outcome == RECKON_OUTCOME_NOT_CONVERGED && ++refused > 8)
-            fail_msg("scene %d: %s, effective %g, k %g, quantile error %g, residual %g, unconverged %g", scene,
-                reckon_outcome_name(c.result.outcome), c.result.certificate.effective_fraction,
-                c.result.certificate.pareto_k, c.result.certificate.quantile_error,
-                c.result.certificate.quadrature_residual, c.result.certificate.unconverged_mass);
+            fail_msg(
+                "scene %d: %s, effective %g, k %g, quantile error %g, residual %g, unconverged %g",
+                scene, reckon_outcome_name(c.result.outcome),
+                c.result.certificate.effective_fraction, c.result.certificate.pareto_k,
+                c.result.certificate.quantile_error, c.result.certificate.quadrature_residual,
+                c.result.certificate.unconverged_mass);
         temporal_case_free(&c);
     }
     gsl_rng_free(random);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Every thread with handles of its own, all at once. Each job writes a digest of what it computed; the digests of
- * threads that ran side by side must equal those of one run alone. ThreadSanitizer watches in the preset tsan. POSIX
- * threads, since GCC 12's ThreadSanitizer does not know C11's.
+ * Every thread with handles of its own, all at once. Each job writes a digest of what it computed;
+ * the digests of threads that ran side by side must equal those of one run alone. ThreadSanitizer
+ * watches in the preset tsan. POSIX threads, since GCC 12's ThreadSanitizer does not know C11's.
  */
 #include <pthread.h>
 #include <stdio.h>
@@ -120,7 +120,8 @@ static void meta_analysis(digest *to, int round)
     for (int method = RECKON_TAU2_DL; method <= RECKON_TAU2_PM; method++) {
         reckon_meta_fit fit;
         options.tau2 = (reckon_tau2_method)method;
-        note(to, reckon_status_name(reckon_random_effects(FIGURES, y, v, NULL, &options, &fit, NULL)));
+        note(to,
+            reckon_status_name(reckon_random_effects(FIGURES, y, v, NULL, &options, &fit, NULL)));
         note_number(to, fit.tau2);
         note_number(to, fit.ci_low);
         note_number(to, fit.Q_p);
@@ -179,7 +180,8 @@ static void door(digest *to, int round)
     char request[256];
     for (size_t i = 0; i < reckon_method_count(); i++) {
         snprintf(request, sizeof request,
-            QUESTION(", \"method\": \"%s\", \"dates\": [\"%d\"], \"probabilities\": [], \"answer\": \"csv\""),
+            QUESTION(", \"method\": \"%s\", \"dates\": [\"%d\"], \"probabilities\": [], "
+                     "\"answer\": \"csv\""),
             reckon_method_id(i), 1990 + round);
         reckon_answer *answer = reckon_ask(request, QUESTION_EVIDENCE);
         note(to, strchr(reckon_answer_text(answer), '\n'));
@@ -191,7 +193,8 @@ static void door(digest *to, int round)
 }
 
 /* Each layer of the library adds its job here. */
-static const job jobs[] = {dates, intervals, meta_analysis, evidence_there_and_back, all_methods, door};
+static const job jobs[] = {
+    dates, intervals, meta_analysis, evidence_there_and_back, all_methods, door};
 enum { JOBS = sizeof jobs / sizeof jobs[0] };
 
 typedef struct worker {
@@ -220,7 +223,8 @@ static digest alone[JOBS][ROUNDS];
 static void threads_side_by_side_compute_what_one_computes_alone(void **state)
 {
     (void)state;
-    evidence_text = fixture_text("../examples/evidence/north-koreans-in-china.json", &evidence_length);
+    evidence_text =
+        fixture_text("../examples/evidence/north-koreans-in-china.json", &evidence_length);
     for (size_t j = 0; j < JOBS; j++) {
         for (int round = 0; round < ROUNDS; round++) {
             jobs[j](&alone[j][round], round);
@@ -248,6 +252,7 @@ static void threads_side_by_side_compute_what_one_computes_alone(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(threads_side_by_side_compute_what_one_computes_alone)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(threads_side_by_side_compute_what_one_computes_alone)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

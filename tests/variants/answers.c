@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * answers [--locale NAME] FILE...: every method on every population of every evidence file, as JSON, CSV, table and
- * gnuplot, on standard output; nothing but these bytes. Two builds, or two locales, must print the same. Exit 77 when
- * there is no such locale.
+ * answers [--locale NAME] FILE...: every method on every population of every evidence file, as
+ * JSON, CSV, table and gnuplot, on standard output; nothing but these bytes. Two builds, or two
+ * locales, must print the same. Exit 77 when there is no such locale.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -48,7 +48,8 @@ static int answer(const reckon_evidence *evidence, size_t population, const char
     reckon_error error = RECKON_ERROR_INIT;
     if (reckon_request_new(&request) != RECKON_OK)
         return 1;
-    reckon_request_set_population(request, reckon_evidence_population(evidence, population)->id, &error);
+    reckon_request_set_population(
+        request, reckon_evidence_population(evidence, population)->id, &error);
     reckon_request_set_method(request, method, &error);
     reckon_status status = reckon_reconcile(evidence, request, &result, &error);
     reckon_request_free(request);

@@ -26,8 +26,10 @@ struct phrase phrase_at(const json_t *phrases, size_t index)
     if (language && strcmp(language, "other") == 0)
         language = NULL;
     return (struct phrase){json_string_value(json_object_get(row, "id")),
-        json_string_value(json_object_get(row, "text")), language, json_string_value(json_object_get(row, "why")),
-        !json_is_null(json_object_get(row, "expect")), json_is_true(json_object_get(row, "ask_ok")), row};
+        json_string_value(json_object_get(row, "text")), language,
+        json_string_value(json_object_get(row, "why")),
+        !json_is_null(json_object_get(row, "expect")), json_is_true(json_object_get(row, "ask_ok")),
+        row};
 }
 
 reckon_figure read_text(const char *text, const char *language)
@@ -45,7 +47,8 @@ reckon_figure read_phrase(const struct phrase *phrase)
     return read_text(phrase->text, phrase->language);
 }
 
-/* A number of the statement: `absent` where the key is missing; a low of 0 and a share's high of 1 are absent, too. */
+/* A number of the statement: `absent` where the key is missing; a low of 0 and a share's high of 1
+ * are absent, too. */
 static bool number_agrees(const json_t *statement, const char *key, double actual)
 {
     const json_t *value = json_object_get(statement, key);
@@ -69,12 +72,16 @@ static bool text_agrees(const json_t *statement, const char *key, const char *ac
 
 static bool agrees(const reckon_claim *claim, const json_t *statement)
 {
-    return number_agrees(statement, "value", claim->value) && number_agrees(statement, "low", claim->low) &&
-           number_agrees(statement, "high", claim->high) && number_agrees(statement, "level", claim->level) &&
-           number_agrees(statement, "best", claim->best) && number_agrees(statement, "precision", claim->precision) &&
+    return number_agrees(statement, "value", claim->value) &&
+           number_agrees(statement, "low", claim->low) &&
+           number_agrees(statement, "high", claim->high) &&
+           number_agrees(statement, "level", claim->level) &&
+           number_agrees(statement, "best", claim->best) &&
+           number_agrees(statement, "precision", claim->precision) &&
            json_is_true(json_object_get(statement, "approximate")) == claim->approximate &&
            json_is_true(json_object_get(statement, "share")) == claim->share &&
-           text_agrees(statement, "per", reckon_per_name(claim->per)) && text_agrees(statement, "date", claim->date);
+           text_agrees(statement, "per", reckon_per_name(claim->per)) &&
+           text_agrees(statement, "date", claim->date);
 }
 
 bool claim_is_right(const reckon_claim *claim, const struct phrase *phrase)
@@ -85,7 +92,8 @@ bool claim_is_right(const reckon_claim *claim, const struct phrase *phrase)
         return false;
     if (agrees(claim, json_object_get(phrase->row, "expect")))
         return true;
-    json_array_foreach(json_object_get(phrase->row, "accept"), index, other) if (agrees(claim, other)) return true;
+    json_array_foreach(
+        json_object_get(phrase->row, "accept"), index, other) if (agrees(claim, other)) return true;
     return false;
 }
 
@@ -96,8 +104,9 @@ static bool same_number(double a, double b)
 
 bool same_claim(const reckon_claim *a, const reckon_claim *b)
 {
-    return same_number(a->value, b->value) && same_number(a->low, b->low) && same_number(a->high, b->high) &&
-           same_number(a->level, b->level) && same_number(a->best, b->best) &&
-           same_number(a->precision, b->precision) && a->approximate == b->approximate && a->share == b->share &&
-           a->per == b->per && strcmp(a->date, b->date) == 0;
+    return same_number(a->value, b->value) && same_number(a->low, b->low) &&
+           same_number(a->high, b->high) && same_number(a->level, b->level) &&
+           same_number(a->best, b->best) && same_number(a->precision, b->precision) &&
+           a->approximate == b->approximate && a->share == b->share && a->per == b->per &&
+           strcmp(a->date, b->date) == 0;
 }

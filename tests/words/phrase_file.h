@@ -17,7 +17,8 @@ struct phrase {
     const json_t *row;
 };
 
-/* An array of phrases in tests/words/NAME; the test fails when it cannot be read. json_decref() it. */
+/* An array of phrases in tests/words/NAME; the test fails when it cannot be read. json_decref() it.
+ */
 json_t *load_phrases(const char *name);
 struct phrase phrase_at(const json_t *phrases, size_t index);
 

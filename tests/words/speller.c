@@ -16,8 +16,9 @@ static void say(speech *s, const char *word)
     snprintf(s->text + used, s->size - used, "%s", word);
 }
 
-static const char *const en_small[] = {"", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine",
-    "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"};
+static const char *const en_small[] = {"", "one", "two", "three", "four", "five", "six", "seven",
+    "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen",
+    "seventeen", "eighteen", "nineteen"};
 static const char *const en_tens[] = {
     "", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"};
 
@@ -36,10 +37,11 @@ static void en_group(speech *s, int n)
     say(s, en_small[n]);
 }
 
-static const char *const fr_small[] = {"", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf",
-    "dix", "onze", "douze", "treize", "quatorze", "quinze", "seize", "dix-sept", "dix-huit", "dix-neuf"};
-static const char *const fr_tens[] = {
-    "", "", "vingt", "trente", "quarante", "cinquante", "soixante", "soixante", "quatre-vingt", "quatre-vingt"};
+static const char *const fr_small[] = {"", "un", "deux", "trois", "quatre", "cinq", "six", "sept",
+    "huit", "neuf", "dix", "onze", "douze", "treize", "quatorze", "quinze", "seize", "dix-sept",
+    "dix-huit", "dix-neuf"};
+static const char *const fr_tens[] = {"", "", "vingt", "trente", "quarante", "cinquante",
+    "soixante", "soixante", "quatre-vingt", "quatre-vingt"};
 
 static void fr_group(speech *s, int n)
 {
@@ -60,14 +62,14 @@ static void fr_group(speech *s, int n)
     say(s, fr_small[rest]);
 }
 
-static const char *const es_small[] = {"", "un", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve",
-    "diez", "once", "doce", "trece", "catorce", "quince", "dieciséis", "diecisiete", "dieciocho", "diecinueve",
-    "veinte", "veintiún", "veintidós", "veintitrés", "veinticuatro", "veinticinco", "veintiséis", "veintisiete",
-    "veintiocho", "veintinueve"};
+static const char *const es_small[] = {"", "un", "dos", "tres", "cuatro", "cinco", "seis", "siete",
+    "ocho", "nueve", "diez", "once", "doce", "trece", "catorce", "quince", "dieciséis",
+    "diecisiete", "dieciocho", "diecinueve", "veinte", "veintiún", "veintidós", "veintitrés",
+    "veinticuatro", "veinticinco", "veintiséis", "veintisiete", "veintiocho", "veintinueve"};
 static const char *const es_tens[] = {
     "", "", "", "treinta", "cuarenta", "cincuenta", "sesenta", "setenta", "ochenta", "noventa"};
-static const char *const es_hundreds[] = {"", "ciento", "doscientos", "trescientos", "cuatrocientos", "quinientos",
-    "seiscientos", "setecientos", "ochocientos", "novecientos"};
+static const char *const es_hundreds[] = {"", "ciento", "doscientos", "trescientos",
+    "cuatrocientos", "quinientos", "seiscientos", "setecientos", "ochocientos", "novecientos"};
 
 static void es_group(speech *s, int n)
 {
@@ -87,8 +89,9 @@ static void es_group(speech *s, int n)
     say(s, es_small[n % 10]);
 }
 
-static const char *const de_small[] = {"", "ein", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun",
-    "zehn", "elf", "zwölf", "dreizehn", "vierzehn", "fünfzehn", "sechzehn", "siebzehn", "achtzehn", "neunzehn"};
+static const char *const de_small[] = {"", "ein", "zwei", "drei", "vier", "fünf", "sechs", "sieben",
+    "acht", "neun", "zehn", "elf", "zwölf", "dreizehn", "vierzehn", "fünfzehn", "sechzehn",
+    "siebzehn", "achtzehn", "neunzehn"};
 static const char *const de_tens[] = {
     "", "", "zwanzig", "dreißig", "vierzig", "fünfzig", "sechzig", "siebzig", "achtzig", "neunzig"};
 
@@ -108,10 +111,12 @@ static void de_group(speech *s, int n)
     say(s, de_tens[n / 10]);
 }
 
-/* Groups of three with the names of their powers, the millions above a thousand as "two thousand five million". */
+/* Groups of three with the names of their powers, the millions above a thousand as "two thousand
+ * five million". */
 static void western(speech *s, int64_t number, const char *language)
 {
-    bool fr = strcmp(language, "fr") == 0, es = strcmp(language, "es") == 0, de = strcmp(language, "de") == 0;
+    bool fr = strcmp(language, "fr") == 0, es = strcmp(language, "es") == 0,
+         de = strcmp(language, "de") == 0;
     void (*group)(speech *, int) = fr ? fr_group : es ? es_group : de ? de_group : en_group;
     const char *names[] = {"",
         fr   ? " mille "

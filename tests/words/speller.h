@@ -6,7 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* `number` (1 to 10^12 - 1) in the words of a language ("en", "fr", "es", "de", "ko"). Returns `to`. */
+/* `number` (1 to 10^12 - 1) in the words of a language ("en", "fr", "es", "de", "ko"). Returns
+ * `to`. */
 char *spell(char *to, size_t size, int64_t number, const char *language);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Phrases changed at random: a word that nobody knows must never be passed over, what does not matter must not change
- * the reading, and no text may do harm.
+ * Phrases changed at random: a word that nobody knows must never be passed over, what does not
+ * matter must not change the reading, and no text may do harm.
  */
 #include <ctype.h>
 #include <stdio.h>
@@ -39,12 +39,13 @@ static const char *with_word(char room[ROOM], const char *text, size_t at, const
 
 static void insert_unknown(const struct phrase *phrase, const reckon_figure *figure)
 {
-    static const char *const words[] = {"blurg", "xqz", "zdrowie", "\xeb\xb7\x81\xeb\xb7\x81", "\xd0\xb9\xd1\x86", "#",
-        "except", "x-ray", "sauf", "ohne", "salvo"};
+    static const char *const words[] = {"blurg", "xqz", "zdrowie", "\xeb\xb7\x81\xeb\xb7\x81",
+        "\xd0\xb9\xd1\x86", "#", "except", "x-ray", "sauf", "ohne", "salvo"};
     char room[ROOM];
     (void)figure;
     for (size_t at = 0; at <= strlen(phrase->text); at++) {
-        bool edge = at == 0 || phrase->text[at] == '\0' || phrase->text[at] == ' ' || phrase->text[at - 1] == ' ';
+        bool edge = at == 0 || phrase->text[at] == '\0' || phrase->text[at] == ' ' ||
+                    phrase->text[at - 1] == ' ';
         for (size_t w = 0; edge && w < sizeof words / sizeof *words; w++) {
             const char *text = with_word(room, phrase->text, at, words[w]);
             if (read_text(text, phrase->language).status == RECKON_FIGURE_READ)
@@ -79,7 +80,8 @@ static void letters_glued_to_digits_ask(void **state)
     each_reading(glue_letters);
 }
 
-static void unchanged(const struct phrase *phrase, const reckon_figure *figure, const char *text, bool may_ask)
+static void unchanged(
+    const struct phrase *phrase, const reckon_figure *figure, const char *text, bool may_ask)
 {
     reckon_figure other = read_text(text, phrase->language);
     if (may_ask && other.status == RECKON_FIGURE_ASK)
@@ -122,7 +124,8 @@ static void change_blanks(const struct phrase *phrase, const reckon_figure *figu
     unchanged(phrase, figure, room, false);
 }
 
-/* Two blanks for one between words; between digits they may part a number, and then the reader asks. */
+/* Two blanks for one between words; between digits they may part a number, and then the reader
+ * asks. */
 static void double_blanks(const struct phrase *phrase, const reckon_figure *figure)
 {
     char room[ROOM];
@@ -144,7 +147,8 @@ static void case_and_blanks_do_not_matter(void **state)
     each_reading(double_blanks);
 }
 
-/* Every prefix, byte by byte: cut characters too. Memory of the exact size shows reading past the end. */
+/* Every prefix, byte by byte: cut characters too. Memory of the exact size shows reading past the
+ * end. */
 static void cut_short(const struct phrase *phrase, const reckon_figure *figure)
 {
     (void)figure;
@@ -159,8 +163,9 @@ static void cut_short(const struct phrase *phrase, const reckon_figure *figure)
         assert_non_null(text);
         memcpy(text, phrase->text, length);
         assert_int_equal(reckon_figure_read(text, length, &options, &cut, NULL), RECKON_OK);
-        assert_int_equal(
-            reckon_figure_tokens(text, length, &options, tokens, RECKON_FIGURE_TOKENS, &count, NULL), RECKON_OK);
+        assert_int_equal(reckon_figure_tokens(
+                             text, length, &options, tokens, RECKON_FIGURE_TOKENS, &count, NULL),
+            RECKON_OK);
         assert_true(cut.offset + cut.length <= length);
         for (size_t i = 0; i < count; i++)
             assert_true(tokens[i].offset + tokens[i].length <= length);
@@ -183,8 +188,9 @@ static void cover(const struct phrase *phrase, const reckon_figure *figure)
     (void)figure;
     reckon_figure_options_init(&options);
     options.language = phrase->language;
-    assert_int_equal(
-        reckon_figure_tokens(phrase->text, length, &options, tokens, RECKON_FIGURE_TOKENS, &count, NULL), RECKON_OK);
+    assert_int_equal(reckon_figure_tokens(phrase->text, length, &options, tokens,
+                         RECKON_FIGURE_TOKENS, &count, NULL),
+        RECKON_OK);
     for (size_t i = 0; i <= count; i++) {
         size_t next = i < count ? tokens[i].offset : length;
         for (; at < next; at++)
@@ -203,7 +209,8 @@ static void tokens_cover_the_text(void **state)
 static void hostile_text_takes_linear_time(void **state)
 {
     (void)state;
-    static const char *const parts[] = {"1,", "one hundred and ", "(", "10-", "\xff", "of the ", "\xec\x88\x98", "a"};
+    static const char *const parts[] = {
+        "1,", "one hundred and ", "(", "10-", "\xff", "of the ", "\xec\x88\x98", "a"};
     size_t size = 1000000;
     char *text = malloc(size);
     assert_non_null(text);

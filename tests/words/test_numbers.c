@@ -12,7 +12,8 @@ static void reads_back(int64_t number, const char *language)
     char text[300];
     reckon_figure figure = read_text(spell(text, sizeof text, number, language), language);
     if (figure.status != RECKON_FIGURE_READ || figure.claim.value != (double)number)
-        fail_msg("%s: %lld is spelled \"%s\" and read: %s", language, (long long)number, text, figure.why);
+        fail_msg("%s: %lld is spelled \"%s\" and read: %s", language, (long long)number, text,
+            figure.why);
 }
 
 static uint64_t next_random(uint64_t *state)
@@ -64,7 +65,8 @@ static void groups_read_back(void **state)
     static const struct {
         const char *mark, *language;
     } ways[] = {{",", "en"}, {",", "ko"}, {",", NULL}, {" ", "en"}, {" ", "fr"}, {"\xc2\xa0", "fr"},
-        {"\xe2\x80\xaf", "fr"}, {"\xe2\x80\x89", "de"}, {"'", "de"}, {"\xe2\x80\x99", "fr"}, {".", "es"}, {".", "de"}};
+        {"\xe2\x80\xaf", "fr"}, {"\xe2\x80\x89", "de"}, {"'", "de"}, {"\xe2\x80\x99", "fr"},
+        {".", "es"}, {".", "de"}};
     uint64_t random = 7;
     char text[64];
     for (size_t w = 0; w < sizeof ways / sizeof *ways; w++)
@@ -76,7 +78,8 @@ static void groups_read_back(void **state)
         }
 }
 
-/* Across languages the same marks are a question: a point between threes in English, a comma in German. */
+/* Across languages the same marks are a question: a point between threes in English, a comma in
+ * German. */
 static void marks_of_another_language_ask(void **state)
 {
     (void)state;

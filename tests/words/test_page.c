@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * docs/words.md is made from the rules and the lexicon, so that page and reader cannot differ: the test fails when the
- * file is another. `test.unit.words_page --write FILE` writes it.
+ * docs/words.md is made from the rules and the lexicon, so that page and reader cannot differ: the
+ * test fails when the file is another. `test.unit.words_page --write FILE` writes it.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -29,17 +29,26 @@ static void put_introduction(void)
 {
     put("# Figures in words\n\n"
         "This page is made from the lexicon in `lib/words`; a test fails when the two differ.\n\n"
-        "Reports say \"just over 23,000\" or \"tens of thousands\". `reckon_figure_read()` turns such words into the\n"
-        "keys of an estimate. The principle: **every token is accounted for, or the reader asks.** It names the\n"
-        "token, says why, gives the readings that are possible, and says what to type. It never drops a word.\n\n"
+        "Reports say \"just over 23,000\" or \"tens of thousands\". `reckon_figure_read()` turns "
+        "such words into the\n"
+        "keys of an estimate. The principle: **every token is accounted for, or the reader asks.** "
+        "It names the\n"
+        "token, says why, gives the readings that are possible, and says what to type. It never "
+        "drops a word.\n\n"
         "    reconcile --explain-reading \"just over 23,000 refugees\"\n\n"
-        "The language decides the words, the point and the comma; give it with `--language`, or with `language`\n"
-        "beside `text` in evidence. Without one, all five languages read the text, by marks that none of them\n"
-        "reads differently: `60.000` is then a question. Two languages that disagree are a question, too.\n\n"
+        "The language decides the words, the point and the comma; give it with `--language`, or "
+        "with `language`\n"
+        "beside `text` in evidence. Without one, all five languages read the text, by marks that "
+        "none of them\n"
+        "reads differently: `60.000` is then a question. Two languages that disagree are a "
+        "question, too.\n\n"
         "## How the numbers are made\n\n"
-        "X is the number as written in full. **u is the unit of its last digit that is not zero; if that digit\n"
-        "is a 5, u is five of those units**: 1,000 for 23,000; 5,000 for 25,000; 500,000 for 1.5 million. For a\n"
-        "percentage u is in points. A fraction in words has no last digit: there only the cap holds.\n\n"
+        "X is the number as written in full. **u is the unit of its last digit that is not zero; "
+        "if that digit\n"
+        "is a 5, u is five of those units**: 1,000 for 23,000; 5,000 for 25,000; 500,000 for 1.5 "
+        "million. For a\n"
+        "percentage u is in points. A fraction in words has no last digit: there only the cap "
+        "holds.\n\n"
         "| words | from | to |\n|---|---|---|\n"
         "| just over X | X | X + min(u/2, 5 % of X) |\n"
         "| just under X | X - min(u/2, 5 % of X) | X |\n"
@@ -52,9 +61,12 @@ static void put_introduction(void)
         "| most | 50 % | open |\n"
         "| early, mid, late in a year | January, May, September | April, August, December |\n\n"
         "These widths are conventions; nobody has measured them.\n\n"
-        "In \"60-100,000\" and \"10-30 thousand\" the first number takes the unit of the second, if it has none and\n"
-        "low then stays below high. \"200 to 1,000\" shares nothing. A bare 1900 to 2099 is a year, unless a noun\n"
-        "for persons, a period or a lower bound says otherwise. A word with a capital inside the text is a name\n"
+        "In \"60-100,000\" and \"10-30 thousand\" the first number takes the unit of the second, "
+        "if it has none and\n"
+        "low then stays below high. \"200 to 1,000\" shares nothing. A bare 1900 to 2099 is a "
+        "year, unless a noun\n"
+        "for persons, a period or a lower bound says otherwise. A word with a capital inside the "
+        "text is a name\n"
         "(in German only after \"in\" or \"aus\"), and names do not change a figure.\n\n");
 }
 
@@ -116,7 +128,8 @@ static void put_page(void)
 {
     put_introduction();
     put_rules();
-    put("\n## Words\n\nIn lower case; a blank also stands for a hyphen. Capitals, the kind of blank, dash and quote "
+    put("\n## Words\n\nIn lower case; a blank also stands for a hyphen. Capitals, the kind of "
+        "blank, dash and quote "
         "do\n"
         "not matter.\n");
     for (int class = RK_DIGIT; class < RK_ASK; class ++)
@@ -136,7 +149,8 @@ static void the_page_is_the_lexicon(void **state)
     fclose(from);
     file[length] = '\0';
     if (strcmp(file, page) != 0)
-        fail_msg("docs/words.md is not what the lexicon makes: run this test with --write docs/words.md");
+        fail_msg("docs/words.md is not what the lexicon makes: run this test with --write "
+                 "docs/words.md");
 }
 
 /* Rows that can never be met: a text twice in one language, or not in the folded form. */
@@ -151,8 +165,8 @@ static void rows_are_met(void **state)
                 for (const char *c = word->text; *c; c++)
                     assert_false(*c >= 'A' && *c <= 'Z');
                 for (size_t other = list; other < 2; other++)
-                    for (const rk_word *later = other == list ? word + 1 : lexicon->words[other]; later && later->text;
-                         later++)
+                    for (const rk_word *later = other == list ? word + 1 : lexicon->words[other];
+                         later && later->text; later++)
                         if (strcmp(word->text, later->text) == 0)
                             fail_msg("\"%s\" stands twice in %s", word->text, lexicon->name);
             }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Every phrase of the files: none may be read wrongly; few that can be read may be asked about; the rule is named. */
+/* Every phrase of the files: none may be read wrongly; few that can be read may be asked about; the
+ * rule is named. */
 #include <stdio.h>
 #include <string.h>
 
@@ -37,7 +38,8 @@ static void try_phrase(const struct phrase *phrase, struct score *score)
 {
     reckon_figure figure = read_phrase(phrase);
     size_t kind = kind_of(phrase->language);
-    bool read = figure.status == RECKON_FIGURE_READ, must_read = phrase->readable && !phrase->ask_ok;
+    bool read = figure.status == RECKON_FIGURE_READ,
+         must_read = phrase->readable && !phrase->ask_ok;
     char text[RECKON_CLAIM_TEXT];
     score->rows++;
     score->readable[kind] += must_read;
@@ -49,8 +51,8 @@ static void try_phrase(const struct phrase *phrase, struct score *score)
         print_error("%s wrong: \"%s\" read as %s (%s)\n", phrase->id, phrase->text,
             reckon_claim_text(text, &figure.claim), figure.why);
     } else if (must_read && !read) {
-        print_message(
-            "%s asked: \"%s\": %s (%s)\n", phrase->id, phrase->text, figure.why, reckon_rule_name(figure.rule));
+        print_message("%s asked: \"%s\": %s (%s)\n", phrase->id, phrase->text, figure.why,
+            reckon_rule_name(figure.rule));
     }
     if (figure.status == RECKON_FIGURE_ASK) {
         size_t length = strlen(phrase->text);
@@ -69,8 +71,9 @@ static void try_file(const char *name, size_t rows)
     }
     json_decref(phrases);
     for (size_t i = 0; i < KINDS; i++) {
-        print_message("%s, %s: asked %zu of %zu\n", name, i + 1 < KINDS ? reckon_figure_language(i) : "no language",
-            score.asked[i], score.readable[i]);
+        print_message("%s, %s: asked %zu of %zu\n", name,
+            i + 1 < KINDS ? reckon_figure_language(i) : "no language", score.asked[i],
+            score.readable[i]);
         assert_true(score.asked[i] * 100 <= score.readable[i] * (i == 0 ? 5 : 10));
     }
     assert_int_equal(score.wrong, 0);
@@ -104,8 +107,8 @@ static void every_rule_is_named(void **state)
         bool plain = strncmp(phrase.why, "plain", 5) == 0 && figure.rules[RECKON_RULE_GROUPING];
         if (!names_rule(&figure, phrase.why) && !plain) {
             missed++;
-            print_message(
-                "%s \"%s\": %s, not %.20s\n", phrase.id, phrase.text, reckon_rule_name(figure.rule), phrase.why);
+            print_message("%s \"%s\": %s, not %.20s\n", phrase.id, phrase.text,
+                reckon_rule_name(figure.rule), phrase.why);
         }
     }
     json_decref(phrases);

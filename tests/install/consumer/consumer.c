@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Compiled and linked against an installed reckon: evidence built by hand, one method, and a check that header and
- * library are of one version.
+ * Compiled and linked against an installed reckon: evidence built by hand, one method, and a check
+ * that header and library are of one version.
  */
 #include <stdio.h>
 #include <string.h>
@@ -12,7 +12,8 @@
 #include <reckon/status.h>
 #include <reckon/version.h>
 
-static reckon_status add_figure(reckon_evidence *evidence, const char *id, double low, double high, reckon_error *error)
+static reckon_status add_figure(
+    reckon_evidence *evidence, const char *id, double low, double high, reckon_error *error)
 {
     reckon_estimate estimate;
     reckon_estimate_init(&estimate);
@@ -66,11 +67,12 @@ int main(void)
     if (status == RECKON_OK)
         row = reckon_result_row(result, 0);
     if (row)
-        printf("reckon %s: %s, from %.0f to %.0f\n", reckon_version(), row->date, row->low, row->high);
+        printf(
+            "reckon %s: %s, from %.0f to %.0f\n", reckon_version(), row->date, row->low, row->high);
     else
         fprintf(stderr, "%s: %s\n", reckon_status_text(status), error.message);
-    int good = row && row->low > 19999 && row->low < 20001 && row->high > 29999 && row->high < 30001 &&
-               strcmp(reckon_version(), RECKON_VERSION_STRING) == 0;
+    int good = row && row->low > 19999 && row->low < 20001 && row->high > 29999 &&
+               row->high < 30001 && strcmp(reckon_version(), RECKON_VERSION_STRING) == 0;
     reckon_result_free(result);
     reckon_request_free(request);
     reckon_evidence_free(evidence);
