@@ -8,115 +8,10 @@
 #include "core/memory.h"
 #include "core/status.h"
 #include "core/text.h"
-#include "result/figure.h"
+#include "result/page.h"
 #include "result/result.h"
 
-enum { AXIS_WIDTH = 44, FIGURE_DIGITS = 3, LINE_WIDTH = 120, READING_DIGITS = 6 };
-
-/* How many columns a UTF-8 text takes, counting characters. */
-static size_t columns_of(const char *text)
-{
-    size_t columns = 0;
-    for (; *text; text++)
-        columns += ((unsigned char)*text & 0xC0u) != 0x80u;
-    return columns;
-}
-
-static size_t wider(size_t width, const char *text)
-{
-    size_t columns = columns_of(text);
-    return columns > width ? columns : width;
-}
-
-static void put_blanks(rk_buffer *out, size_t count)
-{
-    while (count--)
-        rk_buffer_append(out, " ");
-}
-
-/* Text of the evidence as it may stand in a table: no line breaks and no commands to a terminal. */
-static void put_text(rk_buffer *out, const char *text)
-{
-    for (const char *at = text; *at; at++)
-        rk_buffer_append_bytes(out, (unsigned char)*at < 0x20 || *at == 0x7F ? " " : at, 1);
-}
-
-/* A sentence that begins at column `indent` (the text up to there is written), in lines of at most
- * LINE_WIDTH. */
-static void put_paragraph(rk_buffer *out, const char *text, size_t indent)
-{
-    char word[512];
-    size_t column = indent;
-    while (*text) {
-        size_t length = strcspn(text, " ");
-        rk_copy_text(word, length + 1 < sizeof word ? length + 1 : sizeof word, text);
-        length = strlen(word) ? strlen(word)
-                              : 1; /* one byte on, should a word hold no whole character */
-        bool begins = column == indent, fits = column + 1 + columns_of(word) <= LINE_WIDTH;
-        if (!begins && !fits) {
-            rk_buffer_append(out, "\n");
-            put_blanks(out, indent);
-            column = indent;
-        } else if (!begins) {
-            rk_buffer_append(out, " ");
-            column++;
-        }
-        put_text(out, word);
-        column += columns_of(word);
-        text += length;
-        text += strspn(text, " ");
-    }
-    rk_buffer_append(out, "\n");
-}
-
-static void put_left(rk_buffer *out, const char *text, size_t width)
-{
-    size_t columns = columns_of(text);
-    put_text(out, text);
-    put_blanks(out, columns < width ? width - columns : 0);
-}
-
-static void put_right(rk_buffer *out, const char *text, size_t width)
-{
-    size_t columns = columns_of(text);
-    put_blanks(out, columns < width ? width - columns : 0);
-    rk_buffer_append(out, text);
-}
-
-/* A figure as the tables show it. Shares get their zeros back, so that they stand under one
- * another. */
-static char *figure_text(char to[RK_FIGURE_TEXT], double value, int digits)
-{
-    rk_figure_text(to, value, digits);
-    for (size_t length = strlen(to); strncmp(to, "0.", 2) == 0 && length < 5; length++)
-        memcpy(to + length, "0", 2);
-    return to;
-}
-
-static void put_figure(rk_buffer *out, double value, size_t width)
-{
-    char text[RK_FIGURE_TEXT];
-    put_right(out, figure_text(text, value, FIGURE_DIGITS), width);
-}
-
-/* Ends a line without trailing blanks. */
-static void end_line(rk_buffer *out)
-{
-    while (out->length && out->text[out->length - 1] == ' ')
-        out->text[--out->length] = '\0';
-    rk_buffer_append(out, "\n");
-}
-
-static size_t figure_width(const double *values, size_t count, int digits, size_t least)
-{
-    char text[RK_FIGURE_TEXT];
-    size_t width = least;
-    for (size_t i = 0; i < count; i++) {
-        size_t length = strlen(figure_text(text, values[i], digits));
-        width = length > width ? length : width;
-    }
-    return width;
-}
+enum { AXIS_WIDTH = 44, LINE_WIDTH = 120, READING_DIGITS = 6 };
 
 /* What the rows of a table have in common. */
 typedef struct layout {
@@ -134,7 +29,7 @@ static bool lay_out(const reckon_row *const *rows, size_t count, reckon_measure 
         values[3 * i + 1] = rows[i]->central;
         values[3 * i + 2] = rows[i]->high;
     }
-    to->figure = figure_width(values, 3 * count, FIGURE_DIGITS, 7);
+    to->figure = rk_page_figure_width(values, 3 * count, RK_PAGE_DIGITS, 7);
     to->axis = rk_axis_for(measure, values, 3 * count, AXIS_WIDTH);
     rk_free(values);
     return true;
@@ -143,31 +38,31 @@ static bool lay_out(const reckon_row *const *rows, size_t count, reckon_measure 
 static void put_heading(rk_buffer *out, const layout *lay, const char *label)
 {
     char labels[RK_AXIS_MAX + 1];
-    put_left(out, label, lay->label);
-    put_right(out, "low", lay->figure + 2);
-    put_right(out, "central", lay->figure + 2);
-    put_right(out, "high", lay->figure + 2);
-    put_right(out, "used", 6);
+    rk_page_left(out, label, lay->label);
+    rk_page_right(out, "low", lay->figure + 2);
+    rk_page_right(out, "central", lay->figure + 2);
+    rk_page_right(out, "high", lay->figure + 2);
+    rk_page_right(out, "used", 6);
     rk_buffer_append(out, "  ");
     rk_axis_labels(&lay->axis, labels);
     rk_buffer_append(out, labels);
-    end_line(out);
+    rk_page_end_line(out);
 }
 
 static void put_row(rk_buffer *out, const layout *lay, const char *label, const reckon_row *row)
 {
     char bar[RK_AXIS_MAX + 1];
-    put_left(out, label, lay->label);
-    put_figure(out, row->low, lay->figure + 2);
-    put_figure(out, row->central, lay->figure + 2);
-    put_figure(out, row->high, lay->figure + 2);
-    put_blanks(out, row->estimates_used < 10 ? 5 : row->estimates_used < 100 ? 4 : 2);
+    rk_page_left(out, label, lay->label);
+    rk_page_figure(out, row->low, lay->figure + 2);
+    rk_page_figure(out, row->central, lay->figure + 2);
+    rk_page_figure(out, row->high, lay->figure + 2);
+    rk_page_blanks(out, row->estimates_used < 10 ? 5 : row->estimates_used < 100 ? 4 : 2);
     rk_buffer_format(out, "%zu  ", row->estimates_used);
     rk_axis_bar(&lay->axis, row->regions, row->region_count, row->central, bar);
     rk_buffer_append(out, bar);
     if (row->outcome != RECKON_OUTCOME_OK)
         rk_buffer_format(out, " %s", reckon_outcome_name(row->outcome));
-    end_line(out);
+    rk_page_end_line(out);
 }
 
 static void put_options(rk_buffer *out, const reckon_result *result)
@@ -185,7 +80,7 @@ static void put_options(rk_buffer *out, const reckon_result *result)
     }
     rk_buffer_append(out, "options ");
     if (line.text)
-        put_paragraph(out, line.text, 8);
+        rk_page_paragraph(out, line.text, 8, LINE_WIDTH);
     out->failed = out->failed || line.failed;
     rk_buffer_free(&line);
 }
@@ -202,9 +97,9 @@ static void put_title(
     rk_buffer *out, const reckon_result *result, const char *what, bool probabilities)
 {
     char level[RK_NUMBER_TEXT], line[512];
-    put_text(out, result->name);
+    rk_page_text(out, result->name);
     rk_buffer_format(out, " (%s, ", reckon_measure_name(result->measure));
-    put_text(out, result->unit);
+    rk_page_text(out, result->unit);
     rk_buffer_append(out, ")\n");
     if (probabilities)
         snprintf(line, sizeof line,
@@ -216,19 +111,8 @@ static void put_title(
             "figures rounded to three "
             "digits",
             what);
-    put_paragraph(out, line, 0);
+    rk_page_paragraph(out, line, 0, LINE_WIDTH);
     rk_buffer_append(out, "\n");
-}
-
-static void put_sentences(rk_buffer *out, const char *heading, const rk_texts *texts)
-{
-    if (!texts->count)
-        return;
-    rk_buffer_format(out, "%s\n", heading);
-    for (size_t i = 0; i < texts->count; i++) {
-        rk_buffer_append(out, "  - ");
-        put_paragraph(out, texts->items[i].text, 4);
-    }
 }
 
 static void put_outcome(rk_buffer *out, const reckon_result *result)
@@ -237,7 +121,7 @@ static void put_outcome(rk_buffer *out, const reckon_result *result)
         reckon_outcome_text(result->outcome));
     for (size_t i = 0; i < result->notes.count; i++) {
         rk_buffer_append(out, "  - ");
-        put_paragraph(out, result->notes.items[i].text, 4);
+        rk_page_paragraph(out, result->notes.items[i].text, 4, LINE_WIDTH);
     }
 }
 
@@ -247,13 +131,13 @@ static void put_biases(rk_buffer *out, const reckon_result *result)
     size_t width = 6;
     for (size_t i = 0; i < result->source_count; i++) {
         any = any || !isnan(result->sources[i].bias_mean);
-        width = wider(width, result->sources[i].id);
+        width = rk_page_wider(width, result->sources[i].id);
     }
     if (!any)
         return;
     rk_buffer_append(
         out, "\nhow far each source stands from the truth, as a ratio (1 is unbiased)\n");
-    put_left(out, "  source", width + 2);
+    rk_page_left(out, "  source", width + 2);
     rk_buffer_append(out, "     low   ratio    high  weight\n");
     for (size_t i = 0; i < result->source_count; i++) {
         const reckon_result_source *source = &result->sources[i];
@@ -261,12 +145,12 @@ static void put_biases(rk_buffer *out, const reckon_result *result)
         if (isnan(source->bias_mean)) /* nothing of it is used */
             continue;
         rk_buffer_append(out, "  ");
-        put_left(out, source->id, width);
-        put_figure(out, exp(source->bias_low), 8);
-        put_figure(out, exp(source->bias_mean), 8);
-        put_figure(out, exp(source->bias_high), 8);
-        put_right(out, rk_figure_text(weight, source->weight, FIGURE_DIGITS), 8);
-        end_line(out);
+        rk_page_left(out, source->id, width);
+        rk_page_figure(out, exp(source->bias_low), 8);
+        rk_page_figure(out, exp(source->bias_mean), 8);
+        rk_page_figure(out, exp(source->bias_high), 8);
+        rk_page_right(out, rk_figure_text(weight, source->weight, RK_PAGE_DIGITS), 8);
+        rk_page_end_line(out);
     }
 }
 
@@ -287,26 +171,28 @@ static void put_reading(
     char date[RECKON_DATE_TEXT], text[RK_FIGURE_TEXT], remark[512];
     size_t start = out->length;
     rk_buffer_append(out, "  ");
-    put_left(out, reading->estimate, columns->id + 2);
-    put_left(out, reading->source, columns->source);
+    rk_page_left(out, reading->estimate, columns->id + 2);
+    rk_page_left(out, reading->source, columns->source);
     rk_buffer_format(out, "  %s  ", date_of(reading->time, date));
-    put_left(out, reading->kind, 12);
-    put_right(out, figure_text(text, reading->low, READING_DIGITS), columns->figure + 2);
-    put_right(out, figure_text(text, reading->high, READING_DIGITS), columns->figure + 2);
-    put_right(out, rk_figure_text(text, reading->weight, FIGURE_DIGITS), 8);
+    rk_page_left(out, reading->kind, 12);
+    rk_page_right(
+        out, rk_page_figure_text(text, reading->low, READING_DIGITS), columns->figure + 2);
+    rk_page_right(
+        out, rk_page_figure_text(text, reading->high, READING_DIGITS), columns->figure + 2);
+    rk_page_right(out, rk_figure_text(text, reading->weight, RK_PAGE_DIGITS), 8);
     const char *why = reading->reason ? reading->reason : "";
     snprintf(
         remark, sizeof remark, "%s%s", reading->used ? "" : "not used: ", reading->used ? "" : why);
     if (reading->used && reading->note)
         snprintf(remark, sizeof remark, "%s", reading->note);
-    size_t column = out->failed ? 0 : columns_of(out->text + start) + 2;
-    bool beside = column + columns_of(remark) <= LINE_WIDTH || column + 40 <= LINE_WIDTH;
+    size_t column = out->failed ? 0 : rk_columns(out->text + start) + 2;
+    bool beside = column + rk_columns(remark) <= LINE_WIDTH || column + 40 <= LINE_WIDTH;
     if (!remark[0]) {
-        end_line(out);
+        rk_page_end_line(out);
         return;
     }
     rk_buffer_append(out, beside ? "  " : "\n      ");
-    put_paragraph(out, remark, beside ? column : 6);
+    rk_page_paragraph(out, remark, beside ? column : 6, LINE_WIDTH);
 }
 
 /* Those in use, then the others with the reason. */
@@ -314,17 +200,17 @@ static void put_readings(rk_buffer *out, const reckon_result *result)
 {
     reading_columns columns = {8, 6, 7};
     for (size_t i = 0; i < result->reading_count; i++) {
-        columns.id = wider(columns.id, result->readings[i].estimate);
-        columns.source = wider(columns.source, result->readings[i].source);
+        columns.id = rk_page_wider(columns.id, result->readings[i].estimate);
+        columns.source = rk_page_wider(columns.source, result->readings[i].source);
         double ends[2] = {result->readings[i].low, result->readings[i].high};
-        columns.figure = figure_width(ends, 2, READING_DIGITS, columns.figure);
+        columns.figure = rk_page_figure_width(ends, 2, READING_DIGITS, columns.figure);
     }
     rk_buffer_append(out, "\nhow each estimate was read\n");
-    put_left(out, "  estimate", columns.id + 4);
-    put_left(out, "source", columns.source);
+    rk_page_left(out, "  estimate", columns.id + 4);
+    rk_page_left(out, "source", columns.source);
     rk_buffer_append(out, "  date        kind        ");
-    put_right(out, "low", columns.figure + 2);
-    put_right(out, "high", columns.figure + 2);
+    rk_page_right(out, "low", columns.figure + 2);
+    rk_page_right(out, "high", columns.figure + 2);
     rk_buffer_append(out, "  weight\n");
     for (size_t i = 0; i < result->reading_count; i++)
         if (result->readings[i].used)
@@ -364,7 +250,7 @@ reckon_status reckon_result_table(const reckon_result *result, char **text, reck
     put_biases(&out, result);
     put_readings(&out, result);
     rk_buffer_append(&out, "\n");
-    put_sentences(&out, "assumptions", &result->assumptions);
+    rk_page_sentences(&out, "assumptions", &result->assumptions, LINE_WIDTH);
     put_options(&out, result);
     return hand_over(&out, text, error);
 }
