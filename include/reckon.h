@@ -36,6 +36,7 @@
 #include <reckon/pool.h>
 #include <reckon/temporal.h>
 
+#include <reckon/explain.h>
 #include <reckon/method.h>
 #include <reckon/reconcile.h>
 #include <reckon/result.h>

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include <reckon/explain.h>
 #include <reckon/reconcile.h>
 
 #include "arguments.h"
@@ -121,6 +122,30 @@ static reckon_status answer_all(const reckon_evidence *evidence, const reckon_re
     return status;
 }
 
+/* Why the answer of one method is what it is. */
+static reckon_status explain(const reckon_evidence *evidence, const reckon_request *request,
+    const struct arguments *arguments, char **text, bool *answered, reckon_error *error)
+{
+    reckon_explanation *explanation = NULL;
+    reckon_status status = reckon_explain(evidence, request, &explanation, error);
+    if (status == RECKON_OK)
+        status = format_is(arguments, "json") ? reckon_explanation_json(explanation, text, error)
+                                              : reckon_explanation_table(explanation, text, error);
+    *answered = status == RECKON_OK;
+    reckon_explanation_free(explanation);
+    return status;
+}
+
+typedef reckon_status (*answering)(const reckon_evidence *evidence, const reckon_request *request,
+    const struct arguments *arguments, char **text, bool *answered, reckon_error *error);
+
+static answering answering_of(const struct arguments *arguments)
+{
+    if (arguments->command == COMMAND_EXPLAIN)
+        return explain;
+    return arguments->compare ? answer_all : answer;
+}
+
 static int reconcile(
     const reckon_evidence *evidence, reckon_request *request, const struct arguments *arguments)
 {
@@ -133,9 +158,8 @@ static int reconcile(
         return status;
     if (start_progress(&progress) && !arguments->quiet)
         reckon_request_set_progress(request, show_progress, &progress);
-    reckon_status worked = arguments->compare
-                               ? answer_all(evidence, request, arguments, &text, &answered, &error)
-                               : answer(evidence, request, arguments, &text, &answered, &error);
+    reckon_status worked =
+        answering_of(arguments)(evidence, request, arguments, &text, &answered, &error);
     end_progress(&progress);
     status = worked == RECKON_OK ? write_whole(arguments->output, text, strlen(text))
                                  : complain_about(&error, arguments->operand);
@@ -175,6 +199,7 @@ static int obey(const struct arguments *arguments)
     case COMMAND_READ:
         return show_reading(arguments);
     case COMMAND_RECONCILE:
+    case COMMAND_EXPLAIN:
     case COMMANDS:
         break;
     }

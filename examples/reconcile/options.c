@@ -7,6 +7,7 @@
 #include "arguments.h"
 
 static const char *const answer_formats[] = {"table", "json", "csv", "gnuplot", NULL};
+static const char *const explanation_formats[] = {"table", "json", NULL};
 static const char *const reading_formats[] = {"table", "json", NULL};
 
 const struct command_row command_rows[COMMANDS] = {
@@ -45,6 +46,24 @@ const struct command_row command_rows[COMMANDS] = {
                 "Exit status: 0 all is read, 1 something cannot be read, 2 the command line is at "
                 "fault.\n",
         },
+    [COMMAND_EXPLAIN] =
+        {
+            .name = "explain",
+            .operand = "FILE",
+            .help = "why this answer: what matters most",
+            .formats = explanation_formats,
+            .examples = "  reconcile explain evidence.json\n"
+                        "  reconcile explain --at 2005 --at 2010 evidence.json\n"
+                        "  reconcile explain -f json -o why.json sheet.csv\n",
+            .more = "The question is asked again, each time with one thing changed: a figure or "
+                    "a\n"
+                    "source left out, a part of the model switched off, a prior halved or "
+                    "doubled,\n"
+                    "one more figure.\n"
+                    "Without a date, the last date of the evidence is explained.\n"
+                    "Exit status: 0 an explanation, 1 the file is at fault, 2 the command line "
+                    "is.\n",
+        },
     [COMMAND_METHODS] =
         {
             .name = "methods",
@@ -66,8 +85,9 @@ const struct command_row command_rows[COMMANDS] = {
 #define TEXT(member) OPTION_TEXT, offsetof(struct arguments, member)
 #define LIST(member) OPTION_LIST, offsetof(struct arguments, member)
 #define FLAG(member) OPTION_FLAG, offsetof(struct arguments, member)
-#define ANSWERS FOR(COMMAND_RECONCILE)
-#define SHEETS (FOR(COMMAND_RECONCILE) | FOR(COMMAND_READ))
+#define ANSWERS (FOR(COMMAND_RECONCILE) | FOR(COMMAND_EXPLAIN))
+#define SHEETS (ANSWERS | FOR(COMMAND_READ))
+#define RANGES FOR(COMMAND_RECONCILE)
 #define EVERY (~0u)
 
 const struct option_row option_rows[] = {
@@ -85,22 +105,24 @@ const struct option_row option_rows[] = {
         "of a flow: per P1Y (default), P1M, P1W, P1D", "P1Y P1M P1W P1D"},
     {"level", 'l', TEXT(level), ANSWERS, "What is asked", "P",
         "the probability that low to high is to hold (default: 0.9)", "0.5 0.8 0.9 0.95"},
-    {"probabilities", '\0', TEXT(probabilities), ANSWERS, "What is asked", "P,...",
+    {"probabilities", '\0', TEXT(probabilities), RANGES, "What is asked", "P,...",
         "quantiles (default: 0.025,0.25,0.5,0.75,0.975)", ""},
     {"method", 'm', TEXT(method), ANSWERS, "How", "ID", "the method; reconcile methods lists them",
         "<method>"},
     {"set", 's', LIST(settings), ANSWERS, "How", "NAME=VALUE",
         "an option of the method; may be repeated", "<setting>"},
-    {"compare", 'c', FLAG(compare), ANSWERS, "How", NULL, "every method, side by side", NULL},
-    {"format", 'f', TEXT(format), ANSWERS, "What comes out", "FORMAT",
+    {"compare", 'c', FLAG(compare), RANGES, "How", NULL, "every method, side by side", NULL},
+    {"format", 'f', TEXT(format), RANGES, "What comes out", "FORMAT",
         "table (default), json, csv, gnuplot", "<format>"},
+    {"format", 'f', TEXT(format), FOR(COMMAND_EXPLAIN), "What comes out", "FORMAT",
+        "table (default), json", "<format>"},
     {"format", 'f', TEXT(format), FOR(COMMAND_READ), "What comes out", "FORMAT",
         "table (default), json", "<format>"},
     {"output", 'o', TEXT(output), FOR(COMMAND_READ), "What comes out", "FILE",
         "the evidence, to this file", "<file>"},
     {"output", 'o', TEXT(output), ANSWERS, "What comes out", "FILE",
         "to this file, whole or not at all", "<file>"},
-    {"fail", '\0', FLAG(fail), ANSWERS, "What comes out", NULL,
+    {"fail", '\0', FLAG(fail), RANGES, "What comes out", NULL,
         "exit status 3 when there is no answer", NULL},
     {"quiet", 'q', FLAG(quiet), ANSWERS, "What comes out", NULL, "do not show how far the work is",
         NULL},
@@ -119,7 +141,7 @@ const struct option_row option_rows[] = {
     {"name", '\0', TEXT(name), SHEETS, "Sheets", "TEXT", "who is counted", ""},
     {"skip-unreadable", '\0', FLAG(skip_unreadable), SHEETS, "Sheets", NULL,
         "leave out rows that cannot be read", NULL},
-    {"explain-reading", '\0', TEXT(explain_reading), ANSWERS, "Words", "TEXT",
+    {"explain-reading", '\0', TEXT(explain_reading), RANGES, "Words", "TEXT",
         "how a figure in words is read, and why", ""},
     {"language", '\0', TEXT(language), SHEETS, "Words", "CODE", "of the words: en, fr, es, de, ko",
         "en fr es de ko"},

@@ -13,7 +13,14 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum command { COMMAND_RECONCILE, COMMAND_READ, COMMAND_METHODS, COMMAND_COMPLETION, COMMANDS };
+enum command {
+    COMMAND_RECONCILE,
+    COMMAND_READ,
+    COMMAND_EXPLAIN,
+    COMMAND_METHODS,
+    COMMAND_COMPLETION,
+    COMMANDS
+};
 
 /* Bits for the commands that take an option. */
 #define FOR(command) (1u << (command))

@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include <reckon/explain.h>
 #include <reckon/json.h>
 #include <reckon/reconcile.h>
 #include <reckon/sheet.h>
@@ -142,13 +143,37 @@ static reckon_status compare(exchange *ex, reckon_error *error)
     return status;
 }
 
+static reckon_status explain(exchange *ex, reckon_error *error)
+{
+    reckon_explanation *explanation = NULL;
+    char **text = &ex->answer->text;
+    reckon_status status = reckon_explain(ex->evidence, ex->ask.request, &explanation, error);
+    if (status == RECKON_OK)
+        status = ex->ask.form == RK_ANSWER_TABLE
+                     ? reckon_explanation_table(explanation, text, error)
+                     : reckon_explanation_json(explanation, text, error);
+    reckon_explanation_free(explanation);
+    return status;
+}
+
+static reckon_status answer_question(exchange *ex, reckon_error *error)
+{
+    switch (ex->ask.action) {
+    case RK_ACTION_COMPARE:
+        return compare(ex, error);
+    case RK_ACTION_EXPLAIN:
+        return explain(ex, error);
+    default:
+        return reconcile(ex, error);
+    }
+}
+
 /* The evidence is sound, so what may still be wrong is in the request. */
 static reckon_status work(exchange *ex)
 {
     reckon_error inner = RECKON_ERROR_INIT;
-    bool one = ex->ask.action == RK_ACTION_RECONCILE;
     reckon_request_set_progress(ex->ask.request, ex->progress, ex->context);
-    reckon_status status = one ? reconcile(ex, &inner) : compare(ex, &inner);
+    reckon_status status = answer_question(ex, &inner);
     if (status == RECKON_OK)
         return status;
     if (!ex->request_text) {

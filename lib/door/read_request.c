@@ -66,10 +66,11 @@ static reckon_status read_format(const rk_json_reader *reader, const rk_json_at 
 
 static reckon_status read_action(const rk_json_reader *reader, const rk_json_at *at)
 {
-    static const char *const words[] = {"reconcile", "compare", "check", "methods", "read"};
+    static const char *const words[] = {
+        "reconcile", "compare", "check", "methods", "explain", "read"};
     int index = 0;
-    reckon_status status =
-        read_word(reader, at, words, 5, "reconcile, compare, check, methods, read", &index);
+    reckon_status status = read_word(
+        reader, at, words, 6, "reconcile, compare, check, methods, explain, read", &index);
     if (status == RECKON_OK)
         ask_of(reader)->action = (rk_action)index;
     return status;
@@ -84,6 +85,10 @@ static reckon_status read_answer(const rk_json_reader *reader, const rk_json_at 
     if (status != RECKON_OK)
         return status;
     ask->form = (rk_answer_form)index;
+    bool explains = ask->action == RK_ACTION_EXPLAIN;
+    if (explains && ask->form != RK_ANSWER_JSON && ask->form != RK_ANSWER_TABLE)
+        return rk_json_fail(reader->document, at, reader->faults, RECKON_VALUE,
+            "an explanation is told as json or as a table");
     if (ask->form == RK_ANSWER_GNUPLOT && ask->action == RK_ACTION_COMPARE)
         return rk_json_fail(reader->document, at, reader->faults, RECKON_VALUE,
             "gnuplot draws one method, not a comparison");
@@ -377,9 +382,10 @@ static reckon_status read_sheet(const rk_json_reader *reader, const rk_json_at *
 
 enum { SHEET = 1 << RK_ACTION_READ };
 enum {
-    WORK = 1 << RK_ACTION_RECONCILE | 1 << RK_ACTION_COMPARE,
+    WORK = 1 << RK_ACTION_RECONCILE | 1 << RK_ACTION_COMPARE | 1 << RK_ACTION_EXPLAIN,
     READ = WORK | SHEET | 1 << RK_ACTION_CHECK
 };
+enum { RANGES = 1 << RK_ACTION_RECONCILE | 1 << RK_ACTION_COMPARE };
 enum { ALL = READ | 1 << RK_ACTION_METHODS };
 
 /* The keys in the order in which they are read, which is not that of the text: who reads them, for
@@ -396,7 +402,7 @@ enum { ALL = READ | 1 << RK_ACTION_METHODS };
     X(as_of, WORK, read_as_of)                                                                     \
     X(per, WORK, read_per)                                                                         \
     X(level, WORK, read_level)                                                                     \
-    X(probabilities, WORK, read_probabilities)                                                     \
+    X(probabilities, RANGES, read_probabilities)                                                   \
     X(grid, WORK, read_grid)                                                                       \
     X(dates, WORK, read_dates)                                                                     \
     X(answer, WORK, read_answer)

@@ -17,6 +17,7 @@ typedef enum rk_action {
     RK_ACTION_COMPARE, /* every method */
     RK_ACTION_CHECK,   /* read the evidence and say what is in it */
     RK_ACTION_METHODS, /* the registry: no evidence */
+    RK_ACTION_EXPLAIN, /* why the answer of one method is what it is */
     RK_ACTION_READ     /* how a sheet, or evidence, is read, and the evidence that comes of it */
 } rk_action;
 

@@ -267,3 +267,21 @@ out:
     rk_standing_free(&standing);
     return status;
 }
+
+reckon_status rk_readings_without(const reckon_evidence *evidence, size_t population,
+    const rk_reading_policy *policy, const bool *left_out, bool *used, reckon_error *error)
+{
+    rk_standing standing;
+    size_t count = 0;
+    reckon_status status =
+        rk_standing_build_without(evidence, policy->as_of, left_out, &standing, error);
+    if (status == RECKON_OK)
+        rk_standing_voices(evidence, population, &standing);
+    for (size_t i = 0; status == RECKON_OK && i < standing.count; i++) {
+        bool silenced = policy->derived == RK_DERIVED_SKIP && standing.voice[i] != RK_NO_INDEX;
+        if (evidence->estimates[i].population == population)
+            used[count++] = standing.plays[i] && !silenced;
+    }
+    rk_standing_free(&standing);
+    return status;
+}

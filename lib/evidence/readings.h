@@ -98,6 +98,14 @@ typedef struct rk_reading_policy {
 reckon_status rk_readings_build(const reckon_evidence *evidence, size_t population,
     const rk_reading_policy *policy, rk_reading **readings, size_t *count, reckon_error *error);
 
+/*
+ * Which readings speak when the estimates of left_out[] (one for each of the evidence) are as if
+ * excluded: what repeats them or was superseded by them may begin to. used[] has one place for each
+ * reading. Errors as above.
+ */
+reckon_status rk_readings_without(const reckon_evidence *evidence, size_t population,
+    const rk_reading_policy *policy, const bool *left_out, bool *used, reckon_error *error);
+
 /* How many years a step is: a number per year times this is a number per step. A month is a twelfth
  * of a year. */
 double rk_step_years(reckon_step step);

@@ -14,11 +14,13 @@ bool rk_standing_published(const reckon_evidence *evidence, size_t estimate, dou
     return evidence->estimates[estimate].published <= as_of + SAME_DAY;
 }
 
-/* In force as far as its own words and dates go. */
-static bool in_force(const reckon_evidence *evidence, size_t estimate, double as_of)
+/* In force as far as its own words and dates go, and not left out. */
+static bool in_force(const reckon_evidence *evidence, size_t estimate, const rk_standing *standing)
 {
     const reckon_estimate *stated = &evidence->estimates[estimate].stated;
-    return !stated->exclude && !stated->check && rk_standing_published(evidence, estimate, as_of);
+    return !stated->exclude && !stated->check &&
+           rk_standing_published(evidence, estimate, standing->as_of) &&
+           !(standing->left_out && standing->left_out[estimate]);
 }
 
 /*
@@ -33,7 +35,7 @@ static void find_superseders(
     for (size_t k = links->count; k-- > 0;) {
         size_t at = links->order[k];
         size_t last = standing->superseder[at];
-        if (last == RK_NO_INDEX && in_force(evidence, at, standing->as_of))
+        if (last == RK_NO_INDEX && in_force(evidence, at, standing))
             last = at;
         for (size_t j = links->start[at]; j < links->start[at + 1]; j++)
             if (standing->superseder[links->target[j]] == RK_NO_INDEX)
@@ -41,15 +43,15 @@ static void find_superseders(
     }
     for (size_t i = 0; i < links->count; i++)
         standing->plays[i] =
-            in_force(evidence, i, standing->as_of) && standing->superseder[i] == RK_NO_INDEX;
+            in_force(evidence, i, standing) && standing->superseder[i] == RK_NO_INDEX;
 }
 
-reckon_status rk_standing_build(
-    const reckon_evidence *evidence, double as_of, rk_standing *standing, reckon_error *error)
+reckon_status rk_standing_build_without(const reckon_evidence *evidence, double as_of,
+    const bool *left_out, rk_standing *standing, reckon_error *error)
 {
     size_t count = evidence->estimate_ids.count;
     rk_links supersedes = {RK_SUPERSEDES, 0, NULL, NULL, NULL};
-    *standing = (rk_standing){.count = count, .as_of = as_of};
+    *standing = (rk_standing){.count = count, .as_of = as_of, .left_out = left_out};
     standing->plays = rk_alloc(count, sizeof *standing->plays);
     standing->superseder = rk_alloc(count, sizeof *standing->superseder);
     standing->bridge = rk_alloc(count, sizeof *standing->bridge);
@@ -69,6 +71,12 @@ reckon_status rk_standing_build(
     }
     rk_links_free(&supersedes);
     return status;
+}
+
+reckon_status rk_standing_build(
+    const reckon_evidence *evidence, double as_of, rk_standing *standing, reckon_error *error)
+{
+    return rk_standing_build_without(evidence, as_of, NULL, standing, error);
 }
 
 void rk_standing_free(rk_standing *standing)

@@ -14,7 +14,8 @@
 typedef struct rk_standing {
     size_t count; /* estimates; each array below has one entry for each */
     double as_of;
-    bool *plays;        /* not excluded, no check, published by as_of, not superseded */
+    const bool *left_out; /* [count], borrowed: as if excluded; or NULL */
+    bool *plays;          /* not excluded, no check, published by as_of, not superseded */
     size_t *superseder; /* what takes its place in the end, or RK_NO_INDEX; counts only when itself
                            in force */
     size_t *bridge;     /* the total to be added to this one (totals.h), or RK_NO_INDEX */
@@ -27,6 +28,9 @@ typedef struct rk_standing {
 reckon_status rk_standing_build(
     const reckon_evidence *evidence, double as_of, rk_standing *standing, reckon_error *error);
 void rk_standing_free(rk_standing *standing);
+/* The same as if the estimates of left_out[] (borrowed; NULL: none) were excluded. */
+reckon_status rk_standing_build_without(const reckon_evidence *evidence, double as_of,
+    const bool *left_out, rk_standing *standing, reckon_error *error);
 
 /* Whether an estimate is known to have been published by `as_of`. */
 bool rk_standing_published(const reckon_evidence *evidence, size_t estimate, double as_of);

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/text.h"
 #include "evidence/readings.h"
 
 static const double ln10 = 2.30258509299404568402;
@@ -73,6 +74,57 @@ char *rk_figure_text(char to[RK_FIGURE_TEXT], double value, int digits)
         return to;
     }
     *at = '\0';
+    return to;
+}
+
+/* `value` > 0 at `digits` significant digits, not below it (up) or not above it. */
+static double round_outwards(double value, int digits, bool up)
+{
+    double nearest = rk_round_digits(value, digits);
+    if (nearest == value || (nearest > value) == up)
+        return nearest;
+    double unit = pow(10.0, floor(log10(value)) - digits + 1);
+    return rk_round_digits(nearest + (up ? unit : -unit), digits < 15 ? digits + 1 : 15);
+}
+
+reckon_range rk_figure_ends(reckon_measure measure, double low, double high, int digits)
+{
+    reckon_range ends = {low, high};
+    bool has_low = isfinite(low) && low > 0, has_high = isfinite(high) && high > 0;
+    if (has_low && has_high && measure != RECKON_SHARE && high - low <= 1.0 + 1e-9 * high) {
+        double middle = 0.5 * (low + high);
+        ends.low = ends.high = middle >= 10.0 ? round(middle) : rk_round_digits(middle, digits);
+        return ends;
+    }
+    for (; digits <= 12; digits++) {
+        ends.low = has_low ? round_outwards(low, digits, false) : low;
+        ends.high = has_high ? round_outwards(high, digits, true) : high;
+        bool whole = measure != RECKON_SHARE && has_low && digits > (int)floor(log10(low)) + 1 &&
+                     low >= 100.0;
+        if (!has_low || !has_high || whole ||
+            ends.high - ends.low <= 1.1 * (high - low) + 1e-12 * high)
+            break;
+    }
+    return ends;
+}
+
+char *rk_range_text(
+    char to[RK_RANGE_TEXT], reckon_measure measure, double low, double high, int digits)
+{
+    char first[RK_FIGURE_TEXT], second[RK_FIGURE_TEXT];
+    reckon_range ends = rk_figure_ends(measure, low, high, digits);
+    rk_figure_text(first, ends.low, 12);
+    rk_figure_text(second, ends.high, 12);
+    if (isfinite(ends.low) && isfinite(ends.high) && strcmp(first, second) == 0)
+        strcpy(to, first);
+    else if (isfinite(ends.low) && isfinite(ends.high))
+        sprintf(to, "%s to %s", first, second);
+    else if (isfinite(ends.low))
+        sprintf(to, "at least %s", first);
+    else if (isfinite(ends.high))
+        sprintf(to, "at most %s", second);
+    else
+        strcpy(to, "-");
     return to;
 }
 

@@ -17,6 +17,20 @@ enum { RK_FIGURE_TEXT = 420 };
  * `to`. */
 char *rk_figure_text(char to[RK_FIGURE_TEXT], double value, int digits);
 
+/*
+ * The ends of a range as they are shown: rounded outwards, so that no range looks narrower than it
+ * is, to `digits` significant digits or as many more as keep the picture of the width (within a
+ * tenth). A figure of which both ends lie within half a unit is that figure. An end that is NAN or
+ * infinite stays so.
+ */
+reckon_range rk_figure_ends(reckon_measure measure, double low, double high, int digits);
+
+/* "8,330 to 140,000", "at least 310,000", "at most 9,000", "41,300", or "-" when both ends are
+ * open. Returns `to`. */
+enum { RK_RANGE_TEXT = 2 * RK_FIGURE_TEXT + 16 };
+char *rk_range_text(
+    char to[RK_RANGE_TEXT], reckon_measure measure, double low, double high, int digits);
+
 /* Part of the number line, on the link scale of a measure, shown in `width` characters. */
 typedef struct rk_axis {
     reckon_measure measure;

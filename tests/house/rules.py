@@ -15,9 +15,10 @@ LAYERS.update({family: ("core",) for family in FAMILIES})
 LAYERS["methods"] = ("core", "evidence") + FAMILIES
 LAYERS["result"] = ("core", "evidence", "methods")
 LAYERS["reconcile"] = LAYERS["methods"] + ("methods", "result")
-LAYERS["json"] = ("core", "words", "evidence", "methods", "result", "reconcile")
+LAYERS["explain"] = LAYERS["reconcile"] + ("reconcile",)
+LAYERS["json"] = ("core", "words", "evidence", "methods", "result", "reconcile", "explain")
 LAYERS["sheet"] = ("core", "words", "evidence", "json")
-LAYERS["door"] = LAYERS["reconcile"] + ("words", "reconcile", "json", "sheet")
+LAYERS["door"] = LAYERS["reconcile"] + ("words", "reconcile", "explain", "json", "sheet")
 
 # Public headers that are not named after their folder.
 HEADER_FOLDER = {"range": "core", "date": "core", "export": "core", "gsl": "core", "outcome": "core",
@@ -56,7 +57,7 @@ def included_folder(path, kind, target):
 
 
 def one_way_includes(root):
-    """core < words < evidence, families < methods < result < reconcile < json, sheet < door."""
+    """core < words < evidence, families < methods < result < reconcile < explain < json, sheet < door."""
     edges = {}
     for path in c_files(root, "lib"):
         folder = path.split("/")[1]
