@@ -34,6 +34,7 @@ GOOD = [
     {"population": "p", "grid": {"from": "2000", "to": "2004-06", "step": "P1Y6M"}, "dates": ["2004-02-29"]},
     {"population": "p", "grid": {"from": "2000", "to": "2004/2005"}, "probabilities": []},
     {"population": "p", "action": "compare", "dates": ["2003"]},
+    {"population": "p", "action": "explain", "dates": ["2003"], "method": {"id": "envelope", "options": {}}, "answer": "json"},
     {"action": "check", "limits": {"max_bytes": 100000, "max_depth": 5, "max_estimates": 9, "max_sources": 9,
                                    "max_text": 99, "max_dates": 10, "max_work": 10}},
     {"action": "methods"},
@@ -52,6 +53,7 @@ BAD = [
     {"grid": {"from": "2000", "to": "2001", "step": "1Y"}}, {"grid": {"from": "2000", "to": "2001", "by": "P1Y"}},
     {"grid": {"from": "0000", "to": "2001"}}, {"dates": "2000"}, {"dates": [2000]}, {"dates": ["2000-13"]},
     {"answer": "xml"}, {"evidence": []}, {"limits": {"max_text": 0}}, {"limits": {"max_text": 1.5}}, {"limits": {"max": 1}},
+    {"action": "explain", "answer": "csv"}, {"action": "explain", "probabilities": [0.5]},
     {"action": "compare", "method": "envelope"}, {"action": "compare", "answer": "gnuplot"},
     {"action": "check", "level": 0.9}, {"action": "check", "sheet": {}}, {"action": "read", "level": 0.9},
     {"action": "read", "sheet": {"decimal": "dot"}}, {"action": "read", "sheet": {"more": 1}}, {"action": "methods", "limits": {}}, {"action": "methods", "evidence": {}},
@@ -80,7 +82,7 @@ def ask(request, evidence):
 def main():
     request_schema, error_schema = schema("reckon-request-1"), schema("reckon-error-1")
     kinds = {"check": schema("reckon-check-1"), "methods": schema("reckon-methods-1"),
-             "read": schema("reckon-reading-1")}
+             "read": schema("reckon-reading-1"), "explain": schema("reckon-explanation-1")}
     result_schema = schema("reckon-result-1")
     for part in GOOD:
         request = {"format": "reckon-request/1", **part}

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <reckon/explain.h>
 #include <reckon/json.h>
 #include <reckon/reconcile.h>
 #include <reckon/text.h>
@@ -132,6 +133,38 @@ static void test_compare(void **state)
         reckon_free(wanted);
     }
     reckon_results_free(results, count);
+    reckon_request_free(request);
+    reckon_evidence_free(evidence);
+}
+
+static void test_explain(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *request;
+        reckon_status (*write)(
+            const reckon_explanation *explanation, char **text, reckon_error *error);
+    } forms[] = {
+        {QUESTION(", \"action\": \"explain\", \"dates\": [\"2003\"], \"method\": \"envelope\""),
+            reckon_explanation_json},
+        {QUESTION(", \"action\": \"explain\", \"dates\": [\"2003\"], \"method\": \"envelope\", "
+                  "\"answer\": \"table\""),
+            reckon_explanation_table},
+    };
+    reckon_evidence *evidence = read_evidence();
+    reckon_request *request;
+    reckon_explanation *explanation;
+    assert_int_equal(reckon_request_new(&request), RECKON_OK);
+    assert_int_equal(reckon_request_set_method(request, "envelope", NULL), RECKON_OK);
+    assert_int_equal(reckon_request_add_date(request, "2003", NULL), RECKON_OK);
+    assert_int_equal(reckon_explain(evidence, request, &explanation, NULL), RECKON_OK);
+    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
+        char *wanted;
+        assert_int_equal(forms[i].write(explanation, &wanted, NULL), RECKON_OK);
+        check_same(forms[i].request, evidence_text, wanted);
+        reckon_free(wanted);
+    }
+    reckon_explanation_free(explanation);
     reckon_request_free(request);
     reckon_evidence_free(evidence);
 }
@@ -339,6 +372,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_request_says_what_the_interface_says),
         cmocka_unit_test(test_compare),
+        cmocka_unit_test(test_explain),
         cmocka_unit_test(test_silence_is_the_default),
         cmocka_unit_test(test_a_result_can_be_asked_again),
         cmocka_unit_test(test_methods),

@@ -113,6 +113,9 @@ static const refusal refusals[] = {
         "\"envelope"},
     {QUESTION(", \"answer\": \"xml\""), RECKON_VALUE, "/answer", "\"xml"},
     {QUESTION(", \"answer\": 1"), RECKON_TYPE, "/answer", "1}"},
+    {QUESTION(", \"action\": \"explain\", \"answer\": \"csv\""), RECKON_VALUE, "/answer", "\"csv"},
+    {QUESTION(", \"action\": \"explain\", \"probabilities\": [0.5]"), RECKON_UNKNOWN_KEY,
+        "/probabilities", "[0.5"},
     {QUESTION(", \"action\": \"compare\", \"answer\": \"gnuplot\""), RECKON_VALUE, "/answer",
         "\"gnuplot"},
     /* evidence */

@@ -46,6 +46,8 @@ static void test_answers(void **state)
         {QUESTION(", \"action\": \"compare\", \"answer\": \"csv\"" AT_2003), QUESTION_EVIDENCE, 0},
         {QUESTION(", \"action\": \"compare\", \"answer\": \"table\"" AT_2003), QUESTION_EVIDENCE,
             0},
+        {QUESTION(", \"action\": \"explain\", \"method\": \"consensus\"" PLAIN_AT_2003),
+            QUESTION_EVIDENCE, 0},
         {QUESTION(", \"method\": \"envelope\", \"answer\": \"gnuplot\"" PLAIN_AT_2003),
             QUESTION_EVIDENCE, 0},
         {QUESTION(", \"population\": \"p\", \"method\": {\"id\": \"random-effects\", \"options\": "

@@ -69,6 +69,29 @@ class Formats(ProgramTest):
                     self.check_result(result)
                 self.answer("--compare", "--population", population, path)
 
+    def test_explanations(self):
+        """By the schema; leaving a figure out is the answer to the evidence with that figure excluded."""
+        with open(os.path.join(SOURCE, "docs", "schema", "reckon-explanation-1.schema.json"), encoding="utf-8") as file:
+            validator = jsonschema.Draft202012Validator(json.load(file)) if jsonschema else None
+        for method in method_ids():
+            told = strict(self.answer("explain", "--method", method, "--at=2005", "--format=json", SEED).text)
+            if validator:
+                faults = [f"{list(fault.path)}: {fault.message[:200]}" for fault in validator.iter_errors(told)]
+                self.assertEqual(faults, [], method)
+            self.answer("explain", "--method", method, "--at=2005", SEED)
+        with open(SEED, encoding="utf-8") as file:
+            evidence = json.load(file)
+        told = strict(self.answer("explain", "--method=log-pool", "--at=2005", "--format=json", SEED).text)
+        self.assertEqual(len(told["figures"]), 6)
+        for row in told["figures"]:
+            less = json.loads(json.dumps(evidence))
+            for estimate in less["estimates"]:
+                if estimate["id"] == row["estimate"]:
+                    estimate["exclude"] = "left out"
+            alone = strict(self.answer("--method=log-pool", "--at=2005", "--format=json", "-", stdin=json.dumps(less).encode()).text)
+            for key in ("low", "high"):
+                self.assertAlmostEqual(row["dates"][0][key] / alone["series"][0][key], 1, delta=1e-9)
+
     def test_one_alone_is_as_in_the_comparison(self):
         together = strict(self.answer("--compare", "--at=2005", "--format=json", SEED).text)
         together = together if isinstance(together, list) else together["results"]

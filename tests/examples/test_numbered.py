@@ -213,6 +213,25 @@ class Numbered(ProgramTest):
         self.refuse(1, "xx", program="14_figures_in_words", stdin=b"60.000\n")
         self.assertIn("en fr es de ko", self.refuse(2, "en", "fr", program="14_figures_in_words"))
 
+    def test_15_a_sheet(self):
+        lines = self.answer(program="15_a_sheet").text.splitlines()
+        self.assertEqual(len([line for line in lines if line.startswith("row ")]), 4)
+        self.assertRegex(lines[0], r'^row 2, read: "approx. 100 000" is .*100,000')
+        self.assertRegex(lines[1], r'^row 3, read: "up to 300,000" is at most 300,000')
+        self.assertRegex(lines[3], r"^row 5, skipped: ")
+
+    def test_16_why_this_answer(self):
+        """The program explains the same sheet in the same way."""
+        sheet = b"Source,Date,Figure\nHost government,2019-03,approx. 100 000\nUN agency,2019-11,between 90000 and 140000\n" \
+                b"NGO coalition,2020,\"up to 300,000\"\nRadio,2020-06,\"12,000\"\n"
+        lines = self.answer(program="16_why_this_answer").text.splitlines()
+        told = json.loads(self.answer("explain", "--format=json", "-", stdin=sheet).text)
+        last = told["dates"][0]
+        self.assertIn(f"{last['date']}: {last['low']:.0f} to {last['high']:.0f}, ", lines[0])
+        self.assertIn(f"matters most: {last['most_influential']};", lines[1])
+        for row in told["figures"]:
+            self.assertTrue(any(f"without {row['estimate']} (" in line and f"{row['dates'][0]['high']:.0f}" in line for line in lines), row)
+
     def test_04_refuses(self):
         self.assertRegex(self.refuse(1, program="04_read_and_write_json", stdin=b"{"), r"^\d+:\d+: .*\(syntax\)")
 

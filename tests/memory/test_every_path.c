@@ -214,6 +214,36 @@ static void test_compare(void **state)
     reckon_evidence_free((reckon_evidence *)(uintptr_t)asked.evidence);
 }
 
+static reckon_status explain(void *context)
+{
+    static reckon_status (*const writers[])(const reckon_explanation *, char **, reckon_error *) = {
+        reckon_explanation_table, reckon_explanation_json};
+    const question *asked = context;
+    reckon_request *request;
+    reckon_explanation *why = NULL;
+    reckon_status status = ask(asked, &request);
+    if (status == RECKON_OK)
+        status = reckon_explain(asked->evidence, request, &why, NULL);
+    for (size_t i = 0; status == RECKON_OK && i < 2; i++) {
+        char *written = NULL;
+        status = writers[i](why, &written, NULL);
+        reckon_free(written);
+    }
+    reckon_explanation_free(why);
+    reckon_request_free(request);
+    return status;
+}
+
+static void test_explain(void **state)
+{
+    (void)state;
+    question asked = {evidence_of("evidence_good/derived.json"), "consensus"};
+    fail_every(explain, &asked, "explain");
+    asked.method = "linear-pool"; /* its answer is a distribution: one more figure is tried */
+    fail_some(explain, &asked, "explain", 11);
+    reckon_evidence_free((reckon_evidence *)(uintptr_t)asked.evidence);
+}
+
 /* More rows than glibc sorts on its stack, so that its own allocation fails, too. */
 static reckon_status many_dates(void *context)
 {
@@ -400,8 +430,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_evidence_as_json), cmocka_unit_test(test_evidence_call_by_call),
         cmocka_unit_test(test_reconcile_by_each_method), cmocka_unit_test(test_compare),
-        cmocka_unit_test(test_sorting_without_memory), cmocka_unit_test(test_text_door),
-        cmocka_unit_test(test_workspaces),
+        cmocka_unit_test(test_explain), cmocka_unit_test(test_sorting_without_memory),
+        cmocka_unit_test(test_text_door), cmocka_unit_test(test_workspaces),
         cmocka_unit_test(
             test_gsl_is_never_asked_for_memory), /* the last: it looks at all the others */
     };
