@@ -38,6 +38,7 @@
 
 #include <reckon/explain.h>
 #include <reckon/method.h>
+#include <reckon/picture.h>
 #include <reckon/reconcile.h>
 #include <reckon/result.h>
 

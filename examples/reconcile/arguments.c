@@ -187,9 +187,6 @@ static int check_together(const struct arguments *of)
 {
     if (of->compare && of->method)
         return complain_usage("--compare runs every method: --method has no place beside it");
-    if (of->compare && format_is(of, "gnuplot"))
-        return complain_usage(
-            "--format gnuplot draws one method: name it with --method instead of --compare");
     if (!of->from != !of->to)
         return complain_usage(
             "%s needs %s", of->from ? "--from" : "--to", of->from ? "--to" : "--from");

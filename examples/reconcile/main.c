@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * reconcile: evidence in, reconciled ranges out. The command line becomes a request, a file becomes
- * evidence, the library does the work, and the answer goes out as a table, JSON, CSV or a gnuplot
- * script.
+ * evidence, the library does the work, and the answer goes out as a table, JSON, CSV or a picture.
  */
 #include <signal.h>
 #include <stdio.h>
@@ -13,6 +12,7 @@
 
 #include "arguments.h"
 #include "complain.h"
+#include "draw.h"
 #include "explain.h"
 #include "files.h"
 #include "help.h"
@@ -70,8 +70,6 @@ static reckon_status write_one(const reckon_result *result, const struct argumen
         return reckon_result_json(result, text, error);
     if (format_is(arguments, "csv"))
         return reckon_result_csv(result, text, error);
-    if (format_is(arguments, "gnuplot"))
-        return reckon_result_gnuplot(result, text, error);
     return reckon_result_table(result, text, error);
 }
 
@@ -85,6 +83,28 @@ static reckon_status write_several(const reckon_result *const *results, size_t c
     return reckon_results_table(results, count, text, error);
 }
 
+/* What goes out; a picture may hold any bytes. */
+struct outgoing {
+    char *text;
+    size_t length;
+    int complained; /* the exit status after a complaint, or 0 */
+    bool answered;
+};
+
+static reckon_status write_any(const reckon_result *const *results, size_t count,
+    const struct arguments *arguments, struct outgoing *out, reckon_error *error)
+{
+    if (is_picture(arguments)) {
+        out->complained = draw(results, count, arguments, &out->text, &out->length);
+        return RECKON_OK;
+    }
+    reckon_status status = arguments->compare
+                               ? write_several(results, count, arguments, &out->text, error)
+                               : write_one(results[0], arguments, &out->text, error);
+    out->length = status == RECKON_OK ? strlen(out->text) : 0;
+    return status;
+}
+
 /* With --fail an outcome that is no answer ends with a status of its own; its table is printed all
  * the same. */
 static bool is_answer(const reckon_result *result)
@@ -94,50 +114,50 @@ static bool is_answer(const reckon_result *result)
 
 /* Runs one method and gives the answer as text. */
 static reckon_status answer(const reckon_evidence *evidence, const reckon_request *request,
-    const struct arguments *arguments, char **text, bool *answered, reckon_error *error)
+    const struct arguments *arguments, struct outgoing *out, reckon_error *error)
 {
     reckon_result *result = NULL;
     reckon_status status = reckon_reconcile(evidence, request, &result, error);
     if (status == RECKON_OK)
-        status = write_one(result, arguments, text, error);
-    *answered = status == RECKON_OK && is_answer(result);
+        status = write_any((const reckon_result *const *)&result, 1, arguments, out, error);
+    out->answered = status == RECKON_OK && is_answer(result);
     reckon_result_free(result);
     return status;
 }
 
 /* The same for every method; one that answers is enough. */
 static reckon_status answer_all(const reckon_evidence *evidence, const reckon_request *request,
-    const struct arguments *arguments, char **text, bool *answered, reckon_error *error)
+    const struct arguments *arguments, struct outgoing *out, reckon_error *error)
 {
     reckon_result **results = NULL;
     size_t count = 0;
     reckon_status status = reckon_compare(evidence, request, &results, &count, error);
     if (status == RECKON_OK)
-        status =
-            write_several((const reckon_result *const *)results, count, arguments, text, error);
-    *answered = false;
+        status = write_any((const reckon_result *const *)results, count, arguments, out, error);
     for (size_t i = 0; status == RECKON_OK && i < count; i++)
-        *answered = *answered || is_answer(results[i]);
+        out->answered = out->answered || is_answer(results[i]);
     reckon_results_free(results, count);
     return status;
 }
 
 /* Why the answer of one method is what it is. */
 static reckon_status explain(const reckon_evidence *evidence, const reckon_request *request,
-    const struct arguments *arguments, char **text, bool *answered, reckon_error *error)
+    const struct arguments *arguments, struct outgoing *out, reckon_error *error)
 {
     reckon_explanation *explanation = NULL;
     reckon_status status = reckon_explain(evidence, request, &explanation, error);
     if (status == RECKON_OK)
-        status = format_is(arguments, "json") ? reckon_explanation_json(explanation, text, error)
-                                              : reckon_explanation_table(explanation, text, error);
-    *answered = status == RECKON_OK;
+        status = format_is(arguments, "json")
+                     ? reckon_explanation_json(explanation, &out->text, error)
+                     : reckon_explanation_table(explanation, &out->text, error);
+    out->answered = status == RECKON_OK;
+    out->length = out->answered ? strlen(out->text) : 0;
     reckon_explanation_free(explanation);
     return status;
 }
 
 typedef reckon_status (*answering)(const reckon_evidence *evidence, const reckon_request *request,
-    const struct arguments *arguments, char **text, bool *answered, reckon_error *error);
+    const struct arguments *arguments, struct outgoing *out, reckon_error *error);
 
 static answering answering_of(const struct arguments *arguments)
 {
@@ -151,20 +171,21 @@ static int reconcile(
 {
     reckon_error error = RECKON_ERROR_INIT;
     struct progress progress;
-    char *text = NULL;
-    bool answered = false;
+    struct outgoing out = {0};
     int status = check_population(evidence, arguments);
     if (status)
         return status;
     if (start_progress(&progress) && !arguments->quiet)
         reckon_request_set_progress(request, show_progress, &progress);
-    reckon_status worked =
-        answering_of(arguments)(evidence, request, arguments, &text, &answered, &error);
+    reckon_status worked = answering_of(arguments)(evidence, request, arguments, &out, &error);
     end_progress(&progress);
-    status = worked == RECKON_OK ? write_whole(arguments->output, text, strlen(text))
-                                 : complain_about(&error, arguments->operand);
-    reckon_free(text);
-    return !status && arguments->fail && !answered ? EXIT_NO_ANSWER : status;
+    if (worked != RECKON_OK)
+        status = complain_about(&error, arguments->operand);
+    else
+        status =
+            out.complained ? out.complained : write_whole(arguments->output, out.text, out.length);
+    reckon_free(out.text);
+    return !status && arguments->fail && !out.answered ? EXIT_NO_ANSWER : status;
 }
 
 static int run(const struct arguments *arguments)
@@ -172,6 +193,10 @@ static int run(const struct arguments *arguments)
     reckon_request *request = NULL;
     reckon_evidence *evidence = NULL;
     int status = make_request(arguments, &request);
+    if (!status && is_picture(arguments)) {
+        reckon_picture_options picture;
+        status = picture_options(arguments, &picture);
+    }
     if (!status)
         status = check_output(arguments->output, arguments->operand);
     if (!status)

@@ -6,7 +6,8 @@
 
 #include "arguments.h"
 
-static const char *const answer_formats[] = {"table", "json", "csv", "gnuplot", NULL};
+static const char *const answer_formats[] = {
+    "table", "json", "csv", "svg", "png", "pdf", "gnuplot", "vega", NULL};
 static const char *const explanation_formats[] = {"table", "json", NULL};
 static const char *const reading_formats[] = {"table", "json", NULL};
 
@@ -113,13 +114,17 @@ const struct option_row option_rows[] = {
         "an option of the method; may be repeated", "<setting>"},
     {"compare", 'c', FLAG(compare), RANGES, "How", NULL, "every method, side by side", NULL},
     {"format", 'f', TEXT(format), RANGES, "What comes out", "FORMAT",
-        "table (default), json, csv, gnuplot", "<format>"},
+        "table (default), json, csv; svg, png, pdf, gnuplot, vega", "<format>"},
     {"format", 'f', TEXT(format), FOR(COMMAND_EXPLAIN), "What comes out", "FORMAT",
         "table (default), json", "<format>"},
     {"format", 'f', TEXT(format), FOR(COMMAND_READ), "What comes out", "FORMAT",
         "table (default), json", "<format>"},
     {"output", 'o', TEXT(output), FOR(COMMAND_READ), "What comes out", "FILE",
         "the evidence, to this file", "<file>"},
+    {"picture", '\0', TEXT(picture), RANGES, "What comes out", "NAME",
+        "fan (default), forest, methods", "fan forest methods"},
+    {"size", '\0', TEXT(size), RANGES, "What comes out", "WxH",
+        "of the picture in pixels (default: 960 wide)", ""},
     {"output", 'o', TEXT(output), ANSWERS, "What comes out", "FILE",
         "to this file, whole or not at all", "<file>"},
     {"fail", '\0', FLAG(fail), RANGES, "What comes out", NULL,

@@ -34,6 +34,8 @@ static span span_of_times(const reckon_result *result)
         widen(&times, result->rows[i].year);
     for (size_t i = 0; i < result->reading_count; i++)
         widen(&times, result->readings[i].time);
+    for (size_t i = 0; i < result->check_count; i++)
+        widen(&times, result->checks[i].time);
     return times;
 }
 
@@ -47,6 +49,8 @@ static span span_of_figures(const reckon_result *result)
         widen_log(&figures, result->readings[i].low);
         widen_log(&figures, result->readings[i].high);
     }
+    for (size_t i = 0; i < result->check_count; i++)
+        widen_log(&figures, result->checks[i].value);
     return figures;
 }
 
