@@ -141,7 +141,7 @@ reckon_stop <- function(code, message, pointer = "", document = "request", line 
                       pointer = pointer, document = document, line = line, column = column, path = path)))
 }
 
-# One request (a list) through the door; the text of the answer. `answer` is csv, json, table or gnuplot.
+# One request (a list) through the door; the text of the answer. `answer` is csv, json, table, svg, gnuplot or vega.
 reckon_ask <- function(request, evidence = NULL) {
   text <- if (!is.null(evidence)) evidence_text(evidence)
   request <- json_object(c(list(format = "reckon-request/1"), request))

@@ -23,12 +23,13 @@ const struct command_row command_rows[COMMANDS] = {
                 "  reconcile sheet.csv\n"
                 "  reconcile --at 2005 --compare evidence.json\n"
                 "  reconcile -m random-effects -s tau2=PM --from 2000 --to 2012 evidence.json\n"
-                "  reconcile -f json -o answer.json evidence.json\n",
+                "  reconcile -f svg -o fan.svg evidence.json\n",
             .more = "Dates are years, months or days: 2005, 2005-03, 2005-03-14. Numbers have a "
                     "decimal\n"
                     "point. Without dates, the span of the evidence is answered, step by step.\n"
-                    "Exit status: 0 an answer, 1 the file is at fault, 2 the command line is,\n"
-                    "3 with --fail when the evidence gives no answer.\n",
+                    "Exit status: 0 an answer, 1 a fault of the file, 2 of the command line, 3 no "
+                    "answer "
+                    "(--fail).\n",
         },
     [COMMAND_READ] =
         {

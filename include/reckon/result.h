@@ -185,10 +185,6 @@ RECKON_EXPORT reckon_status reckon_result_csv(
 /** The format "reckon-result/1" of docs/format.md. */
 RECKON_EXPORT reckon_status reckon_result_json(
     const reckon_result *result, char **text, reckon_error *error);
-/** A self-contained gnuplot script: the ranges as a fan over time, every estimate as an error bar,
- * bounds as arrows. */
-RECKON_EXPORT reckon_status reckon_result_gnuplot(
-    const reckon_result *result, char **text, reckon_error *error);
 
 /** The same for several results of one question, as reckon_compare() gives them: a table by method,
  * one CSV, a JSON array. */

@@ -9,6 +9,7 @@
 
 #include <reckon/explain.h>
 #include <reckon/json.h>
+#include <reckon/picture.h>
 #include <reckon/reconcile.h>
 #include <reckon/sheet.h>
 #include <reckon/version.h>
@@ -95,6 +96,19 @@ static reckon_status read_evidence(exchange *ex)
     return status;
 }
 
+static reckon_status write_picture(rk_answer_form form, reckon_picture picture,
+    const reckon_result *const *results, size_t count, char **text, reckon_error *error)
+{
+    reckon_picture_options options;
+    reckon_picture_options_init(&options);
+    options.picture = picture;
+    if (form == RK_ANSWER_GNUPLOT)
+        return reckon_picture_gnuplot(results, count, &options, text, error);
+    if (form == RK_ANSWER_VEGA)
+        return reckon_picture_vega(results, count, &options, text, error);
+    return reckon_picture_svg(results, count, &options, text, error);
+}
+
 static reckon_status write_result(
     rk_answer_form form, const reckon_result *result, char **text, reckon_error *error)
 {
@@ -103,8 +117,10 @@ static reckon_status write_result(
         return reckon_result_csv(result, text, error);
     case RK_ANSWER_TABLE:
         return reckon_result_table(result, text, error);
+    case RK_ANSWER_SVG:
     case RK_ANSWER_GNUPLOT:
-        return reckon_result_gnuplot(result, text, error);
+    case RK_ANSWER_VEGA:
+        return write_picture(form, RECKON_PICTURE_FAN, &result, 1, text, error);
     case RK_ANSWER_JSON:
         break;
     }
@@ -118,6 +134,8 @@ static reckon_status write_results(rk_answer_form form, const reckon_result *con
         return reckon_results_csv(results, count, text, error);
     if (form == RK_ANSWER_TABLE)
         return reckon_results_table(results, count, text, error);
+    if (form != RK_ANSWER_JSON)
+        return write_picture(form, RECKON_PICTURE_METHODS, results, count, text, error);
     return reckon_results_json(results, count, text, error);
 }
 

@@ -78,10 +78,11 @@ static reckon_status read_action(const rk_json_reader *reader, const rk_json_at 
 
 static reckon_status read_answer(const rk_json_reader *reader, const rk_json_at *at)
 {
-    static const char *const words[] = {"json", "csv", "table", "gnuplot"};
+    static const char *const words[] = {"json", "csv", "table", "svg", "gnuplot", "vega"};
     rk_ask *ask = ask_of(reader);
     int index = 0;
-    reckon_status status = read_word(reader, at, words, 4, "json, csv, table, gnuplot", &index);
+    reckon_status status =
+        read_word(reader, at, words, 6, "json, csv, table, svg, gnuplot, vega", &index);
     if (status != RECKON_OK)
         return status;
     ask->form = (rk_answer_form)index;
@@ -89,9 +90,6 @@ static reckon_status read_answer(const rk_json_reader *reader, const rk_json_at 
     if (explains && ask->form != RK_ANSWER_JSON && ask->form != RK_ANSWER_TABLE)
         return rk_json_fail(reader->document, at, reader->faults, RECKON_VALUE,
             "an explanation is told as json or as a table");
-    if (ask->form == RK_ANSWER_GNUPLOT && ask->action == RK_ACTION_COMPARE)
-        return rk_json_fail(reader->document, at, reader->faults, RECKON_VALUE,
-            "gnuplot draws one method, not a comparison");
     return RECKON_OK;
 }
 

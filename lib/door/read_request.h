@@ -25,7 +25,9 @@ typedef enum rk_answer_form {
     RK_ANSWER_JSON,
     RK_ANSWER_CSV,
     RK_ANSWER_TABLE,
-    RK_ANSWER_GNUPLOT /* one method only */
+    RK_ANSWER_SVG, /* pictures from here */
+    RK_ANSWER_GNUPLOT,
+    RK_ANSWER_VEGA
 } rk_answer_form;
 
 /* A request as read, everything by default where it is silent. */

@@ -301,10 +301,3 @@ reckon_status reckon_picture_gnuplot(const reckon_result *const *results, size_t
     rk_plot_free(&plot);
     return status;
 }
-
-reckon_status reckon_result_gnuplot(const reckon_result *result, char **text, reckon_error *error)
-{
-    if (!result || !text)
-        return rk_fail(error, RECKON_ARGUMENT, "a result and a place for the script are needed");
-    return reckon_picture_gnuplot(&result, 1, NULL, text, error);
-}

@@ -209,6 +209,11 @@ const reckon_row *rk_headline(const reckon_result *result)
     return answered;
 }
 
+const char *rk_result_title(const reckon_result *result)
+{
+    return result->name && result->name[0] ? result->name : result->population;
+}
+
 const char *rk_source_name(const reckon_result_source *source)
 {
     return source->name ? source->name : source->id;
@@ -223,7 +228,8 @@ const char *rk_reading_source(const reckon_result_reading *reading)
 
 void reckon_picture_options_init(reckon_picture_options *options)
 {
-    *options = (reckon_picture_options){.struct_size = sizeof *options, .width = 960.0};
+    if (options)
+        *options = (reckon_picture_options){.struct_size = sizeof *options, .width = 960.0};
 }
 
 static reckon_status take_options(
@@ -255,20 +261,20 @@ static bool one_question(const reckon_result *const *results, size_t count)
 }
 
 reckon_status rk_plot_make(const reckon_result *const *results, size_t count,
-    const reckon_picture_options *given, rk_plot *plot, reckon_error *error)
+    const reckon_picture_options *options, rk_plot *plot, reckon_error *error)
 {
-    reckon_picture_options options;
+    reckon_picture_options taken;
     *plot = (rk_plot){0};
     if (!one_question(results, count))
         return rk_fail(error, RECKON_ARGUMENT, "results of one question are needed for a picture");
-    reckon_status status = take_options(given, &options, error);
+    reckon_status status = take_options(options, &taken, error);
     if (status != RECKON_OK)
         return status;
-    plot->width = options.width;
-    plot->height = options.height;
-    if (options.picture == RECKON_PICTURE_FAN)
+    plot->width = taken.width;
+    plot->height = taken.height;
+    if (taken.picture == RECKON_PICTURE_FAN)
         rk_plot_fan(plot, results[0]);
-    else if (options.picture == RECKON_PICTURE_FOREST)
+    else if (taken.picture == RECKON_PICTURE_FOREST)
         rk_plot_forest(plot, results[0]);
     else
         rk_plot_methods(plot, results, count);

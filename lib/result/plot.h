@@ -145,6 +145,9 @@ rk_style rk_style_of_source(rk_shape shape, size_t source, bool used);
  * that has one, else the last. NULL when there is no date. */
 const reckon_row *rk_headline(const reckon_result *result);
 
+/* Who is counted: the population's name, else its id. */
+const char *rk_result_title(const reckon_result *result);
+
 /* What a source is called: its name, else its id. */
 const char *rk_source_name(const reckon_result_source *source);
 const char *rk_reading_source(const reckon_result_reading *reading);

@@ -114,14 +114,14 @@ static void around(const fan *of, size_t i, double *left, double *right)
 {
     const reckon_row *rows = of->result->rows;
     size_t last = of->result->row_count - 1;
-    *left = rows[i].year - of->half_width;
-    *right = rows[i].year + of->half_width;
-    if (of->apart || !of->camps)
-        return;
-    double before = i > 0 ? 0.5 * (rows[i].year - rows[i - 1].year) : 0.0;
-    double after = i < last ? 0.5 * (rows[i + 1].year - rows[i].year) : 0.0;
-    *left = rows[i].year - (i > 0 ? before : after);
-    *right = rows[i].year + (i < last ? after : before);
+    double before = of->half_width, after = of->half_width;
+    if (!of->apart && of->camps) {
+        before = i > 0 ? 0.5 * (rows[i].year - rows[i - 1].year) : 0.0;
+        after = i < last ? 0.5 * (rows[i + 1].year - rows[i].year) : before;
+        before = i > 0 ? before : after;
+    }
+    *left = fmax(rows[i].year - before, of->frame.left);
+    *right = fmin(rows[i].year + after, of->frame.right);
 }
 
 static bool is_beyond(const reckon_row *row)
@@ -435,7 +435,7 @@ static void put_words(fan *of)
     const reckon_result *result = of->result;
     const reckon_row *row = rk_headline(result);
     char line[RK_RANGE_TEXT + 512], range[RK_RANGE_TEXT], central[RK_FIGURE_TEXT];
-    rk_plot_text(of->plot, &of->plot->title, result->name);
+    rk_plot_text(of->plot, &of->plot->title, rk_result_title(result));
     snprintf(line, sizeof line, "method %s", result->method);
     if (result->outcome > RECKON_OUTCOME_BOUNDARY)
         snprintf(line, sizeof line, "method %s; %s: %s", result->method,

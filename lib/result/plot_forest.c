@@ -209,7 +209,7 @@ static void put_words(forest *of)
 {
     const reckon_result *result = of->result;
     char line[RK_RANGE_TEXT + 400], range[RK_RANGE_TEXT] = "none";
-    rk_plot_text(of->plot, &of->plot->title, result->name);
+    rk_plot_text(of->plot, &of->plot->title, rk_result_title(result));
     snprintf(line, sizeof line,
         "every figure as it was read, and the answer of the method %s at %s", result->method,
         of->row ? of->row->date : "no date");

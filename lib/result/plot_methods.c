@@ -95,7 +95,7 @@ static void put_words(const side *of, const char *date)
     size_t none = 0;
     for (size_t i = 0; i < of->count; i++)
         none += !claims(of->results[i]);
-    rk_plot_text(of->plot, &of->plot->title, of->results[0]->name);
+    rk_plot_text(of->plot, &of->plot->title, rk_result_title(of->results[0]));
     snprintf(line, sizeof line, "every method side by side at %s", date);
     rk_plot_text(of->plot, &of->plot->subtitle, line);
     snprintf(line, sizeof line,

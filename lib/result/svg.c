@@ -390,8 +390,8 @@ static void put_keys(const sheet *on)
     double first = on->bottom + 30.0 + on->small + (plot->x.label ? on->font + 6.0 : 0.0);
     for (size_t i = 0; i < plot->key_count; i++) {
         double x = on->key_beside ? on->right + 16.0 : 10.0 + column * (double)(i % columns);
-        double y = on->key_beside ? on->top + 8.0 + step * (double)i
-                                  : first + step * (double)(i / columns);
+        size_t line = i / columns;
+        double y = (on->key_beside ? on->top + 8.0 : first) + step * (double)line;
         put_key_sample(on, &plot->keys[i].style, x, y);
         put_fitting(on, x + 30.0, y + 0.36 * on->small, on->small, RK_START, plot->keys[i].text,
             column - 26.0);

@@ -54,7 +54,7 @@ BAD = [
     {"grid": {"from": "0000", "to": "2001"}}, {"dates": "2000"}, {"dates": [2000]}, {"dates": ["2000-13"]},
     {"answer": "xml"}, {"evidence": []}, {"limits": {"max_text": 0}}, {"limits": {"max_text": 1.5}}, {"limits": {"max": 1}},
     {"action": "explain", "answer": "csv"}, {"action": "explain", "probabilities": [0.5]},
-    {"action": "compare", "method": "envelope"}, {"action": "compare", "answer": "gnuplot"},
+    {"action": "compare", "method": "envelope"}, {"action": "explain", "answer": "svg"},
     {"action": "check", "level": 0.9}, {"action": "check", "sheet": {}}, {"action": "read", "level": 0.9},
     {"action": "read", "sheet": {"decimal": "dot"}}, {"action": "read", "sheet": {"more": 1}}, {"action": "methods", "limits": {}}, {"action": "methods", "evidence": {}},
 ]

@@ -7,6 +7,7 @@
 
 #include <reckon/explain.h>
 #include <reckon/json.h>
+#include <reckon/picture.h>
 #include <reckon/reconcile.h>
 #include <reckon/text.h>
 
@@ -79,6 +80,21 @@ static reckon_result *ask_in_c(void)
     "\"step\": \"P6M\"},\n"                                                                        \
     " \"dates\": [\"2010-02-03\"]"
 
+static reckon_status svg(const reckon_result *result, char **text, reckon_error *error)
+{
+    return reckon_picture_svg(&result, 1, NULL, text, error);
+}
+
+static reckon_status gnuplot(const reckon_result *result, char **text, reckon_error *error)
+{
+    return reckon_picture_gnuplot(&result, 1, NULL, text, error);
+}
+
+static reckon_status vega(const reckon_result *result, char **text, reckon_error *error)
+{
+    return reckon_picture_vega(&result, 1, NULL, text, error);
+}
+
 static void test_a_request_says_what_the_interface_says(void **state)
 {
     (void)state;
@@ -90,7 +106,9 @@ static void test_a_request_says_what_the_interface_says(void **state)
         {QUESTION(EVERYTHING ", \"answer\": \"json\""), reckon_result_json},
         {QUESTION(EVERYTHING ", \"answer\": \"csv\""), reckon_result_csv},
         {QUESTION(EVERYTHING ", \"answer\": \"table\""), reckon_result_table},
-        {QUESTION(EVERYTHING ", \"answer\": \"gnuplot\""), reckon_result_gnuplot},
+        {QUESTION(EVERYTHING ", \"answer\": \"svg\""), svg},
+        {QUESTION(EVERYTHING ", \"answer\": \"gnuplot\""), gnuplot},
+        {QUESTION(EVERYTHING ", \"answer\": \"vega\""), vega},
         {QUESTION(EVERYTHING ", \"evidence\": " QUESTION_EVIDENCE), reckon_result_json},
     };
     reckon_result *result = ask_in_c();

@@ -116,8 +116,7 @@ static const refusal refusals[] = {
     {QUESTION(", \"action\": \"explain\", \"answer\": \"csv\""), RECKON_VALUE, "/answer", "\"csv"},
     {QUESTION(", \"action\": \"explain\", \"probabilities\": [0.5]"), RECKON_UNKNOWN_KEY,
         "/probabilities", "[0.5"},
-    {QUESTION(", \"action\": \"compare\", \"answer\": \"gnuplot\""), RECKON_VALUE, "/answer",
-        "\"gnuplot"},
+    {QUESTION(", \"action\": \"explain\", \"answer\": \"svg\""), RECKON_VALUE, "/answer", "\"svg"},
     /* evidence */
     {QUESTION(", \"evidence\": \"file.json\""), RECKON_TYPE, "/evidence", "\"file"},
     {QUESTION(", \"evidence\": null"), RECKON_TYPE, "/evidence", "null"},

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include <reckon/json.h>
+#include <reckon/picture.h>
 #include <reckon/reconcile.h>
 
 static char *read_file(const char *name, size_t *length)
@@ -48,12 +49,14 @@ static int print_all(const reckon_evidence *evidence, reckon_request *request)
         failed |= print_text(reckon_result_table(results[i], &text, NULL), &text);
         failed |= print_text(reckon_result_csv(results[i], &text, NULL), &text);
         failed |= print_text(reckon_result_json(results[i], &text, NULL), &text);
-        failed |= print_text(reckon_result_gnuplot(results[i], &text, NULL), &text);
     }
     const reckon_result *const *all = (const reckon_result *const *)results;
     failed |= print_text(reckon_results_table(all, count, &text, NULL), &text);
     failed |= print_text(reckon_results_csv(all, count, &text, NULL), &text);
     failed |= print_text(reckon_results_json(all, count, &text, NULL), &text);
+    failed |= print_text(reckon_picture_svg(all, count, NULL, &text, NULL), &text);
+    failed |= print_text(reckon_picture_gnuplot(all, count, NULL, &text, NULL), &text);
+    failed |= print_text(reckon_picture_vega(all, count, NULL, &text, NULL), &text);
     reckon_results_free(results, count);
     return failed;
 }

@@ -11,6 +11,7 @@
 
 #include <jansson.h>
 #include <reckon/json.h>
+#include <reckon/picture.h>
 #include <reckon/reconcile.h>
 
 #include "core/utf8.h"
@@ -286,12 +287,29 @@ static char *write_twice(const reckon_result *result, writer *write)
     return first;
 }
 
+static reckon_status svg(const reckon_result *result, char **text, reckon_error *error)
+{
+    return reckon_picture_svg(&result, 1, NULL, text, error);
+}
+
+static reckon_status gnuplot(const reckon_result *result, char **text, reckon_error *error)
+{
+    return reckon_picture_gnuplot(&result, 1, NULL, text, error);
+}
+
+static reckon_status vega(const reckon_result *result, char **text, reckon_error *error)
+{
+    return reckon_picture_vega(&result, 1, NULL, text, error);
+}
+
 static void check_texts(const reckon_result *result)
 {
     json_error_t where;
     free(write_twice(result, reckon_result_table));
     free(write_twice(result, reckon_result_csv));
-    free(write_twice(result, reckon_result_gnuplot));
+    free(write_twice(result, svg));
+    free(write_twice(result, gnuplot));
+    free(write_twice(result, vega));
     char *text = write_twice(result, reckon_result_json);
     json_t *value = json_loads(text, JSON_REJECT_DUPLICATES, &where);
     REQUIRE(json_is_object(value));

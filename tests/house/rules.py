@@ -23,7 +23,8 @@ LAYERS["door"] = LAYERS["reconcile"] + ("words", "reconcile", "explain", "json",
 # Public headers that are not named after their folder.
 HEADER_FOLDER = {"range": "core", "date": "core", "export": "core", "gsl": "core", "outcome": "core",
                  "status": "core", "version": "core", "option": "core", "method": "methods",
-                 "progress": "core", "limits": "core", "readings": "evidence", "reading": "evidence", "text": "door"}
+                 "progress": "core", "limits": "core", "readings": "evidence", "reading": "evidence", "text": "door",
+                 "picture": "result"}
 
 C_STANDARD = {"stddef.h", "stdbool.h", "stdint.h", "limits.h", "float.h"}
 

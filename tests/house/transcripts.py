@@ -4,13 +4,12 @@ transcripts.py [--write]: what the docs show is what the programs print, to the 
 
 In every page (README.md, and all .md below docs/, lib/ and examples/) a block that begins with ```console holds commands
 after "$ " and below each what it prints. Commands that begin with one of our programs (reconcile, or a numbered example), or print into one,
-are run from the project's root; what others print is left as it is. With --write the pages, and the picture that they
+are run from the project's root; what others print is left as it is. With --write the pages, and the pictures that they
 show, are brought up to date. RECKON_EXAMPLES is the folder of the programs; by hand the build in build/release is meant.
 """
 import difflib
 import os
 import re
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -21,7 +20,9 @@ ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)
 PROGRAMS = os.environ.get("RECKON_EXAMPLES") or os.path.join(ROOT, "build", "release", "examples")
 BLOCK = re.compile(r"(?ms)^```console\n(.*?)^```$")
 OURS = re.compile(r"\$ (printf '[^']*' \| )?(reconcile|\d\d_\w+)\b")
-PICTURE = "docs/pictures/north-koreans-in-china"
+PICTURES = (("docs/pictures/north-koreans-in-china.svg", ()),
+            ("docs/pictures/forest.svg", ("--picture", "forest")),
+            ("docs/pictures/methods.svg", ("--compare",)))
 SHOWN_BY_PICTURE = "examples/evidence/north-koreans-in-china.json"
 # A sanitizer's finding must not pass for the program's own exit status.
 SANITIZERS = {"ASAN_OPTIONS": "exitcode=99", "LSAN_OPTIONS": "exitcode=98", "UBSAN_OPTIONS": "exitcode=97"}
@@ -70,22 +71,12 @@ def renewed(text, folder):
     return BLOCK.sub(renew, text), count
 
 
-def draw(kind, options, folder):
-    """The picture of the pages, as bytes."""
-    script, out = os.path.join(folder, "fan.gp"), os.path.join(folder, "fan." + kind)
-    subprocess.run([os.path.join(PROGRAMS, "reconcile"), "--format", "gnuplot", "--output", script, SHOWN_BY_PICTURE], cwd=ROOT, check=True)
-    subprocess.run(["gnuplot", "-e", f"set terminal {kind} {options}; set output '{out}'", script], check=True)
-    with open(out, "rb") as file:
-        return file.read()
-
-
-def svg(folder):
-    return draw("svg", "size 960,560 background 'white'", folder)
-
-
-def drawn_by(picture):
-    """Which gnuplot drew an SVG: another version draws otherwise."""
-    return re.search(rb"Produced by GNUPLOT [^ ]+( patchlevel \w+)?", picture).group(0)
+def drawn():
+    """The pictures of the pages: path and bytes of each."""
+    for name, arguments in PICTURES:
+        done = subprocess.run([os.path.join(PROGRAMS, "reconcile"), "--format", "svg", *arguments, SHOWN_BY_PICTURE], cwd=ROOT, check=True,
+                              stdout=subprocess.PIPE)
+        yield name, done.stdout
 
 
 def read(path):
@@ -102,14 +93,10 @@ def check(folder):
         if new != text:
             stale.append(path)
             sys.stdout.writelines(difflib.unified_diff(text.splitlines(True), new.splitlines(True), path, path + " as it is now"))
-    if not shutil.which("gnuplot"):
-        print("SKIPPED: gnuplot is not installed (Debian: gnuplot-nox), so the picture was not drawn")
-    else:
-        with open(os.path.join(ROOT, PICTURE + ".svg"), "rb") as file:
-            old = file.read()
-        new = svg(folder)
-        if drawn_by(old) == drawn_by(new) and old != new:
-            stale.append(PICTURE + ".svg")
+    for name, new in drawn():
+        path = os.path.join(ROOT, name)
+        if not os.path.exists(path) or open(path, "rb").read() != new:
+            stale.append(name)
     print(f"{commands} commands in the pages; out of date: {', '.join(stale) or 'none'}")
     if stale:
         print("python3 tests/house/transcripts.py --write brings them up to date")
@@ -124,10 +111,9 @@ def write(folder):
             print("writing", path)
             with open(os.path.join(ROOT, path), "w", encoding="utf-8") as file:
                 file.write(new)
-    if shutil.which("gnuplot"):
-        for ending, picture in ((".svg", svg(folder)), (".png", draw("png", "size 960,560", folder))):
-            with open(os.path.join(ROOT, PICTURE + ending), "wb") as file:
-                file.write(picture)
+    for name, picture in drawn():
+        with open(os.path.join(ROOT, name), "wb") as file:
+            file.write(picture)
     return 0
 
 

@@ -27,11 +27,26 @@ static char *read_file(const char *path, size_t *length)
     return text;
 }
 
+static reckon_status svg(const reckon_result *result, char **text, reckon_error *error)
+{
+    return reckon_picture_svg(&result, 1, NULL, text, error);
+}
+
+static reckon_status gnuplot(const reckon_result *result, char **text, reckon_error *error)
+{
+    return reckon_picture_gnuplot(&result, 1, NULL, text, error);
+}
+
+static reckon_status vega(const reckon_result *result, char **text, reckon_error *error)
+{
+    return reckon_picture_vega(&result, 1, NULL, text, error);
+}
+
 static int print(const reckon_result *result)
 {
     static writer *const writers[] = {
-        reckon_result_json, reckon_result_csv, reckon_result_table, reckon_result_gnuplot};
-    for (size_t i = 0; i < 4; i++) {
+        reckon_result_json, reckon_result_csv, reckon_result_table, svg, gnuplot, vega};
+    for (size_t i = 0; i < 6; i++) {
         char *text;
         if (writers[i](result, &text, NULL) != RECKON_OK)
             return 1;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Results made by hand for the pictures: each shows one thing that a picture can get wrong. */
-#ifndef RK_TEST_GNUPLOT_CASES_H
-#define RK_TEST_GNUPLOT_CASES_H
+#ifndef RK_TEST_PICTURE_CASES_H
+#define RK_TEST_PICTURE_CASES_H
 
 #include "result/result.h"
 

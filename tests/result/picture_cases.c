@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "result/gnuplot_cases.h"
+#include "result/picture_cases.h"
 
 #include <math.h>
 #include <stdio.h>
