@@ -87,9 +87,21 @@ bool rk_many_joint_draws(rk_many *many, const reckon_temporal_options *options, 
 void rk_many_settle(
     rk_many *many, const rk_scenario *scenario, size_t node, double hyper[RK_HYPERS]);
 
-/* At the node that has settled: the probability that c is of the part that the Gaussian layer has
- * not. */
+/* The same at the heaviest node without a strong shock. */
+void rk_many_settle_heaviest(rk_many *many);
+
+/* The log of what a node's evidence is multiplied by for the choice of a gap; adds weight times
+ * each gap's share to shock[]. */
+double rk_many_count_gaps(rk_many *many, const rk_scenario *scenario, double weight);
+
+/* At the node that has settled: the part of c that the Gaussian layer has not. */
+rk_other_part rk_many_other_part(const rk_many *many);
+/* The probability that c is of that part. */
 double rk_many_other_share(const rk_many *many);
+
+/* Mixes what the nodes of all scenarios say about outputs from..to-1: theta, then biases, then the
+ * common bias. False when the caller asks to stop. */
+bool rk_many_mix(rk_many *many, const reckon_temporal_options *options, size_t from, size_t to);
 
 /* At the node that has settled: the shapes of the deepest cuts; the shares of the parts of c are
  * set right by them. */

@@ -55,6 +55,9 @@ typedef struct rk_proposal {
 /* Quasi-random coordinates that a setting takes. */
 enum { RK_SETTING_AXES = 6 };
 
+/* What the options fix of a setting. */
+void rk_mesh_set_fixed(const rk_dense *dense, rk_setting *setting);
+
 void rk_proposal_fit(rk_proposal *proposal, const rk_dense *dense);
 
 /* A setting from u[RK_SETTING_AXES], and the log of its density under the proposal divided by its
