@@ -7,7 +7,7 @@
  * Two tiers, and what each promises from version 1.0 on (docs/versioning.md):
  *
  * - **The front door is stable**: status, outcome, date, range, evidence, reconcile, result, json,
- * sheet, text, version, gsl. What compiled and linked still does until the next major version.
+ * sheet, text, batch, version, gsl. What compiled and linked still does until the next major version.
  * Options grow behind `struct_size`.
  * - **The numeric layer is for those who compile with it**: interval, meta, pool, temporal, words.
  * Arrays in, structs out. Results are structs of the caller's, so a minor version that gives one
@@ -45,6 +45,8 @@
 #include <reckon/json.h>
 #include <reckon/sheet.h>
 #include <reckon/text.h>
+
+#include <reckon/batch.h>
 
 #include <reckon/gsl.h>
 

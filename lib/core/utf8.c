@@ -58,6 +58,18 @@ bool rk_utf8_valid(const char *text)
     }
 }
 
+void rk_utf8_mend(char *text)
+{
+    size_t left = strlen(text);
+    while (left) {
+        size_t length = rk_utf8_character(text, left);
+        if (!length)
+            *text = '?';
+        text += length ? length : 1;
+        left -= length ? length : 1;
+    }
+}
+
 const char *rk_shown(char to[RK_SHOWN], const char *text)
 {
     static const char cut[] = "...";

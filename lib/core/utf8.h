@@ -16,6 +16,10 @@ size_t rk_utf8_character(const char *text, size_t size);
 /* Whether a terminated text is UTF-8 throughout. */
 bool rk_utf8_valid(const char *text);
 
+/* Puts a '?' for every malformed byte: a message may quote a text that was cut within a character.
+ */
+void rk_utf8_mend(char *text);
+
 /* Room for what rk_shown writes. */
 enum { RK_SHOWN = 64 };
 

@@ -265,27 +265,14 @@ static reckon_status act(exchange *ex)
     return work(ex);
 }
 
-/* A message may quote a text that was cut within a character: the answer stays UTF-8. */
-static void mend_utf8(char *text)
-{
-    size_t left = strlen(text);
-    while (left) {
-        size_t length = rk_utf8_character(text, left);
-        if (!length)
-            *text = '?';
-        text += length ? length : 1;
-        left -= length ? length : 1;
-    }
-}
-
 /* The faults become the answer's: the first in its place, the others, when there is memory for
  * them, beside it. */
 static void keep_faults(reckon_answer *answer, const rk_faults *faults)
 {
     size_t kept = faults->count < faults->capacity ? faults->count : faults->capacity;
     for (size_t i = 0; i < kept; i++) {
-        mend_utf8(faults->items[i].message);
-        mend_utf8(faults->items[i].pointer);
+        rk_utf8_mend(faults->items[i].message);
+        rk_utf8_mend(faults->items[i].pointer);
     }
     answer->error = faults->items[0];
     answer->more = kept > 1 ? rk_alloc(kept - 1, sizeof *answer->more) : NULL;

@@ -7,12 +7,13 @@
 #include "core/memory.h"
 #include "core/status.h"
 #include "core/text.h"
+#include "result/csv.h"
 #include "result/result.h"
 
 /* A spreadsheet takes text that begins with = + - @ for a formula and runs it; an apostrophe before
  * it keeps it text.
  */
-static void put_text(rk_buffer *out, const char *text)
+void rk_csv_text(rk_buffer *out, const char *text)
 {
     bool formula = text[0] && strchr("=+-@\t\r", text[0]);
     if (!formula && !strpbrk(text, ",\"\r\n")) {
@@ -32,14 +33,14 @@ static void put_number(rk_buffer *out, double value)
         rk_buffer_number(out, value);
 }
 
-static void put_header(rk_buffer *out, const reckon_result *result)
+void rk_csv_header(rk_buffer *out, const double *probabilities, size_t count)
 {
     rk_buffer_append(out, "population,unit,method,level,date,year,low,central,high");
-    for (size_t i = 0; i < result->probability_count; i++) {
+    for (size_t i = 0; i < count; i++) {
         rk_buffer_append(out, ",q");
-        rk_buffer_number(out, result->probabilities[i]);
+        rk_buffer_number(out, probabilities[i]);
     }
-    rk_buffer_append(out, ",regions,estimates_used,outcome\r\n");
+    rk_buffer_append(out, ",regions,estimates_used,outcome");
 }
 
 /* "75000..125000 300000..400000": every maximal interval. */
@@ -56,11 +57,11 @@ static void put_regions(rk_buffer *out, const reckon_row *row)
     }
 }
 
-static void put_row(rk_buffer *out, const reckon_result *result, const reckon_row *row)
+void rk_csv_row(rk_buffer *out, const reckon_result *result, const reckon_row *row)
 {
-    put_text(out, result->population);
+    rk_csv_text(out, result->population);
     rk_buffer_append(out, ",");
-    put_text(out, result->unit);
+    rk_csv_text(out, result->unit);
     rk_buffer_format(out, ",%s", result->method);
     put_number(out, result->level);
     rk_buffer_format(out, ",%s", row->date);
@@ -71,7 +72,7 @@ static void put_row(rk_buffer *out, const reckon_result *result, const reckon_ro
     for (size_t i = 0; i < result->probability_count; i++)
         put_number(out, row->quantiles ? row->quantiles[i] : NAN);
     put_regions(out, row);
-    rk_buffer_format(out, ",%zu,%s\r\n", row->estimates_used, reckon_outcome_name(row->outcome));
+    rk_buffer_format(out, ",%zu,%s", row->estimates_used, reckon_outcome_name(row->outcome));
 }
 
 reckon_status reckon_results_csv(
@@ -80,10 +81,13 @@ reckon_status reckon_results_csv(
     if (!results || !count || !results[0] || !text)
         return rk_fail(error, RECKON_ARGUMENT, "results and a place for the text are needed");
     rk_buffer out = RK_BUFFER_INIT;
-    put_header(&out, results[0]);
+    rk_csv_header(&out, results[0]->probabilities, results[0]->probability_count);
+    rk_buffer_append(&out, "\r\n");
     for (size_t r = 0; r < count; r++)
-        for (size_t i = 0; i < results[r]->row_count; i++)
-            put_row(&out, results[r], &results[r]->rows[i]);
+        for (size_t i = 0; i < results[r]->row_count; i++) {
+            rk_csv_row(&out, results[r], &results[r]->rows[i]);
+            rk_buffer_append(&out, "\r\n");
+        }
     *text = rk_buffer_take(&out);
     return *text ? RECKON_OK : rk_fail(error, RECKON_MEMORY, "out of memory for the CSV");
 }

@@ -19,6 +19,7 @@ LAYERS["explain"] = LAYERS["reconcile"] + ("reconcile",)
 LAYERS["json"] = ("core", "words", "evidence", "methods", "result", "reconcile", "explain")
 LAYERS["sheet"] = ("core", "words", "evidence", "json")
 LAYERS["door"] = LAYERS["reconcile"] + ("words", "reconcile", "explain", "json", "sheet")
+LAYERS["batch"] = LAYERS["door"] + ("door",)
 
 # Public headers that are not named after their folder.
 HEADER_FOLDER = {"range": "core", "date": "core", "export": "core", "gsl": "core", "outcome": "core",
