@@ -32,6 +32,8 @@ struct arguments {
     const char *value, *low, *high, *date_column, *source; /* columns of a sheet */
     const char *decimal, *date_order, *measure, *name;     /* how a sheet is read */
     struct words dates, settings, where;
+    const char *jobs; /* of a batch */
+    bool resume, progress;
     bool compare, fail, quiet, skip_unreadable;
 };
 

@@ -7,10 +7,11 @@
 #include <reckon/status.h>
 
 enum exit_status {
-    EXIT_DONE = 0,     /* there is a result, however its mathematics ended */
-    EXIT_FAILED = 1,   /* bad evidence, or a file that cannot be read or written */
-    EXIT_USAGE = 2,    /* the command line cannot be understood */
-    EXIT_NO_ANSWER = 3 /* with --fail: the evidence gives no answer */
+    EXIT_DONE = 0,         /* there is a result, however its mathematics ended */
+    EXIT_FAILED = 1,       /* bad evidence, or a file that cannot be read or written */
+    EXIT_USAGE = 2,        /* the command line cannot be understood */
+    EXIT_NO_ANSWER = 3,    /* with --fail: the evidence gives no answer */
+    EXIT_INTERRUPTED = 130 /* a batch was stopped by a signal, as shells have it */
 };
 
 /* "reconcile: ..." with control characters shown as '?', so that it stays one line. Returns

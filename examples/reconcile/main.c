@@ -11,6 +11,7 @@
 #include <reckon/reconcile.h>
 
 #include "arguments.h"
+#include "batch.h"
 #include "complain.h"
 #include "draw.h"
 #include "explain.h"
@@ -223,6 +224,8 @@ static int obey(const struct arguments *arguments)
         return print_completion(arguments->operand);
     case COMMAND_READ:
         return show_reading(arguments);
+    case COMMAND_BATCH:
+        return run_batch(arguments);
     case COMMAND_RECONCILE:
     case COMMAND_EXPLAIN:
     case COMMANDS:

@@ -9,6 +9,7 @@
 static const char *const answer_formats[] = {
     "table", "json", "csv", "svg", "png", "pdf", "gnuplot", "vega", NULL};
 static const char *const explanation_formats[] = {"table", "json", NULL};
+static const char *const batch_formats[] = {"ndjson", "csv", NULL};
 static const char *const reading_formats[] = {"table", "json", NULL};
 
 const struct command_row command_rows[COMMANDS] = {
@@ -66,6 +67,24 @@ const struct command_row command_rows[COMMANDS] = {
                     "Exit status: 0 an explanation, 1 the file is at fault, 2 the command line "
                     "is.\n",
         },
+    [COMMAND_BATCH] =
+        {
+            .name = "batch",
+            .operand = "FILE",
+            .help = "many questions, one answer a line",
+            .formats = batch_formats,
+            .examples = "  reconcile batch -o answers.ndjson documents.ndjson\n"
+                        "  reconcile batch -o answers.ndjson --resume documents.ndjson\n"
+                        "  reconcile batch --value refugees -f csv -o answers.csv unhcr.csv\n",
+            .more = "Each line of FILE is evidence or a request, as JSON; or FILE is a table, and "
+                    "each of\n"
+                    "its populations is a question. A line at fault is answered by an error, and "
+                    "the run\n"
+                    "goes on. --resume goes on with an output that an earlier run left.\n"
+                    "Exit status: 0 every line is answered, 1 some are at fault or a file is, 2 "
+                    "the command\n"
+                    "line is, 3 with --fail when some line has no answer, 130 it was stopped.\n",
+        },
     [COMMAND_METHODS] =
         {
             .name = "methods",
@@ -88,32 +107,36 @@ const struct command_row command_rows[COMMANDS] = {
 #define LIST(member) OPTION_LIST, offsetof(struct arguments, member)
 #define FLAG(member) OPTION_FLAG, offsetof(struct arguments, member)
 #define ANSWERS (FOR(COMMAND_RECONCILE) | FOR(COMMAND_EXPLAIN))
-#define SHEETS (ANSWERS | FOR(COMMAND_READ))
+#define ASKED (ANSWERS | FOR(COMMAND_BATCH))
+#define SHEETS (ASKED | FOR(COMMAND_READ))
 #define RANGES FOR(COMMAND_RECONCILE)
 #define EVERY (~0u)
 
 const struct option_row option_rows[] = {
     {"population", 'p', TEXT(population), ANSWERS, "What is asked", "ID",
         "which population, when the file has several", ""},
-    {"at", 'a', LIST(dates), ANSWERS, "What is asked", "DATE",
+    {"at", 'a', LIST(dates), ASKED, "What is asked", "DATE",
         "at this date, or today; may be repeated", "today"},
-    {"from", '\0', TEXT(from), ANSWERS, "What is asked", "DATE", "dates from this one ...", ""},
-    {"to", '\0', TEXT(to), ANSWERS, "What is asked", "DATE", "... to this one", ""},
-    {"step", '\0', TEXT(step), ANSWERS, "What is asked", "PERIOD",
+    {"from", '\0', TEXT(from), ASKED, "What is asked", "DATE", "dates from this one ...", ""},
+    {"to", '\0', TEXT(to), ASKED, "What is asked", "DATE", "... to this one", ""},
+    {"step", '\0', TEXT(step), ASKED, "What is asked", "PERIOD",
         "between them: P1Y, P6M, P2W, P10D (default: P1Y)", "P1Y P6M P3M P1M P1W P1D"},
-    {"as-of", '\0', TEXT(as_of), ANSWERS, "What is asked", "DATE",
+    {"as-of", '\0', TEXT(as_of), ASKED, "What is asked", "DATE",
         "use only what was published by then", ""},
-    {"per", '\0', TEXT(per), ANSWERS, "What is asked", "PERIOD",
+    {"per", '\0', TEXT(per), ASKED, "What is asked", "PERIOD",
         "of a flow: per P1Y (default), P1M, P1W, P1D", "P1Y P1M P1W P1D"},
-    {"level", 'l', TEXT(level), ANSWERS, "What is asked", "P",
+    {"level", 'l', TEXT(level), ASKED, "What is asked", "P",
         "the probability that low to high is to hold (default: 0.9)", "0.5 0.8 0.9 0.95"},
-    {"probabilities", '\0', TEXT(probabilities), RANGES, "What is asked", "P,...",
-        "quantiles (default: 0.025,0.25,0.5,0.75,0.975)", ""},
-    {"method", 'm', TEXT(method), ANSWERS, "How", "ID", "the method; reconcile methods lists them",
+    {"probabilities", '\0', TEXT(probabilities), RANGES | FOR(COMMAND_BATCH), "What is asked",
+        "P,...", "quantiles (default: 0.025,0.25,0.5,0.75,0.975)", ""},
+    {"method", 'm', TEXT(method), ASKED, "How", "ID", "the method; reconcile methods lists them",
         "<method>"},
-    {"set", 's', LIST(settings), ANSWERS, "How", "NAME=VALUE",
+    {"set", 's', LIST(settings), ASKED, "How", "NAME=VALUE",
         "an option of the method; may be repeated", "<setting>"},
-    {"compare", 'c', FLAG(compare), RANGES, "How", NULL, "every method, side by side", NULL},
+    {"compare", 'c', FLAG(compare), RANGES | FOR(COMMAND_BATCH), "How", NULL,
+        "every method, side by side", NULL},
+    {"jobs", 'j', TEXT(jobs), FOR(COMMAND_BATCH), "How", "N",
+        "threads (default: as many as processors)", ""},
     {"format", 'f', TEXT(format), RANGES, "What comes out", "FORMAT",
         "table (default), json, csv; svg, png, pdf, gnuplot, vega", "<format>"},
     {"format", 'f', TEXT(format), FOR(COMMAND_EXPLAIN), "What comes out", "FORMAT",
@@ -128,9 +151,17 @@ const struct option_row option_rows[] = {
         "of the picture in pixels (default: 960 wide)", ""},
     {"output", 'o', TEXT(output), ANSWERS, "What comes out", "FILE",
         "to this file, whole or not at all", "<file>"},
-    {"fail", '\0', FLAG(fail), RANGES, "What comes out", NULL,
+    {"format", 'f', TEXT(format), FOR(COMMAND_BATCH), "What comes out", "FORMAT",
+        "ndjson (default), csv", "<format>"},
+    {"output", 'o', TEXT(output), FOR(COMMAND_BATCH), "What comes out", "FILE",
+        "to this file, line by line", "<file>"},
+    {"resume", '\0', FLAG(resume), FOR(COMMAND_BATCH), "What comes out", NULL,
+        "go on with the output of an earlier run", NULL},
+    {"progress", '\0', FLAG(progress), FOR(COMMAND_BATCH), "What comes out", NULL,
+        "tell how far it is, also where there is no terminal", NULL},
+    {"fail", '\0', FLAG(fail), RANGES | FOR(COMMAND_BATCH), "What comes out", NULL,
         "exit status 3 when there is no answer", NULL},
-    {"quiet", 'q', FLAG(quiet), ANSWERS, "What comes out", NULL, "do not show how far the work is",
+    {"quiet", 'q', FLAG(quiet), ASKED, "What comes out", NULL, "do not show how far the work is",
         NULL},
     {"value", '\0', TEXT(value), SHEETS, "Sheets", "COLUMN", "which column has the figures", ""},
     {"low", '\0', TEXT(low), SHEETS, "Sheets", "COLUMN", "... their low ends", ""},

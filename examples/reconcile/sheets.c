@@ -76,7 +76,7 @@ static int sheet_options(const struct arguments *arguments, reckon_sheet_options
 }
 
 /* Options that say how a sheet is read mean nothing for JSON. */
-static int refuse_sheet_options(const struct arguments *of)
+int refuse_sheet_options(const struct arguments *of)
 {
     const char *name = of->value             ? "--value"
                        : of->low             ? "--low"
@@ -149,18 +149,35 @@ static int read_file(const struct arguments *arguments, reckon_evidence **eviden
     return status;
 }
 
+static void tell_rows(const struct arguments *arguments, const reckon_reading *reading)
+{
+    size_t asked = reckon_reading_status_count(reading, RECKON_ROW_ASK);
+    size_t skipped = reckon_reading_status_count(reading, RECKON_ROW_SKIPPED);
+    if (!arguments->quiet && asked + skipped)
+        complain(
+            "%.200s: %zu rows are read, %zu skipped, %zu cannot be read; reconcile read shows each",
+            shown_name(arguments->operand), reckon_reading_status_count(reading, RECKON_ROW_READ),
+            skipped, asked);
+}
+
 int read_evidence(const struct arguments *arguments, reckon_evidence **evidence)
 {
     reckon_reading *reading = NULL;
     bool is_sheet;
     int status = read_file(arguments, evidence, &reading, &is_sheet);
-    size_t asked = reckon_reading_status_count(reading, RECKON_ROW_ASK);
-    size_t skipped = reckon_reading_status_count(reading, RECKON_ROW_SKIPPED);
-    if (!status && is_sheet && !arguments->quiet && asked + skipped)
-        complain(
-            "%.200s: %zu rows are read, %zu skipped, %zu cannot be read; reconcile read shows each",
-            shown_name(arguments->operand), reckon_reading_status_count(reading, RECKON_ROW_READ),
-            skipped, asked);
+    if (!status && is_sheet)
+        tell_rows(arguments, reading);
+    reckon_reading_free(reading);
+    return status;
+}
+
+int read_sheet_text(
+    const struct arguments *arguments, const char *text, size_t length, reckon_evidence **evidence)
+{
+    reckon_reading *reading = NULL;
+    int status = read_sheet(arguments, text, length, evidence, &reading);
+    if (!status)
+        tell_rows(arguments, reading);
     reckon_reading_free(reading);
     return status;
 }
