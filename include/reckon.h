@@ -7,8 +7,8 @@
  * Two tiers, and what each promises from version 1.0 on (docs/versioning.md):
  *
  * - **The front door is stable**: status, outcome, date, range, evidence, reconcile, result, json,
- * sheet, text, batch, version, gsl. What compiled and linked still does until the next major version.
- * Options grow behind `struct_size`.
+ * sheet, text, batch, version, gsl. What compiled and linked still does until the next major
+ * version. Options grow behind `struct_size`.
  * - **The numeric layer is for those who compile with it**: interval, meta, pool, temporal, words.
  * Arrays in, structs out. Results are structs of the caller's, so a minor version that gives one
  * more figure changes their size: compile anew. The names, meanings and units of what is there
