@@ -81,7 +81,8 @@ char *rk_figure_text(char to[RK_FIGURE_TEXT], double value, int digits)
 static double round_outwards(double value, int digits, bool up)
 {
     double nearest = rk_round_digits(value, digits);
-    if (nearest == value || (nearest > value) == up)
+    /* 0.56 that came back from the link scale as 0.55999999999999994 is 0.56 */
+    if (fabs(nearest - value) <= 1e-9 * value || (nearest > value) == up)
         return nearest;
     double unit = pow(10.0, floor(log10(value)) - digits + 1);
     return rk_round_digits(nearest + (up ? unit : -unit), digits < 15 ? digits + 1 : 15);

@@ -69,6 +69,14 @@ static span span_of_ranges(const reckon_result *result)
     return ranges;
 }
 
+static bool has_bounds(const reckon_result *result)
+{
+    for (size_t i = 0; i < result->reading_count; i++)
+        if (isfinite(result->readings[i].low) != isfinite(result->readings[i].high))
+            return true;
+    return false;
+}
+
 static void frame_counts(const reckon_result *result, rk_frame *frame)
 {
     span figures = span_of_figures(result), ranges = span_of_ranges(result);
@@ -79,6 +87,11 @@ static void frame_counts(const reckon_result *result, rk_frame *frame)
     double reach = fmax(figures.high - figures.low, log(3.0));
     double low = fmax(fmin(figures.low, ranges.low), figures.low - reach);
     double high = fmin(fmax(figures.high, ranges.high), figures.high + reach);
+    /* A bound says nothing of the other side: there is room for what it leaves open. */
+    if (high - low < log(2.0) && has_bounds(result)) {
+        low = fmin(low, figures.low - reach);
+        high = fmax(high, figures.high + reach);
+    }
     double room = fmax(0.05 * (high - low), 0.02);
     /* Inside what exp() can give back. */
     frame->bottom = exp(fmax(low - room, -690.0));

@@ -2,6 +2,7 @@
 #include "result/plot.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "core/memory.h"
@@ -222,6 +223,25 @@ const char *rk_source_name(const reckon_result_source *source)
 const char *rk_reading_source(const reckon_result_reading *reading)
 {
     return reading->source_name ? reading->source_name : reading->source;
+}
+
+/* Hebrew, Arabic, Syriac, Thaana, N'Ko and the forms of Arabic, by the first bytes of UTF-8. */
+static bool runs_left(const char *text)
+{
+    for (const unsigned char *at = (const unsigned char *)text; *at; at++)
+        if ((at[0] >= 0xD6 && at[0] <= 0xDF) || (at[0] == 0xE0 && at[1] >= 0xA0 && at[1] <= 0xA3) ||
+            (at[0] == 0xEF && at[1] >= 0xAC && at[1] <= 0xBB))
+            return true;
+    return false;
+}
+
+char *rk_isolated(char *to, size_t size, const char *name)
+{
+    bool apart = runs_left(name);
+    int room = (int)size - 8;
+    snprintf(to, size, "%s%.*s%s", apart ? "\xE2\x81\xA8" : "", room > 0 ? room : 0, name,
+        apart ? "\xE2\x81\xA9" : "");
+    return to;
 }
 
 /* ------------------------------------------------------------------ making one */

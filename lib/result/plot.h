@@ -134,6 +134,8 @@ void rk_plot_flag(
 /* Round numbers or dates along a scale; `labels` is about how many there is room for. */
 void rk_ticks_of_time(rk_plot *plot, rk_scale *scale, int labels);
 void rk_ticks_of_numbers(rk_plot *plot, rk_scale *scale, bool share, int labels);
+/* The numbers under rows, as many as there is room for beside the words of the rows. */
+void rk_ticks_under_rows(rk_plot *plot, bool share);
 
 /* ------------------------------------------------------------------ shared by the three */
 
@@ -151,6 +153,10 @@ const char *rk_result_title(const reckon_result *result);
 /* What a source is called: its name, else its id. */
 const char *rk_source_name(const reckon_result_source *source);
 const char *rk_reading_source(const reckon_result_reading *reading);
+
+/* A name as it may stand before a date: one that is written from right to left is kept apart by
+ * marks, or the parts of the date would change their places. Returns `to`. */
+char *rk_isolated(char *to, size_t size, const char *name);
 
 /* Whether a row holds anything to draw. */
 bool rk_row_answers(const reckon_row *row);

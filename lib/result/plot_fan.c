@@ -225,7 +225,7 @@ static void add_bands(fan *of)
     }
     if (of->beyond)
         rk_plot_key(of->plot, (rk_style){.shape = RK_QUAD, .colour = 0xE2E8EE, .dashed = true},
-            "pale, dashed: beyond the figures");
+            "pale: beyond the figures");
 }
 
 static void add_central(fan *of)
@@ -275,9 +275,11 @@ typedef struct source_series {
 static void add_figure(
     const fan *of, const reckon_result_reading *reading, double x, source_series to)
 {
-    char told[256];
+    char told[512], apart[272], name[256];
     bool low = isfinite(reading->low), high = isfinite(reading->high);
-    snprintf(told, sizeof told, "%.120s, %.100s", rk_reading_source(reading), reading->estimate);
+    rk_columns_cut(name, sizeof name, rk_reading_source(reading), 80);
+    snprintf(
+        told, sizeof told, "%s, %.100s", rk_isolated(apart, sizeof apart, name), reading->estimate);
     if (low && high) {
         double from = rk_frame_low(&of->frame, reading->low),
                to_high = rk_frame_high(&of->frame, reading->high);
@@ -298,6 +300,13 @@ static void add_figure(
     }
 }
 
+static rk_style point_style(size_t source, bool used, bool alike)
+{
+    rk_style style = rk_style_of_source(RK_POINT, source, used);
+    style.symbol = alike ? RK_CIRCLE : style.symbol;
+    return style;
+}
+
 /* The figures of one source (or of all alike, when there are too many to tell apart). */
 static void add_source(const fan *of, const double *places, size_t source, bool alike)
 {
@@ -307,7 +316,7 @@ static void add_source(const fan *of, const double *places, size_t source, bool 
         source_series to = {
             rk_plot_series(of->plot, rk_style_of_source(RK_WHISKER, shown, used == 1)),
             rk_plot_series(of->plot, rk_style_of_source(RK_ARROW, shown, used == 1)),
-            rk_plot_series(of->plot, rk_style_of_source(RK_POINT, shown, used == 1))};
+            rk_plot_series(of->plot, point_style(shown, used == 1, alike))};
         for (size_t i = 0; i < of->result->reading_count; i++) {
             const reckon_result_reading *reading = &of->result->readings[i];
             if (reading->used != (used == 1) ||
@@ -329,7 +338,7 @@ static void add_source(const fan *of, const double *places, size_t source, bool 
             rk_columns_cut(
                 name, sizeof name, rk_source_name(&of->result->sources[source]), NAME_COLUMNS),
             60);
-    rk_plot_key(of->plot, rk_style_of_source(RK_POINT, shown, any_used), line);
+    rk_plot_key(of->plot, point_style(shown, any_used, alike), line);
 }
 
 /* How many lines the key has room for. */
@@ -411,10 +420,12 @@ static void add_headline(fan *of)
     bool right = row->year > 0.5 * (of->frame.left + of->frame.right);
     size_t words = rk_plot_series(of->plot,
         (rk_style){.shape = RK_WORDS, .colour = 0x202020, .anchor = right ? RK_END : RK_START});
+    double tall = (of->plot->width < 640.0 ? 0.42 : 0.8) * of->plot->height; /* of the scales */
     double x = row->year + (right ? -0.008 : 0.008) * (of->frame.right - of->frame.left);
     rk_range_text(range, of->result->measure, row->low, row->high, 3);
     snprintf(text, sizeof text, "%s: %.800s", row->date, range);
-    rk_plot_words(of->plot, words, x, rk_frame_shift(&of->frame, of->frame.top, -0.035), text);
+    rk_plot_words(
+        of->plot, words, x, rk_frame_shift(&of->frame, of->frame.top, -16.0 / tall), text);
 }
 
 static void put_scales(fan *of)

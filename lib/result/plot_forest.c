@@ -15,7 +15,7 @@
 #include "result/frame.h"
 #include "result/plot.h"
 
-enum { SOURCE_COLUMNS = 34 };
+enum { SOURCE_COLUMNS = 34, SMALL_SOURCE_COLUMNS = 15 };
 
 typedef struct forest {
     const reckon_result *result;
@@ -27,9 +27,14 @@ typedef struct forest {
     size_t lines; /* rows of the picture */
 } forest;
 
+static bool is_small(const rk_plot *plot)
+{
+    return plot->width < 640.0;
+}
+
 static double height_of_line(const rk_plot *plot)
 {
-    return plot->width < 640.0 ? 14.0 : 20.0;
+    return is_small(plot) ? 14.0 : 20.0;
 }
 
 /* Sorting readings needs what they are: the heaviest that are used first. */
@@ -92,6 +97,10 @@ static void tell_reading(
 {
     char range[RK_RANGE_TEXT], number[RK_FIGURE_TEXT];
     rk_range_text(range, of->result->measure, reading->low, reading->high, 4);
+    if (is_small(of->plot)) { /* dashes tell what was not used */
+        snprintf(to, size, "%.200s", range);
+        return;
+    }
     if (!reading->used) {
         snprintf(to, size, "%.200s, not used", range);
         return;
@@ -131,10 +140,13 @@ static void add_figures(forest *of)
 {
     for (size_t i = 0; i < of->shown; i++) {
         const reckon_result_reading *reading = &of->result->readings[of->order[i]];
-        char name[256], left[400], right[400], date[RECKON_DATE_TEXT];
+        char name[256], apart[272], left[400], right[400], date[RECKON_DATE_TEXT];
         double y = (double)(of->lines - 1 - i);
-        rk_columns_cut(name, sizeof name, rk_reading_source(reading), SOURCE_COLUMNS);
-        snprintf(left, sizeof left, "%s, %s", name, date_of(reading->time, date));
+        bool small = is_small(of->plot);
+        rk_columns_cut(name, sizeof name, rk_reading_source(reading),
+            small ? SMALL_SOURCE_COLUMNS : SOURCE_COLUMNS);
+        snprintf(left, sizeof left, "%s, %.*s", rk_isolated(apart, sizeof apart, name),
+            small ? 7 : RECKON_DATE_TEXT, date_of(reading->time, date));
         tell_reading(of, reading, right, sizeof right);
         rk_plot_row(of->plot, y, left, right);
         add_shape(of, reading, y);
@@ -158,11 +170,11 @@ static void add_checks(forest *of, double y)
         const reckon_result_check *check = &of->result->checks[i];
         char left[128], right[RK_FIGURE_TEXT + 64], number[RK_FIGURE_TEXT], date[RECKON_DATE_TEXT];
         snprintf(left, sizeof left, "later count, %s", date_of(check->time, date));
-        const char *where =
-            isfinite(check->low) || isfinite(check->high)
-                ? (check->inside ? "inside the range of its day" : "outside the range of its day")
-                : "not used";
-        snprintf(right, sizeof right, "%.200s, %s", rk_figure_text(number, check->value, 4), where);
+        const char *where = !isfinite(check->low) && !isfinite(check->high) ? ", not used"
+                            : check->inside ? ", inside the range of its day"
+                                            : ", outside the range of its day";
+        snprintf(right, sizeof right, "%.200s%s", rk_figure_text(number, check->value, 4),
+            is_small(of->plot) ? "" : where);
         rk_plot_row(of->plot, y, left, right);
         if (isfinite(check->value))
             rk_plot_flag(of->plot, poles, cloths, check->value, y - 0.4, 0.02,
@@ -183,9 +195,9 @@ static void add_answer(forest *of, double y, size_t behind)
         return;
     }
     rk_range_text(range, of->result->measure, row->low, row->high, 3);
-    snprintf(right, sizeof right, "%.800s%s%.40s", range,
-        isfinite(row->central) ? ", central " : "",
-        isfinite(row->central) ? rk_figure_text(number, row->central, 3) : "");
+    bool tells_central = isfinite(row->central) && !is_small(of->plot);
+    snprintf(right, sizeof right, "%.800s%s%.40s", range, tells_central ? ", central " : "",
+        tells_central ? rk_figure_text(number, row->central, 3) : "");
     rk_plot_row(of->plot, y, left, right);
     double low = rk_frame_low(&of->frame, row->low), high = rk_frame_high(&of->frame, row->high);
     size_t filled = rk_plot_series(of->plot, (rk_style){.shape = RK_QUAD, .colour = 0x1F4E79});
@@ -211,7 +223,7 @@ static void put_words(forest *of)
     char line[RK_RANGE_TEXT + 400], range[RK_RANGE_TEXT] = "none";
     rk_plot_text(of->plot, &of->plot->title, rk_result_title(result));
     snprintf(line, sizeof line,
-        "every figure as it was read, and the answer of the method %s at %s", result->method,
+        "the answer of the method %s at %s, and every figure as it was read", result->method,
         of->row ? of->row->date : "no date");
     rk_plot_text(of->plot, &of->plot->subtitle, line);
     if (of->row)
@@ -229,7 +241,7 @@ static void put_keys(const forest *of)
         certain = certain || of->result->readings[i].certain;
     }
     rk_style diamond = {.shape = RK_POINT, .colour = 0x1F4E79, .symbol = RK_DIAMOND};
-    rk_plot_key(of->plot, diamond, "the answer; pale band: its range");
+    rk_plot_key(of->plot, diamond, "the answer; band: its range");
     if (unused)
         rk_plot_key(of->plot, rk_style_of_source(RK_WHISKER, 9, false), "dashed: not used");
     if (certain)
@@ -263,13 +275,12 @@ void rk_plot_forest(rk_plot *plot, const reckon_result *result)
         .log = of.frame.measure != RECKON_SHARE, .low = of.frame.bottom, .high = of.frame.top};
     plot->y = (rk_scale){.rows = true, .low = -0.6, .high = (double)of.lines - 0.4};
     rk_plot_text(plot, &plot->x.label, result->unit);
-    rk_ticks_of_numbers(
-        plot, &plot->x, of.frame.measure == RECKON_SHARE, plot->width < 640.0 ? 3 : 5);
     put_words(&of);
     size_t behind = rk_plot_series(plot, (rk_style){.shape = RK_QUAD, .colour = 0xE3ECF6});
     add_figures(&of);
     add_checks(&of, (double)result->check_count);
     add_answer(&of, 0.0, behind);
     put_keys(&of);
+    rk_ticks_under_rows(plot, of.frame.measure == RECKON_SHARE);
     rk_free(of.order);
 }

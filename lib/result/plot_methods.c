@@ -46,7 +46,8 @@ static bool claims(const reckon_result *result)
 }
 
 /* "8,500 to 168,000, claims 90 %" */
-static void tell(const reckon_result *result, const reckon_row *row, char *to, size_t size)
+static void tell(
+    const reckon_result *result, const reckon_row *row, bool small, char *to, size_t size)
 {
     char range[RK_RANGE_TEXT], number[RK_FIGURE_TEXT];
     if (!row || !rk_row_answers(row)) {
@@ -55,12 +56,12 @@ static void tell(const reckon_result *result, const reckon_row *row, char *to, s
         return;
     }
     rk_range_text(range, result->measure, row->low, row->high, 3);
-    int length = snprintf(to, size, "%.300s, ", range);
+    int length = snprintf(to, size, "%.300s", range);
     if (claims(result))
-        snprintf(to + length, size - (size_t)length, "claims %.10s %%",
+        snprintf(to + length, size - (size_t)length, "%s%.10s %%", small ? ", " : ", claims ",
             rk_figure_text(number, 100.0 * result->claim.probability, 4));
-    else
-        snprintf(to + length, size - (size_t)length, "claims no probability");
+    else if (!small) /* in a small picture the dashes tell it */
+        snprintf(to + length, size - (size_t)length, ", claims no probability");
 }
 
 static void add_ranges(const side *of, const reckon_result *result, const reckon_row *row, double y)
@@ -105,7 +106,7 @@ static void put_words(const side *of, const char *date)
     rk_style bar = {.shape = RK_QUAD, .colour = 0x9CC1E4},
              bare = {.shape = RK_QUAD, .colour = 0xDDDDDD, .dashed = true};
     if (none < of->count)
-        rk_plot_key(of->plot, bar, "a range that claims a probability");
+        rk_plot_key(of->plot, bar, "blue: claims a probability");
     if (none)
         rk_plot_key(of->plot, bare, "dashed: claims no probability");
 }
@@ -122,16 +123,15 @@ void rk_plot_methods(rk_plot *plot, const reckon_result *const *results, size_t 
         .log = of.frame.measure != RECKON_SHARE, .low = of.frame.bottom, .high = of.frame.top};
     plot->y = (rk_scale){.rows = true, .low = -0.7, .high = (double)count - 0.3};
     rk_plot_text(plot, &plot->x.label, first->unit);
-    rk_ticks_of_numbers(
-        plot, &plot->x, of.frame.measure == RECKON_SHARE, plot->width < 640.0 ? 3 : 5);
     put_words(&of, first->row_count ? first->rows[of.index].date : "no date");
     for (size_t i = 0; i < count; i++) {
         const reckon_row *row = results[i]->row_count ? &results[i]->rows[of.index] : NULL;
         double y = (double)(count - 1 - i);
         char right[512];
-        tell(results[i], row, right, sizeof right);
+        tell(results[i], row, plot->width < 640.0, right, sizeof right);
         rk_plot_row(plot, y, results[i]->method, right);
         if (row && rk_row_answers(row))
             add_ranges(&of, results[i], row, y);
     }
+    rk_ticks_under_rows(plot, of.frame.measure == RECKON_SHARE);
 }

@@ -116,3 +116,13 @@ void rk_ticks_of_numbers(rk_plot *plot, rk_scale *scale, bool share, int labels)
     else
         mark_decades(plot, scale, labels);
 }
+
+void rk_ticks_under_rows(rk_plot *plot, bool share)
+{
+    char label[RK_FIGURE_TEXT];
+    double font = plot->width < 640.0 ? 9.0 : 12.0;
+    double room = plot->width - rk_plot_left(plot, font) - rk_plot_right(plot, font);
+    double power = share ? 0.1 : pow(10.0, floor(log10(plot->x.high)));
+    double wide = rk_text_width(rk_figure_text(label, power, 12), font) + 2.0 * font;
+    rk_ticks_of_numbers(plot, &plot->x, share, (int)fmin(fmax(room / wide, 1.0), 8.0));
+}

@@ -199,7 +199,7 @@ static void put_arrow(
 static void put_point(const sheet *on, const rk_style *style, double x, double y)
 {
     rk_buffer *out = on->out;
-    double r = 4.0;
+    double scale = on->small < 10.0 ? 0.7 : 1.0, r = 4.0 * scale;
     rk_style bar = *style;
     bar.dashed = false;
     bar.width = 1.8;
@@ -213,15 +213,17 @@ static void put_point(const sheet *on, const rk_style *style, double x, double y
         put_line(out, &bar, x, y - r, x, y + r);
         return;
     case RK_SQUARE:
-        put(out, "<rect x=\"", x - 3.6);
-        put(out, "\" y=\"", y - 3.6);
-        rk_buffer_append(out, "\" width=\"7.2\" height=\"7.2\"");
+        put(out, "<rect x=\"", x - 0.9 * r);
+        put(out, "\" y=\"", y - 0.9 * r);
+        put(out, "\" width=\"", 1.8 * r);
+        put(out, "\" height=\"", 1.8 * r);
+        rk_buffer_append(out, "\"");
         break;
     case RK_DIAMOND:
-        put_corner(out, "<path d=\"M", x - 5.0, y);
-        put_corner(out, " L", x, y - 5.0);
-        put_corner(out, " L", x + 5.0, y);
-        put_corner(out, " L", x, y + 5.0);
+        put_corner(out, "<path d=\"M", x - 1.25 * r, y);
+        put_corner(out, " L", x, y - 1.25 * r);
+        put_corner(out, " L", x + 1.25 * r, y);
+        put_corner(out, " L", x, y + 1.25 * r);
         rk_buffer_append(out, " Z\"");
         break;
     case RK_CIRCLE:
@@ -229,7 +231,8 @@ static void put_point(const sheet *on, const rk_style *style, double x, double y
     default:
         put(out, "<circle cx=\"", x);
         put(out, "\" cy=\"", y);
-        rk_buffer_append(out, "\" r=\"4\"");
+        put(out, "\" r=\"", r);
+        rk_buffer_append(out, "\"");
     }
     put_colour(out, "fill", style->hollow ? 0xFFFFFF : style->colour);
     put_colour(out, "stroke", style->colour);

@@ -222,6 +222,102 @@ static void test_bad_calls(void **state)
     assert_true(reckon_picture_height(results, 1, NULL) >= 300.0);
 }
 
+/* A date after a name in Arabic keeps its parts in their places. */
+static void test_a_date_stays_a_date(void **state)
+{
+    static const char *const name = "\xD9\x88\xD8\xB2\xD8\xA7\xD8\xB1\xD8\xA9";
+    (void)state;
+    rk_plot plot;
+    fill("fan");
+    made.readings[0].source_name = name;
+    make(&plot, RECKON_PICTURE_FOREST, 960, 0);
+    char wanted[64];
+    snprintf(wanted, sizeof wanted, "\xE2\x81\xA8%s\xE2\x81\xA9, 2000-", name);
+    assert_int_equal(strncmp(plot.y.ticks[0].text, wanted, strlen(wanted)), 0);
+    assert_int_equal(strncmp(plot.y.ticks[1].text, "us-state, 2003-", 15), 0);
+    rk_plot_free(&plot);
+}
+
+static size_t marks_of(const rk_plot *plot, rk_shape shape)
+{
+    size_t count = 0;
+    for (size_t s = 0; s < plot->series_count; s++)
+        count += plot->series[s].style.shape == shape ? plot->series[s].count : 0;
+    return count;
+}
+
+/* Every figure has a mark in the fan: a line with its ends, or an arrow from its one end; and a row
+ * in the forest that has room. A plain range has no mark in its middle. */
+static void test_every_figure_is_in_the_picture(void **state)
+{
+    (void)state;
+    for (size_t i = 0; picture_case_fill(&made, i); i++) {
+        size_t ranges = 0, bounds = 0;
+        rk_plot fan, forest;
+        for (size_t j = 0; j < made.result.reading_count; j++) {
+            bool low = isfinite(made.readings[j].low), high = isfinite(made.readings[j].high);
+            ranges += low && high;
+            bounds += low != high;
+        }
+        make(&fan, RECKON_PICTURE_FAN, 960, 0);
+        make(&forest, RECKON_PICTURE_FOREST, 960, 0);
+        assert_int_equal(marks_of(&fan, RK_WHISKER), ranges);
+        assert_int_equal(marks_of(&fan, RK_ARROW), bounds);
+        assert_int_equal(marks_of(&fan, RK_POINT), 2 * ranges + bounds); /* both ends: plain */
+        assert_int_equal(marks_of(&forest, RK_WHISKER), ranges);
+        assert_int_equal(marks_of(&forest, RK_ARROW), bounds);
+        assert_int_equal(marks_of(&forest, RK_POINT), bounds);
+        assert_int_equal(forest.y.tick_count, made.result.reading_count + 1);
+        rk_plot_free(&fan);
+        rk_plot_free(&forest);
+    }
+}
+
+/* Separate camps stay apart: no band crosses the gap. */
+static void test_camps_are_apart(void **state)
+{
+    (void)state;
+    rk_plot plot;
+    fill("camps");
+    make(&plot, RECKON_PICTURE_FAN, 960, 0);
+    size_t quads = 0;
+    for (size_t s = 0; s < plot.series_count; s++)
+        for (size_t i = 0; i < plot.series[s].count; i++) {
+            const rk_mark *mark = &plot.series[s].marks[i];
+            if (plot.series[s].style.shape != RK_QUAD)
+                continue;
+            quads++;
+            assert_true(mark->high < 20000 || mark->low > 70000);
+        }
+    assert_int_equal(quads, 3 + 2 * 6); /* three dates with one interval, six with two */
+    rk_plot_free(&plot);
+}
+
+/* The shades of the fan are the ranges of the result, to the last digit. */
+static void test_shades_are_the_ranges(void **state)
+{
+    static const double z[] = {1.645, 0.674};
+    (void)state;
+    rk_plot plot;
+    size_t shade = 0;
+    fill("fan");
+    make(&plot, RECKON_PICTURE_FAN, 960, 0);
+    for (size_t s = 0; s < plot.series_count; s++) {
+        if (plot.series[s].style.shape != RK_QUAD || !plot.series[s].count)
+            continue;
+        const rk_mark *mark = &plot.series[s].marks[0];
+        assert_true(shade < 2);
+        double sd = 0.3 + 0.03 * 5;
+        check_close(mark->x0, 2000 + 0.5 / 365, 1e-12, 0);
+        check_close(mark->low, 60000 * exp(-z[shade] * sd), 1e-12, 0);
+        check_close(mark->high, 60000 * exp(z[shade] * sd), 1e-12, 0);
+        assert_int_equal(plot.series[s].count, 13);
+        shade++;
+    }
+    assert_int_equal(shade, 2);
+    rk_plot_free(&plot);
+}
+
 /* ------------------------------------------------------------------ to be drawn */
 
 static int write_one(const char *folder, const char *name, int picture, int form)
@@ -252,6 +348,10 @@ int main(int argc, char **argv)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_every_form_of_every_case_twice_the_same),
         cmocka_unit_test(test_nothing_is_outside_of_the_frame),
+        cmocka_unit_test(test_every_figure_is_in_the_picture),
+        cmocka_unit_test(test_camps_are_apart),
+        cmocka_unit_test(test_shades_are_the_ranges),
+        cmocka_unit_test(test_a_date_stays_a_date),
         cmocka_unit_test(test_every_script_is_sound),
         cmocka_unit_test(test_memory_runs_out),
         cmocka_unit_test(test_bad_calls),
