@@ -68,7 +68,8 @@ static void emit_scale(rk_emit *emit, const char *channel, const char *field, co
     rk_emit_key_string(emit, "type", scale->log ? "log" : "linear");
     rk_emit_key_numbers(emit, "domain", (double[]){scale->low, scale->high}, 2);
     rk_emit_key_bool(emit, "nice", false);
-    rk_emit_key_bool(emit, "zero", false);
+    if (!scale->log)
+        rk_emit_key_bool(emit, "zero", false);
     rk_emit_object_end(emit);
     rk_emit_key_string(emit, "title", scale->label);
     rk_emit_key(emit, "axis");
@@ -76,7 +77,7 @@ static void emit_scale(rk_emit *emit, const char *channel, const char *field, co
     emit_labels(emit, scale->ticks, scale->tick_count);
     rk_emit_key_bool(emit, "grid", !scale->rows);
     if (scale->rows)
-        rk_emit_key_integer(emit, "labelLimit", 320);
+        rk_emit_key_integer(emit, "labelLimit", 480);
     rk_emit_object_end(emit);
     rk_emit_object_end(emit);
 }
@@ -145,23 +146,33 @@ static void emit_colour(rk_emit *emit, const char *key, unsigned colour)
     rk_emit_key_string(emit, key, text);
 }
 
-static void emit_mark(rk_emit *emit, const rk_style *style)
+/* A cross and a plus are lines: paths in a square from -1 to 1. */
+static const char *const symbols[] = {
+    "circle", "square", "diamond", "M-.7,-.7L.7,.7M-.7,.7L.7,-.7", "M0,-1L0,1M-1,0L1,0", "square"};
+
+static unsigned fill_of(const rk_style *style)
+{
+    return style->hollow ? 0xFFFFFFu : style->colour;
+}
+
+static void emit_mark(rk_emit *emit, const rk_plot *plot, const rk_style *style)
 {
     static const char *const types[] = {"area", "rule", "rule", "rule", "point", "text"};
-    static const char *const symbols[] = {
-        "circle", "square", "diamond", "cross", "stroke", "triangle-right"};
     static const char *const anchors[] = {"left", "center", "right"};
     rk_emit_key(emit, "mark");
     rk_emit_object_begin(emit);
     rk_emit_key_string(emit, "type", types[style->shape]);
-    emit_colour(emit, "color", style->colour);
-    rk_emit_key_bool(emit, "clip", true);
+    if (style->shape != RK_POINT)
+        emit_colour(emit, "color", style->colour);
+    rk_emit_key_bool(emit, "clip", style->shape != RK_WORDS);
     if (style->shape == RK_QUAD)
         rk_emit_key_number(emit, "opacity", 1.0);
     if (style->shape == RK_POINT) {
         rk_emit_key_string(emit, "shape", symbols[style->symbol]);
-        rk_emit_key_bool(emit, "filled", !style->hollow);
-        rk_emit_key_integer(emit, "size", 60);
+        emit_colour(emit, "fill", fill_of(style));
+        emit_colour(emit, "stroke", style->colour);
+        rk_emit_key_integer(emit, "opacity", 1);
+        rk_emit_key_integer(emit, "size", plot->width < 640.0 ? 30 : 60);
     }
     if (style->shape == RK_WORDS)
         rk_emit_key_string(emit, "align", anchors[style->anchor]);
@@ -193,7 +204,7 @@ static void emit_layer(rk_emit *emit, const rk_plot *plot, const rk_series *seri
     bool line = shape == RK_SEGMENT || shape == RK_WHISKER || shape == RK_ARROW;
     rk_emit_object_begin(emit);
     emit_data(emit, series);
-    emit_mark(emit, &series->style);
+    emit_mark(emit, plot, &series->style);
     rk_emit_key(emit, "encoding");
     rk_emit_object_begin(emit);
     emit_scale(emit, "x", "x", &plot->x);
@@ -210,6 +221,159 @@ static void emit_layer(rk_emit *emit, const rk_plot *plot, const rk_series *seri
         rk_emit_object_end(emit);
     }
     emit_told(emit, series);
+    rk_emit_object_end(emit);
+    rk_emit_object_end(emit);
+}
+
+/* ------------------------------------------------------------------ ends of lines */
+
+typedef enum end_of_line { UP, DOWN, LEFT, RIGHT, UPRIGHT, LEVEL, ENDS } end_of_line;
+
+/* Which way an arrow points, and how a line with caps lies. */
+static end_of_line end_of(rk_shape shape, const rk_mark *mark)
+{
+    if (shape == RK_ARROW)
+        return mark->x1 > mark->x0      ? RIGHT
+               : mark->x1 < mark->x0    ? LEFT
+               : mark->high > mark->low ? UP
+                                        : DOWN;
+    return mark->x0 == mark->x1 ? UPRIGHT : LEVEL;
+}
+
+static void emit_end_values(rk_emit *emit, const rk_series *series, end_of_line end)
+{
+    rk_emit_key(emit, "data");
+    rk_emit_object_begin(emit);
+    rk_emit_key(emit, "values");
+    rk_emit_array_begin(emit);
+    for (size_t i = 0; i < series->count; i++) {
+        const rk_mark *mark = &series->marks[i];
+        if (end_of(series->style.shape, mark) != end)
+            continue;
+        if (end == UPRIGHT || end == LEVEL)
+            emit_value(emit, mark->x0, mark->low, mark->x0, mark->low, NAN, NULL);
+        emit_value(emit, mark->x1, mark->high, mark->x1, mark->high, NAN, NULL);
+    }
+    rk_emit_array_end(emit);
+    rk_emit_object_end(emit);
+}
+
+/* The heads of the arrows that point one way, or the caps of the lines that lie one way. */
+static void emit_end(rk_emit *emit, const rk_plot *plot, const rk_series *series, end_of_line end)
+{
+    static const char *const heads[] = {
+        "triangle-up", "triangle-down", "triangle-left", "triangle-right"};
+    rk_emit_object_begin(emit);
+    emit_end_values(emit, series, end);
+    rk_emit_key(emit, "mark");
+    rk_emit_object_begin(emit);
+    bool cap = end == UPRIGHT || end == LEVEL;
+    rk_emit_key_string(emit, "type", cap ? "tick" : "point");
+    if (cap) {
+        rk_emit_key_string(emit, "orient", end == UPRIGHT ? "horizontal" : "vertical");
+        rk_emit_key_integer(emit, "size", 8);
+        rk_emit_key_number(emit, "thickness", series->style.width);
+    } else {
+        rk_emit_key_string(emit, "shape", heads[end]);
+        rk_emit_key_bool(emit, "filled", true);
+        rk_emit_key_integer(emit, "size", 60);
+    }
+    emit_colour(emit, "color", series->style.colour);
+    rk_emit_key_integer(emit, "opacity", 1);
+    rk_emit_object_end(emit);
+    rk_emit_key(emit, "encoding");
+    rk_emit_object_begin(emit);
+    emit_scale(emit, "x", "x", &plot->x);
+    emit_scale(emit, "y", "y", &plot->y);
+    rk_emit_object_end(emit);
+    rk_emit_object_end(emit);
+}
+
+static void emit_ends(rk_emit *emit, const rk_plot *plot, const rk_series *series)
+{
+    bool any[ENDS] = {false};
+    if (series->style.shape != RK_ARROW && series->style.shape != RK_WHISKER)
+        return;
+    for (size_t i = 0; i < series->count; i++)
+        any[end_of(series->style.shape, &series->marks[i])] = true;
+    for (int end = 0; end < ENDS; end++)
+        if (any[end])
+            emit_end(emit, plot, series, (end_of_line)end);
+}
+
+/* ------------------------------------------------------------------ the key */
+
+static const char *key_symbol(const rk_style *style)
+{
+    static const char *const shapes[] = {"square", "stroke", "stroke", "triangle-up", NULL, "M0,0"};
+    if (style->shape == RK_QUAD && style->symbol == RK_SYMBOLS)
+        return "triangle-right"; /* a flag */
+    return style->shape == RK_POINT ? symbols[style->symbol] : shapes[style->shape];
+}
+
+/* One channel of the key: what each of its lines looks like there. */
+static void emit_key_channel(rk_emit *emit, const rk_plot *plot, const char *channel)
+{
+    rk_emit_key(emit, channel);
+    rk_emit_object_begin(emit);
+    rk_emit_key_string(emit, "field", "text");
+    rk_emit_key_string(emit, "type", "nominal");
+    rk_emit_key(emit, "scale");
+    rk_emit_object_begin(emit);
+    rk_emit_key(emit, "domain");
+    rk_emit_array_begin(emit);
+    for (size_t i = 0; i < plot->key_count; i++)
+        rk_emit_string(emit, plot->keys[i].text);
+    rk_emit_array_end(emit);
+    rk_emit_key(emit, "range");
+    rk_emit_array_begin(emit);
+    for (size_t i = 0; i < plot->key_count; i++) {
+        const rk_style *style = &plot->keys[i].style;
+        char colour[16];
+        unsigned shown = strcmp(channel, "fill") == 0 ? fill_of(style) : style->colour;
+        snprintf(colour, sizeof colour, "#%06X", shown & 0xFFFFFFu);
+        rk_emit_string(emit, strcmp(channel, "shape") == 0 ? key_symbol(style) : colour);
+    }
+    rk_emit_array_end(emit);
+    rk_emit_object_end(emit);
+    rk_emit_key(emit, "legend");
+    rk_emit_object_begin(emit);
+    rk_emit_key_string(emit, "title", NULL);
+    bool beside = plot->width >= 640.0 && !plot->y.rows;
+    rk_emit_key_string(emit, "orient", beside ? "right" : "bottom");
+    if (!beside)
+        rk_emit_key_integer(emit, "columns", 2);
+    rk_emit_key_integer(emit, "symbolOpacity", 1);
+    rk_emit_key_integer(emit, "labelLimit", 300);
+    rk_emit_object_end(emit);
+    rk_emit_object_end(emit);
+}
+
+/* Points that are not seen, one a line of the key: only these have scales of colour and shape. */
+static void emit_keys(rk_emit *emit, const rk_plot *plot)
+{
+    rk_emit_object_begin(emit);
+    rk_emit_key(emit, "data");
+    rk_emit_object_begin(emit);
+    rk_emit_key(emit, "values");
+    rk_emit_array_begin(emit);
+    for (size_t i = 0; i < plot->key_count; i++)
+        emit_value(
+            emit, plot->x.low, plot->y.low, plot->x.low, plot->y.low, NAN, plot->keys[i].text);
+    rk_emit_array_end(emit);
+    rk_emit_object_end(emit);
+    rk_emit_key(emit, "mark");
+    rk_emit_object_begin(emit);
+    rk_emit_key_string(emit, "type", "point");
+    rk_emit_key_integer(emit, "opacity", 0);
+    rk_emit_object_end(emit);
+    rk_emit_key(emit, "encoding");
+    rk_emit_object_begin(emit);
+    emit_scale(emit, "x", "x", &plot->x);
+    emit_scale(emit, "y", "y", &plot->y);
+    emit_key_channel(emit, plot, "fill");
+    emit_key_channel(emit, plot, "stroke");
+    emit_key_channel(emit, plot, "shape");
     rk_emit_object_end(emit);
     rk_emit_object_end(emit);
 }
@@ -273,8 +437,11 @@ static void emit_picture(rk_emit *emit, const rk_plot *plot)
     for (size_t s = 0; s < plot->series_count; s++)
         if (plot->series[s].count) {
             emit_layer(emit, plot, &plot->series[s]);
+            emit_ends(emit, plot, &plot->series[s]);
             any = true;
         }
+    if (plot->key_count)
+        emit_keys(emit, plot);
     if (plot->right_count || !any)
         emit_right(emit, plot);
     rk_emit_array_end(emit);
