@@ -237,10 +237,13 @@ static bool runs_left(const char *text)
 
 char *rk_isolated(char *to, size_t size, const char *name)
 {
+    /* U+2068 and U+2069 */
+    static const char begins[] = {(char)0xE2, (char)0x81, (char)0xA8, '\0'},
+                      ends[] = {(char)0xE2, (char)0x81, (char)0xA9, '\0'};
     bool apart = runs_left(name);
     int room = (int)size - 8;
-    snprintf(to, size, "%s%.*s%s", apart ? "\xE2\x81\xA8" : "", room > 0 ? room : 0, name,
-        apart ? "\xE2\x81\xA9" : "");
+    snprintf(
+        to, size, "%s%.*s%s", apart ? begins : "", room > 0 ? room : 0, name, apart ? ends : "");
     return to;
 }
 
@@ -298,6 +301,10 @@ reckon_status rk_plot_make(const reckon_result *const *results, size_t count,
         rk_plot_forest(plot, results[0]);
     else
         rk_plot_methods(plot, results, count);
+    /* Rows keep their height under a title of two lines. */
+    if (taken.height == 0.0 && plot->y.rows &&
+        rk_text_width(plot->title, 15.0) > plot->width - 30.0)
+        plot->height += 20.0;
     if (!plot->failed)
         return RECKON_OK;
     return rk_fail(error, RECKON_MEMORY, "out of memory for the picture");

@@ -27,7 +27,20 @@ def check_svg(path):
     known = {SVG + tag for tag in ("svg", "title", "desc", "g", "line", "rect", "circle", "path", "text", "clipPath")}
     assert {element.tag for element in root.iter()} <= known, path
     assert not any("href" in key or key.startswith("on") for element in root.iter() for key in element.attrib), path
+    check_key_is_beside(root, path)
     return words(root)
+
+
+def check_key_is_beside(root, path):
+    """What follows the data (the key) stands outside of the frame that holds them, and inside the picture."""
+    frame = {key: float(value) for key, value in root.find(f"{SVG}clipPath/{SVG}rect").attrib.items()}
+    assert frame["width"] > 40 and frame["height"] > 20, path
+    parts = list(root)
+    data = next(i for i, part in enumerate(parts) if "clip-path" in part.attrib)
+    for text in [part for part in parts[data + 1:] if part.tag == SVG + "text"]:
+        x, y = float(text.get("x")), float(text.get("y"))
+        assert x > frame["x"] + frame["width"] or y > frame["y"] + frame["height"], f"{path}: {text.text} covers data"
+        assert x < float(root.get("width")) and y <= float(root.get("height")), f"{path}: {text.text} is cut off"
 
 
 def check_vega(path):
