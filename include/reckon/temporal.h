@@ -191,6 +191,8 @@ typedef struct reckon_temporal_certificate {
     size_t corrected; /* readings and directional biases whose shape was drawn exactly */
     size_t nodes;     /* of the scales that expectation propagation was run at */
     size_t draws;     /* quasi-random points drawn */
+    size_t moves;     /* of the chains that answered where those points' weights were too uneven;
+                         0: none, the points answered */
     size_t sweeps;    /* of expectation propagation, over all nodes */
 } reckon_temporal_certificate;
 

@@ -68,31 +68,31 @@ void rk_cholesky_solve(size_t n, const double *factor, double *x)
     }
 }
 
-/* T = U'^-1 into the lower triangle, row by row, with the diagonal; column[n] is scratch. */
-static void invert_factor(size_t n, double *matrix, double *column)
+/* Row by row; the scratch holds a column of U. */
+void rk_cholesky_invert_transposed(size_t n, double *factor, double *scratch)
 {
     for (size_t i = 0; i < n; i++) {
-        double *row = &matrix[i * n], inverse = 1.0 / row[i];
+        double *row = &factor[i * n], inverse = 1.0 / row[i];
         size_t k = 0;
         for (size_t j = 0; j < i; j++) {
-            column[j] = -inverse * matrix[j * n + i];
+            scratch[j] = -inverse * factor[j * n + i];
             row[j] = 0.0;
         }
         row[i] = inverse;
         for (; k + BLOCK <= i; k += BLOCK) {
-            add_rows(row, &matrix[k * n], n, &column[k], 0, k + 1);
+            add_rows(row, &factor[k * n], n, &scratch[k], 0, k + 1);
             for (size_t b = 1; b < BLOCK;
                  b++) /* the corner: each row is one longer than the one before */
-                add_row(row, &matrix[(k + b) * n], column[k + b], k + 1, k + b + 1);
+                add_row(row, &factor[(k + b) * n], scratch[k + b], k + 1, k + b + 1);
         }
         for (; k < i; k++)
-            add_row(row, &matrix[k * n], column[k], 0, k + 1);
+            add_row(row, &factor[k * n], scratch[k], 0, k + 1);
     }
 }
 
 void rk_cholesky_invert_factor(size_t n, double *factor, double *scratch)
 {
-    invert_factor(n, factor, scratch);
+    rk_cholesky_invert_transposed(n, factor, scratch);
     for (size_t i = 0; i < n; i++)
         for (size_t j = 0; j < i; j++)
             factor[j * n + i] = factor[i * n + j];

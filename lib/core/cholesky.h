@@ -20,6 +20,9 @@ bool rk_cholesky(size_t n, double *matrix);
 /* x <- (U'U)^-1 x. */
 void rk_cholesky_solve(size_t n, const double *factor, double *x);
 
+/* U'^-1 into the lower triangle, with the diagonal; the rest of U is left alone. scratch[n]. */
+void rk_cholesky_invert_transposed(size_t n, double *factor, double *scratch);
+
 /* U, in the upper triangle, replaced by U^-1. The lower triangle is spoilt. scratch[n]. */
 void rk_cholesky_invert_factor(size_t n, double *factor, double *scratch);
 

@@ -399,6 +399,7 @@ static void fill_fit(const reckon_temporal_result *from, rk_fit *to)
     rk_fit_add(to, "certificate.nodes", (double)certificate->nodes);
     rk_fit_add(to, "certificate.sweeps", (double)certificate->sweeps);
     rk_fit_add(to, "certificate.draws", (double)certificate->draws);
+    rk_fit_add(to, "certificate.moves", (double)certificate->moves);
 }
 
 /* The joint paths, without the dates that were added for a total. */

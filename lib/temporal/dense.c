@@ -170,17 +170,33 @@ void rk_dense_arrange(rk_dense *dense, const reckon_temporal_problem *problem,
         }
 }
 
+/* The last one looks ahead: a year, or a fifth of what the figures span. */
+static double witness_time(const rk_dense *dense, size_t witness)
+{
+    bool spans = dense->first <= dense->last && isfinite(dense->first);
+    double first = spans ? dense->first : dense->start, last = spans ? dense->last : dense->start;
+    const double times[RK_DENSE_WITNESSES] = {
+        first, dense->start, last, last + fmax(1.0, 0.2 * (last - first))};
+    return times[witness];
+}
+
+static rk_quantity level_at(const rk_dense *dense, double time)
+{
+    return (rk_quantity){.level = true,
+        .bias = SIZE_MAX,
+        .time = time,
+        .mean = rk_process_mean(dense->problem, dense->settings, time)};
+}
+
 static rk_quantity output_quantity(const rk_dense *dense, size_t output)
 {
     const reckon_temporal_problem *problem = dense->problem;
     size_t grid = problem->grid_count, sources = problem->source_count;
-    if (output < grid) {
-        double time = problem->grid[output];
-        return (rk_quantity){.level = true,
-            .bias = SIZE_MAX,
-            .time = time,
-            .mean = rk_process_mean(dense->problem, dense->settings, time)};
-    }
+    if (output < RK_DENSE_WITNESSES)
+        return level_at(dense, witness_time(dense, output));
+    output -= RK_DENSE_WITNESSES;
+    if (output < grid)
+        return level_at(dense, problem->grid[output]);
     if (output == grid + sources)
         return (rk_quantity){
             .common = true, .bias = SIZE_MAX, .mean = dense->settings->common_mean};

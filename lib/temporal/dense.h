@@ -17,6 +17,13 @@
 /* Sites that a problem written out in full has at most. */
 enum { RK_DENSE_MOST = 48 };
 
+/*
+ * Outputs before those that are asked for: theta at the first figure, at t*, at the last figure and
+ * a while after it. Their error decides how much is drawn, so that no date that is asked changes
+ * the answer at another.
+ */
+enum { RK_DENSE_WITNESSES = 4 };
+
 /* What an h or an output is made of. */
 typedef struct rk_quantity {
     bool level;  /* theta(time) */
@@ -66,7 +73,7 @@ typedef struct rk_dense {
 void rk_dense_arrange(rk_dense *dense, const reckon_temporal_problem *problem,
     rk_settings *settings, size_t *order, double *times);
 
-/* Lays the outputs from..to-1: grid times, then biases, then c. */
+/* Lays the outputs from..to-1: witnesses, then grid times, then biases, then c. */
 void rk_dense_lay(rk_dense *dense, size_t from, size_t to);
 
 /* How much of a shock's size is in theta(time): -1, 0 or 1. */

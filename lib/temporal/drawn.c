@@ -2,13 +2,11 @@
 #include "temporal/drawn.h"
 
 #include <math.h>
-#include <string.h>
+#include <stdint.h>
 
 #include <gsl/gsl_math.h>
 
-#include "core/pareto.h"
 #include "core/special.h"
-#include "temporal/walk.h"
 
 /* Points that find out where the outputs are, and how to draw, before anything is gathered. */
 enum { SCOUTS = 128 };
@@ -16,30 +14,24 @@ enum { SCOUTS = 128 };
 /* Points between two looks at whether the caller wants to stop. */
 enum { POINTS_BETWEEN = 128 };
 
-/* Effort doubles until the error is below this, at most this many times what was asked. */
-static const double wanted_error = 0.0065, most_effort = 32.0;
+/* Points double until their error is below this, at most to this many times what was asked; not
+ * where they would have to be `hopeless` times as many as that. */
+static const double wanted_error = 0.006, most_effort = 32.0, hopeless = 4.0;
 
-/* A mixture tells features down to this share of an output's sd apart; outputs known better than
- * the floor are points. */
-static const double finest_feature = 0.01, least_floor = 1e-9;
+/* Chains answer where the points have a larger error than this, or weights more uneven. */
+static const double most_error = 0.025, most_tail_shape = 0.7, least_effective = 0.005;
 
-/* Standardised places where distribution functions are watched: 2.5, 50 and 97.5 % of a normal. */
-static const double witness_place[RK_WITNESS_PLACES] = {-1.959963984540054, 0.0, 1.959963984540054};
+/* Moves of a chain in a round; rounds that are not looked at, and those that are: they double until
+ * the answers of the blocks of chains agree to within this, in sds. */
+enum { ROUND = 32, ROUNDS_BEFORE = 3, ROUNDS_LEAST = 16, ROUNDS_MOST = 128 };
+static const double wanted_agreement = 0.01, least_agreement = 0.03;
 
-/* Parts of the common bias below this share of a point are left out. */
-static const double least_part = 1e-4;
-
-/* A distribution function is watched through a blur of this many sds: where figures are certain,
- * points are points. */
-static const double witness_blur = 0.1;
-
-/* Weights below this share of their sum cannot move an answer by much, whatever their tail looks
- * like. */
-static const double largest_harmless = 0.01;
-
-/* A density of less than this at a watched place, per sd, is one of a valley: quantiles there mean
- * little. */
-static const double least_density = 0.05;
+/* Starts that follow one another go to different blocks of chains. */
+static size_t chain_of(size_t start)
+{
+    enum { PER_BLOCK = RK_CHAINS / RK_BLOCKS };
+    return start % RK_BLOCKS * PER_BLOCK + start / RK_BLOCKS;
+}
 
 /* Where the coordinate of Sobol axis a goes: the first axes are the best, and the first figures
  * need them. */
@@ -166,231 +158,26 @@ static rk_scout scout_of(const rk_drawn *drawn, const rk_setting *setting, doubl
     return scout;
 }
 
-/* Mean and sd of every output from a few points, and for the first block the shares. */
+/* Where the outputs are, from a few points, and for the first block the shares. */
 static void send_scouts(rk_drawn *drawn, bool first)
 {
-    size_t outputs = drawn->dense.outputs;
-    double total = 0.0;
     rk_scout scout[SCOUTS];
     if (first) {
         drawn->proposal.prior_share = first_prior_share;
         drawn->path.blind_share = first_blind_share;
     }
-    for (size_t k = 0; k < outputs; k++)
-        drawn->reference[k] = drawn->spread[k] = 0.0;
+    rk_tally_survey(&drawn->tally, &drawn->dense);
     rk_drawn_restart(drawn);
     for (size_t p = 0; p < SCOUTS; p++) {
         rk_setting setting;
         double weight = rk_drawn_point(drawn, p, &setting) + 1e-12;
         scout[p] = scout_of(drawn, &setting, weight);
         rk_path_condition(&drawn->path, &drawn->dense, &setting);
-        total += weight;
-        double share = weight / total;
-        for (size_t from = 0; from < outputs; from += RK_LANES) {
-            rk_marginals m;
-            size_t count = outputs - from < RK_LANES ? outputs - from : RK_LANES;
-            rk_path_outputs(&drawn->path, &drawn->dense, &setting, from, count, &m);
-            for (size_t k = 0; k < count; k++) {
-                double off = m.mean[0][k] - drawn->reference[from + k],
-                       *spread = &drawn->spread[from + k];
-                drawn->reference[from + k] += share * off;
-                *spread += share * ((1.0 - share) * off * off + m.variance[0][k] - *spread);
-            }
-        }
+        rk_tally_survey_point(&drawn->tally, &drawn->path, &setting, weight);
     }
     if (first)
         choose_shares(drawn, scout);
-    for (size_t k = 0; k < outputs; k++)
-        drawn->spread[k] = sqrt(fmax(drawn->spread[k], 0.0));
-}
-
-static void choose_witnesses(rk_drawn *drawn)
-{
-    rk_sums *tally = &drawn->tally;
-    const rk_dense *dense = &drawn->dense;
-    size_t grid =
-        dense->problem->grid_count > dense->from ? dense->problem->grid_count - dense->from : 0;
-    size_t levels = grid < dense->outputs ? grid : dense->outputs;
-    tally->witnesses = levels < RK_WITNESSES ? levels : RK_WITNESSES;
-    for (size_t w = 0; w < tally->witnesses; w++) {
-        rk_witness *witness = &tally->witness[w];
-        *witness =
-            (rk_witness){.output = tally->witnesses > 1 ? w * (levels - 1) / (tally->witnesses - 1)
-                                                        : levels / 2};
-        for (size_t j = 0; j < RK_WITNESS_PLACES; j++)
-            witness->place[j] = drawn->reference[witness->output] +
-                                witness_place[j] * drawn->spread[witness->output];
-    }
-}
-
-static void begin_tally(rk_drawn *drawn, size_t block_points)
-{
-    rk_sums *tally = &drawn->tally;
-    double *gross = tally->gross, *shock = tally->shock, *sum = tally->sum,
-           *quadratic = tally->quadratic;
-    *tally = (rk_sums){.block_points = block_points,
-        .gross = gross,
-        .shock = shock,
-        .sum = sum,
-        .quadratic = quadratic};
-    memset(gross, 0, drawn->dense.sites * sizeof *gross);
-    memset(shock, 0, drawn->dense.gaps * sizeof *shock);
-    memset(sum, 0, drawn->dense.outputs * sizeof *sum);
-    memset(quadratic, 0, drawn->dense.outputs * sizeof *quadratic);
-    choose_witnesses(drawn);
-    for (size_t k = 0; k < drawn->dense.outputs; k++)
-        rk_mixture_begin(&drawn->mixture[k], drawn->reference[k],
-            fmax(finest_feature * drawn->spread[k], least_floor));
-}
-
-/* Two blocks become one where all are full. */
-static void merge_blocks(rk_sums *tally)
-{
-    for (size_t b = 0; b < RK_BLOCKS / 2; b++) {
-        tally->block_weight[b] = tally->block_weight[2 * b] + tally->block_weight[2 * b + 1];
-        for (size_t w = 0; w < tally->witnesses; w++)
-            for (size_t j = 0; j < RK_WITNESS_PLACES; j++)
-                tally->witness[w].sum[b][j] =
-                    tally->witness[w].sum[2 * b][j] + tally->witness[w].sum[2 * b + 1][j];
-    }
-    for (size_t b = RK_BLOCKS / 2; b < RK_BLOCKS; b++) {
-        tally->block_weight[b] = 0.0;
-        for (size_t w = 0; w < tally->witnesses; w++)
-            memset(tally->witness[w].sum[b], 0, sizeof tally->witness[w].sum[b]);
-    }
-    tally->blocks = RK_BLOCKS / 2;
-    tally->block_points *= 2;
-}
-
-static void keep_tail(rk_sums *tally, double weight)
-{
-    size_t k;
-    if (tally->tail_count == RK_DRAWN_TAIL && weight <= tally->tail[0])
-        return;
-    if (tally->tail_count < RK_DRAWN_TAIL) {
-        for (k = tally->tail_count++; k > 0 && tally->tail[k - 1] > weight; k--)
-            tally->tail[k] = tally->tail[k - 1];
-    } else {
-        for (k = 0; k + 1 < tally->tail_count && tally->tail[k + 1] < weight; k++)
-            tally->tail[k] = tally->tail[k + 1];
-    }
-    tally->tail[k] = weight;
-}
-
-static void add_witnesses(
-    rk_drawn *drawn, size_t output, double mean, double variance, double weight)
-{
-    rk_sums *tally = &drawn->tally;
-    for (size_t w = 0; w < tally->witnesses; w++) {
-        rk_witness *witness = &tally->witness[w];
-        if (witness->output != output)
-            continue;
-        double blur = witness_blur * drawn->spread[output],
-               sd = sqrt(variance + blur * blur + 1e-20);
-        for (size_t j = 0; j < RK_WITNESS_PLACES; j++) {
-            double z = (witness->place[j] - mean) / sd;
-            witness->sum[tally->blocks][j] += weight * rk_normal_cdf(z);
-            witness->slope[j] += weight * rk_normal_density(z) / sd;
-        }
-    }
-}
-
-/* One component of output k. */
-static void add_component(rk_drawn *drawn, size_t k, double mean, double variance, double weight)
-{
-    double off = mean - drawn->reference[k];
-    drawn->tally.sum[k] += weight * off;
-    drawn->tally.quadratic[k] += weight * (off * off + variance);
-    rk_lane lane = rk_mixture_lane(&drawn->mixture[k], variance);
-    rk_mixture_add(&drawn->mixture[k], &lane, mean, weight);
-    add_witnesses(drawn, k, mean, variance, weight);
-}
-
-static void add_outputs(rk_drawn *drawn, const rk_setting *setting, double weight)
-{
-    const rk_dense *dense = &drawn->dense;
-    const double *share = drawn->path.part_share;
-    size_t outputs = dense->outputs;
-    double shock_variance = gsl_pow_2(dense->settings->shock_sd);
-    for (size_t from = 0; from < outputs; from += RK_LANES) {
-        rk_marginals m;
-        size_t count = outputs - from < RK_LANES ? outputs - from : RK_LANES;
-        rk_path_outputs(&drawn->path, dense, setting, from, count, &m);
-        for (size_t k = 0; k < count; k++) {
-            double unseen = dense->output_unseen[from + k];
-            for (size_t part = 0; part < 2; part++) {
-                double own = share[part] * weight, mean = m.mean[part][k],
-                       variance = m.variance[part][k];
-                if (!(share[part] > least_part))
-                    continue;
-                add_component(drawn, from + k, mean, variance, (1.0 - unseen) * own);
-                if (unseen > 0.0)
-                    add_component(drawn, from + k, mean, variance + shock_variance, unseen * own);
-            }
-        }
-    }
-}
-
-static void add_point(rk_drawn *drawn)
-{
-    rk_sums *tally = &drawn->tally;
-    rk_setting setting;
-    double weight = rk_drawn_point(drawn, tally->points, &setting);
-    size_t within = tally->points++ % tally->block_points;
-    keep_tail(tally, weight);
-    if (weight > 0.0) {
-        rk_path_condition(&drawn->path, &drawn->dense, &setting);
-        add_outputs(drawn, &setting, weight);
-        tally->weight += weight;
-        tally->square += weight * weight;
-        tally->block_weight[tally->blocks] += weight;
-        for (size_t k = 0; k < RK_HYPERS; k++) {
-            tally->hyper_sum[k] += weight * setting.hyper[k];
-            tally->hyper_square[k] += weight * setting.hyper[k] * setting.hyper[k];
-        }
-        tally->wide += weight * drawn->path.part_share[setting.part ? 0 : 1];
-        if (setting.gap < drawn->dense.gaps)
-            tally->shock[setting.gap] += weight;
-        for (size_t i = 0; i < drawn->dense.sites; i++)
-            if (drawn->dense.statement[i].gross > 0.0)
-                tally->gross[i] += weight * rk_path_gross(&drawn->path, &drawn->dense, i);
-    }
-    if (within + 1 == tally->block_points && ++tally->blocks == RK_BLOCKS)
-        merge_blocks(tally);
-}
-
-/* Standard error of the mean weight, relative to it, from the blocks. */
-static double evidence_error(const rk_sums *tally)
-{
-    double mean = tally->weight / (double)tally->blocks, square = 0.0;
-    for (size_t b = 0; b < tally->blocks; b++)
-        square += gsl_pow_2(tally->block_weight[b] / mean - 1.0);
-    return sqrt(square / ((double)tally->blocks * ((double)tally->blocks - 1.0)));
-}
-
-/* The largest standard error of a watched quantile, in sds of its output. */
-static double quantile_error(const rk_drawn *drawn)
-{
-    const rk_sums *tally = &drawn->tally;
-    double worst = 0.0;
-    for (size_t w = 0; w < tally->witnesses; w++) {
-        const rk_witness *witness = &tally->witness[w];
-        double off = tally->sum[witness->output] / tally->weight;
-        double sd =
-            sqrt(fmax(tally->quadratic[witness->output] / tally->weight - off * off, 1e-20));
-        for (size_t j = 0; j < RK_WITNESS_PLACES; j++) {
-            double whole = 0.0, square = 0.0, count = (double)tally->blocks;
-            for (size_t b = 0; b < tally->blocks; b++)
-                whole += witness->sum[b][j];
-            for (size_t b = 0; b < tally->blocks; b++)
-                square +=
-                    gsl_pow_2(witness->sum[b][j] - whole / tally->weight * tally->block_weight[b]);
-            double error = sqrt(square * count / (count - 1.0)) / tally->weight;
-            double density = fmax(sd * witness->slope[j] / tally->weight, least_density);
-            worst = fmax(worst, error / density);
-        }
-    }
-    return worst;
+    rk_tally_surveyed(&drawn->tally);
 }
 
 static bool stopped(const reckon_temporal_options *options, double fraction)
@@ -399,158 +186,254 @@ static bool stopped(const reckon_temporal_options *options, double fraction)
            options->progress(options->progress_context, fraction) != 0;
 }
 
-/* Draws points until the error is small, for the first block of outputs; as many for the others. */
-static bool draw_all(
-    rk_drawn *drawn, const reckon_temporal_options *options, size_t *points, bool first)
+/* Draws until there are so many points. */
+static bool draw_points(rk_drawn *drawn, const reckon_temporal_options *options, size_t wanted)
 {
-    size_t wanted = first ? drawn->dense.settings->points : *points;
-    double most = most_effort * (double)drawn->dense.settings->points;
-    send_scouts(drawn, first);
-    rk_drawn_restart(drawn);
-    begin_tally(drawn, drawn->dense.settings->points / 8);
-    for (;;) {
-        while (drawn->tally.points < wanted) {
-            if (drawn->tally.points % POINTS_BETWEEN == 0 &&
-                stopped(options, 0.1 + 0.8 * (double)drawn->tally.points / (double)wanted))
-                return false;
-            add_point(drawn);
-        }
-        if (!first || 2.0 * (double)wanted > most)
-            break;
-        if (drawn->tally.weight > 0.0 && quantile_error(drawn) < wanted_error &&
-            evidence_error(&drawn->tally) < wanted_error)
-            break;
-        wanted *= 2;
+    rk_tally *tally = &drawn->tally;
+    while (tally->points < wanted) {
+        if (tally->points % POINTS_BETWEEN == 0 &&
+            stopped(options, 0.1 + 0.4 * (double)tally->points / (double)wanted))
+            return false;
+        rk_setting setting;
+        double weight = rk_drawn_point(drawn, tally->points, &setting);
+        rk_tally_add(tally, &drawn->path, &setting, weight);
     }
-    *points = wanted;
     return true;
 }
 
-static void report_output(rk_drawn *drawn, reckon_temporal_result *result, double *width, size_t k)
+/* The larger of the errors of quantiles and evidence. */
+static double points_error(const rk_tally *tally)
 {
-    const reckon_temporal_problem *problem = drawn->dense.problem;
-    const rk_sums *tally = &drawn->tally;
-    size_t grid = problem->grid_count, sources = problem->source_count,
-           count = problem->probability_count;
-    size_t output = drawn->dense.from + k;
-    double off = tally->sum[k] / tally->weight, mean = drawn->reference[k] + off, *quantiles = NULL;
-    double sd = sqrt(fmax(tally->quadratic[k] / tally->weight - off * off, 0.0));
-    rk_mixture_finish(&drawn->mixture[k], tally->weight);
-    if (output < grid) {
-        double tail = 0.5 * (1.0 - drawn->dense.settings->region_level), end[2];
-        const double tails[2] = {tail, 1.0 - tail};
-        rk_mixture_quantiles(&drawn->mixture[k], mean, sd, tails, 2, end);
-        width[output] = end[1] - end[0];
-        if (result->mean)
-            result->mean[output] = mean;
-        if (result->sd)
-            result->sd[output] = sd;
-        if (result->regions && result->region_count)
-            result->region_count[output] = rk_mixture_regions(&drawn->mixture[k], mean, sd,
-                drawn->dense.settings->region_level,
-                &result->regions[output * RECKON_TEMPORAL_REGIONS]);
-        quantiles = result->quantiles ? &result->quantiles[output * count] : NULL;
-    } else if (output < grid + sources) {
-        if (result->bias_mean)
-            result->bias_mean[output - grid] = mean;
-        if (result->bias_sd)
-            result->bias_sd[output - grid] = sd;
-        quantiles =
-            result->bias_quantiles ? &result->bias_quantiles[(output - grid) * count] : NULL;
-    } else {
-        result->common_bias = (reckon_temporal_moments){mean, sd};
-        quantiles = result->common_bias_quantiles;
-    }
-    if (quantiles)
-        rk_mixture_quantiles(
-            &drawn->mixture[k], mean, sd, problem->probabilities, count, quantiles);
+    if (!(tally->weight > 0.0))
+        return INFINITY;
+    return fmax(rk_tally_quantile_error(tally, RK_DENSE_WITNESSES), rk_tally_evidence_error(tally));
 }
 
-static void report_figures(const rk_drawn *drawn, reckon_temporal_result *result)
+/*
+ * Draws as many points as the first block of outputs needs, while so many can be enough: the error
+ * of quasi-random points falls no faster than their number grows.
+ */
+static bool find_points(rk_drawn *drawn, const reckon_temporal_options *options)
 {
-    const rk_dense *dense = &drawn->dense;
-    size_t readings = dense->problem->reading_count;
-    for (size_t i = 0; i < readings; i++) {
-        if (result->gross)
-            result->gross[i] = 0.0;
-        if (result->shock)
-            result->shock[i] = 0.0;
-    }
-    for (size_t k = dense->directional; k < dense->sites; k++) {
-        size_t i = dense->figure[k];
-        if (result->gross)
-            result->gross[i] = fmin(drawn->tally.gross[k] / drawn->tally.weight, 1.0);
-        for (size_t g = 0; result->shock && g < dense->gaps; g++)
-            if (dense->gap_to[g] == dense->problem->readings[i].time)
-                result->shock[i] = drawn->tally.shock[g] / drawn->tally.weight;
+    size_t wanted = drawn->dense.settings->points;
+    double most = most_effort * (double)wanted;
+    rk_tally_begin(&drawn->tally, wanted / 8);
+    if (!draw_points(drawn, options, wanted))
+        return false;
+    for (;;) {
+        double error = points_error(&drawn->tally) / wanted_error;
+        if (error < 1.0 || rk_tally_effective(&drawn->tally) < least_effective ||
+            !(error * (double)wanted < hopeless * most) || 2.0 * (double)wanted > most)
+            return true;
+        wanted *= 2;
+        if (!draw_points(drawn, options, wanted))
+            return false;
     }
 }
 
-static double tail_shape(rk_sums *tally)
+static void note_points(rk_drawn *drawn)
 {
-    size_t most = (size_t)fmin(3.0 * sqrt((double)tally->points), 0.2 * (double)tally->points);
-    size_t count = tally->tail_count < most ? tally->tail_count : most,
-           first = tally->tail_count - count, ties = 1;
-    double *tail = &tally->tail[first];
-    if (count < 20 || !(tail[count - 1] > largest_harmless * tally->weight))
-        return 0.0;
-    double cutoff = tail[0];
-    while (ties < count && !(tail[ties] > cutoff))
-        ties++;
-    for (size_t k = ties; k < count; k++)
-        tail[k - ties] = tail[k] - cutoff;
-    double shape = rk_pareto_shape(tail, count - ties);
-    return isfinite(shape) ? shape : 0.0;
+    const rk_tally *tally = &drawn->tally;
+    drawn->effort = (rk_drawn_effort){.points = tally->points,
+        .log_evidence = drawn->proposal.log_total + log(tally->weight / (double)tally->points) +
+                        M_LN2 * (double)drawn->dense.directional,
+        .evidence_error = rk_tally_evidence_error(tally),
+        .effective = rk_tally_effective(tally),
+        .tail_shape = rk_tally_tail_shape(tally)};
 }
 
-static void report_scales(rk_drawn *drawn, reckon_temporal_result *result)
+/* Whether the weights of the points are too uneven for an answer. */
+static bool are_uneven(const rk_drawn *drawn)
 {
-    rk_sums *tally = &drawn->tally;
-    const rk_settings *settings = drawn->dense.settings;
-    reckon_temporal_moments *moments[] = {&result->drift, &result->error, &result->bias_scale};
-    for (size_t k = 0; k < RK_HYPERS; k++) {
-        double mean = tally->hyper_sum[k] / tally->weight;
-        double variance = fmax(tally->hyper_square[k] / tally->weight - mean * mean, 0.0);
-        *moments[k] = isnan(settings->fixed[k])
-                          ? (reckon_temporal_moments){mean, sqrt(variance)}
-                          : (reckon_temporal_moments){settings->fixed[k], 0.0};
+    const rk_drawn_effort *effort = &drawn->effort;
+    return !(points_error(&drawn->tally) < most_error) || effort->tail_shape > most_tail_shape ||
+           effort->effective < least_effective;
+}
+
+/*
+ * The chains begin at points by the roots of their weights, in equal steps (systematic resampling):
+ * flatter than the answer, so that chains which do not mix disagree. Without weights the first
+ * points will do.
+ */
+static void start_chains(rk_drawn *drawn)
+{
+    double total = 0.0, below = 0.0;
+    size_t points = drawn->dense.settings->points, next = 0;
+    rk_setting setting;
+    rk_chains_begin(&drawn->chains, &drawn->dense, &drawn->proposal, &drawn->path);
+    rk_drawn_restart(drawn);
+    for (size_t p = 0; p < points; p++)
+        total += sqrt(rk_drawn_point(drawn, p, &setting)) + 1e-9;
+    rk_drawn_restart(drawn);
+    for (size_t p = 0; p < points && next < RK_CHAINS; p++) {
+        below += (sqrt(rk_drawn_point(drawn, p, &setting)) + 1e-9) / total;
+        while (next < RK_CHAINS && (below * RK_CHAINS > (double)next + 0.5 || p + 1 == points))
+            rk_chains_put(&drawn->chains, chain_of(next++), &setting);
     }
-    reckon_temporal_certificate *certificate = &result->certificate;
-    result->common_bias_tail = tally->wide / tally->weight;
-    result->log_evidence = drawn->proposal.log_total + log(tally->weight / (double)tally->points) +
-                           M_LN2 * (double)drawn->dense.directional;
-    *certificate = (reckon_temporal_certificate){.quantile_error = quantile_error(drawn),
-        .evidence_error = evidence_error(tally),
-        .effective_fraction = tally->square > 0.0 ? tally->weight * tally->weight /
-                                                        (tally->square * (double)tally->points)
-                                                  : 0.0,
-        .corrected = drawn->dense.sites,
-        .nodes = drawn->proposal.evaluated,
-        .draws = tally->points,
-        .sweeps = drawn->proposal.sweeps};
-    certificate->pareto_k = tail_shape(tally);
+}
+
+static void survey_state(void *context, size_t k, const rk_setting *setting)
+{
+    rk_drawn *drawn = context;
+    (void)k;
+    rk_path_condition(&drawn->path, &drawn->dense, setting);
+    rk_tally_survey_point(&drawn->tally, &drawn->path, setting, 1.0);
+}
+
+static void tally_state(void *context, size_t k, const rk_setting *setting)
+{
+    rk_drawn *drawn = context;
+    drawn->tally.blocks = k * RK_BLOCKS / RK_CHAINS;
+    rk_tally_add(&drawn->tally, &drawn->path, setting, 1.0);
+}
+
+/* One round of all chains. */
+static bool run_round(rk_drawn *drawn, const reckon_temporal_options *options, double fraction,
+    rk_chain_visit visit, void *context)
+{
+    for (size_t k = 0; k < RK_CHAINS; k++) {
+        if (stopped(options, fraction))
+            return false;
+        rk_chains_run(&drawn->chains, k, ROUND, visit, context);
+    }
+    return true;
+}
+
+/* Chains from the start, through the rounds that are not looked at. */
+static bool warm_up(rk_drawn *drawn, const reckon_temporal_options *options)
+{
+    start_chains(drawn);
+    for (size_t r = 0; r + 1 < ROUNDS_BEFORE; r++)
+        if (!run_round(drawn, options, 0.5, NULL, NULL))
+            return false;
+    rk_tally_survey(&drawn->tally, &drawn->dense);
+    if (!run_round(drawn, options, 0.5, survey_state, drawn))
+        return false;
+    rk_tally_surveyed(&drawn->tally);
+    rk_chains_settle(&drawn->chains);
+    return true;
+}
+
+/* Not where the chains agree, nor where they are so far apart that they will not: their error falls
+ * with the root of the rounds. */
+static bool worth_going_on(const rk_tally *tally, size_t rounds)
+{
+    double error = rk_tally_quantile_error(tally, RK_DENSE_WITNESSES),
+           needed = error / least_agreement * (error / least_agreement) * (double)rounds;
+    return !(error < wanted_agreement) && needed < 2.0 * ROUNDS_MOST;
+}
+
+/* Runs the chains until their answers agree, for the first block; as long for the others. */
+static bool run_chains(rk_drawn *drawn, const reckon_temporal_options *options, bool first)
+{
+    size_t wanted = first ? ROUNDS_LEAST : drawn->effort.rounds, rounds = 0;
+    if (!warm_up(drawn, options))
+        return false;
+    rk_tally_begin(&drawn->tally, SIZE_MAX);
+    for (;;) {
+        for (; rounds < wanted; rounds++)
+            if (!run_round(drawn, options, 0.5 + 0.4 * (double)rounds / (double)wanted, tally_state,
+                    drawn))
+                return false;
+        drawn->tally.blocks = RK_BLOCKS;
+        if (!first || 2 * wanted > ROUNDS_MOST || !worth_going_on(&drawn->tally, rounds))
+            break;
+        wanted *= 2;
+    }
+    drawn->effort.rounds = rounds;
+    drawn->effort.moves = (rounds + ROUNDS_BEFORE) * ROUND * RK_CHAINS;
+    return true;
+}
+
+/* Joint draws at states in equal steps. */
+typedef struct rk_state_draws {
+    rk_drawn *drawn;
+    size_t visited, all, done;
+    double *draws;
+} rk_state_draws;
+
+static void draw_state(void *context, size_t k, const rk_setting *setting)
+{
+    rk_state_draws *at = context;
+    const reckon_temporal_problem *problem = at->drawn->dense.problem;
+    (void)k;
+    at->visited++;
+    while (at->done < problem->draw_count && ((double)at->done + 0.5) * (double)at->all <
+                                                 (double)at->visited * (double)problem->draw_count)
+        rk_drawn_joint_path(at->drawn, setting, &at->draws[at->done++ * problem->grid_count]);
+}
+
+static bool draw_from_chains(rk_drawn *drawn, const reckon_temporal_options *options, double *draws)
+{
+    size_t rounds = drawn->effort.rounds;
+    rk_state_draws at = {.drawn = drawn, .all = rounds * ROUND * RK_CHAINS};
+    at.draws = draws;
+    rk_drawn_joint_begin(drawn);
+    start_chains(drawn);
+    for (size_t r = 0; r < ROUNDS_BEFORE; r++)
+        if (!run_round(drawn, options, 0.9, NULL, NULL))
+            return false;
+    rk_chains_settle(&drawn->chains);
+    for (size_t r = 0; r < rounds; r++)
+        if (!run_round(drawn, options, 0.9, draw_state, &at))
+            return false;
+    return true;
+}
+
+/* What the first block of outputs takes: points, and chains where those do not do. */
+static bool add_up_first(rk_drawn *drawn, const reckon_temporal_options *options, bool by_chains)
+{
+    send_scouts(drawn, true);
+    rk_drawn_restart(drawn);
+    if (!find_points(drawn, options))
+        return false;
+    note_points(drawn);
+    if (drawn->dense.sites == 0 || !(by_chains || are_uneven(drawn)))
+        return true;
+    return run_chains(drawn, options, true);
+}
+
+static bool add_up_again(rk_drawn *drawn, const reckon_temporal_options *options)
+{
+    if (drawn->effort.rounds > 0)
+        return run_chains(drawn, options, false);
+    send_scouts(drawn, false);
+    rk_drawn_restart(drawn);
+    rk_tally_begin(&drawn->tally, drawn->dense.settings->points / 8);
+    return draw_points(drawn, options, drawn->effort.points);
+}
+
+/* What does not depend on the block of outputs. */
+static bool report_first(
+    rk_drawn *drawn, const reckon_temporal_options *options, reckon_temporal_result *result)
+{
+    rk_drawn_report_figures(drawn, result);
+    rk_drawn_report_whole(drawn, result);
+    if (!result->draws || drawn->dense.problem->draw_count == 0)
+        return true;
+    if (drawn->effort.rounds > 0)
+        return draw_from_chains(drawn, options, result->draws);
+    rk_drawn_joint_draws(drawn, result->draws);
+    return true;
 }
 
 reckon_status rk_drawn_fit(rk_drawn *drawn, const reckon_temporal_problem *problem,
-    const reckon_temporal_options *options, rk_settings *settings, double *width,
+    const reckon_temporal_options *options, bool by_chains, rk_settings *settings, double *width,
     reckon_temporal_result *result)
 {
     rk_dense_arrange(&drawn->dense, problem, settings, drawn->order, drawn->times);
     rk_proposal_fit(&drawn->proposal, &drawn->dense);
-    size_t outputs = problem->grid_count + problem->source_count + 1, points = 0;
+    size_t outputs = RK_DENSE_WITNESSES + problem->grid_count + problem->source_count + 1;
     for (size_t from = 0; from < outputs; from += drawn->block) {
         size_t to = from + drawn->block < outputs ? from + drawn->block : outputs;
+        bool first = from == 0;
         rk_dense_lay(&drawn->dense, from, to);
-        if (!draw_all(drawn, options, &points, from == 0))
+        if (!(first ? add_up_first(drawn, options, by_chains) : add_up_again(drawn, options)))
             return RECKON_CANCELLED;
         for (size_t k = 0; k < to - from; k++)
-            report_output(drawn, result, width, k);
-        if (from == 0) {
-            if (result->draws && problem->draw_count)
-                rk_drawn_joint_draws(drawn, points, result->draws);
-            report_figures(drawn, result);
-            report_scales(drawn, result);
-        }
+            rk_drawn_report_output(drawn, result, width, k);
+        if (first && !report_first(drawn, options, result))
+            return RECKON_CANCELLED;
     }
     result->initial_time = settings->initial_time;
     result->initial_mean = settings->initial_mean;

@@ -112,12 +112,13 @@ static const double most_pareto_k = 1.0, least_fraction = 1e-3;
  * distrusted. */
 static const double most_residual = 0.3, most_unconverged = 0.01;
 
+/* Where chains answered, the weights of the points that they began from do not matter. */
 static bool is_trusted(const reckon_temporal_certificate *certificate)
 {
-    return certificate->quantile_error < most_quantile_error &&
-           certificate->evidence_error < most_evidence_error &&
-           certificate->pareto_k < most_pareto_k &&
-           certificate->effective_fraction > least_fraction &&
+    bool weighed = certificate->moves > 0 || (certificate->evidence_error < most_evidence_error &&
+                                                 certificate->pareto_k < most_pareto_k &&
+                                                 certificate->effective_fraction > least_fraction);
+    return weighed && certificate->quantile_error < most_quantile_error &&
            certificate->quadrature_residual < most_residual &&
            certificate->unconverged_mass < most_unconverged;
 }
@@ -166,9 +167,9 @@ static reckon_status fit(const reckon_temporal_problem *problem,
     reckon_status status = rk_settings_read(options, &settings, error);
     if (status)
         return status;
-    if (engine == RK_FIT_SUITED && few_sites(problem))
-        status =
-            rk_drawn_fit(&workspace->drawn, problem, options, &settings, workspace->width, result);
+    if (engine != RK_FIT_MANY && few_sites(problem))
+        status = rk_drawn_fit(&workspace->drawn, problem, options, engine == RK_FIT_CHAINS,
+            &settings, workspace->width, result);
     else
         status =
             rk_many_fit(&workspace->many, problem, options, &settings, workspace->width, result);

@@ -7,6 +7,7 @@
 
 typedef enum rk_fit_engine {
     RK_FIT_SUITED, /* exact draws where the figures are few, the state space where they are many */
+    RK_FIT_CHAINS, /* chains, however good the draws are */
     RK_FIT_MANY    /* the state space, however few they are */
 } rk_fit_engine;
 

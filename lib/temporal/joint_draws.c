@@ -107,19 +107,19 @@ static void draw_values(
     }
 }
 
-/* (L L')^-1 x in place. */
-static void solve(const double *L, size_t n, double *x)
+/* (L L')^-1 x in place, from L^-1. */
+static void solve(const double *inverse, size_t n, double *x)
 {
+    double half[RK_DENSE_MOST];
     for (size_t i = 0; i < n; i++) {
-        for (size_t k = 0; k < i; k++)
-            x[i] -= L[i * n + k] * x[k];
-        x[i] /= L[i * n + i];
+        half[i] = 0.0;
+        for (size_t k = 0; k <= i; k++)
+            half[i] += inverse[i * n + k] * x[k];
     }
-    for (size_t i = n; i-- > 0;) {
-        for (size_t k = i + 1; k < n; k++)
-            x[i] -= L[k * n + i] * x[k];
-        x[i] /= L[i * n + i];
-    }
+    memset(x, 0, n * sizeof *x);
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = 0; k <= i; k++)
+            x[k] += inverse[i * n + k] * half[i];
 }
 
 static void draw_path(
@@ -132,7 +132,7 @@ static void draw_path(
     draw_values(drawn, setting, drawn->place_level, state, value);
     for (size_t i = 0; i < n; i++)
         value[i] = drawn->path.value[i] - value[i];
-    solve(drawn->path.factor, n, value);
+    solve(drawn->path.inverse, n, value);
     for (size_t g = 0; g < dense->problem->grid_count; g++) {
         rk_quantity output = {.level = true, .bias = SIZE_MAX, .time = dense->problem->grid[g]};
         double move = 0.0;
@@ -146,32 +146,35 @@ static void draw_path(
             dense->problem->grid_count, state, path);
 }
 
-void rk_drawn_joint_draws(rk_drawn *drawn, size_t points, double *draws)
+void rk_drawn_joint_begin(rk_drawn *drawn)
 {
-    const rk_dense *dense = &drawn->dense;
-    size_t wanted = dense->problem->draw_count, grid = dense->problem->grid_count,
-           count = dense->sites + grid;
-    uint64_t state = 1;
+    order_places(drawn, drawn->dense.sites + drawn->dense.problem->grid_count);
+    drawn->draw_state = 1;
+}
+
+void rk_drawn_joint_path(rk_drawn *drawn, const rk_setting *setting, double *path)
+{
+    rk_setting chosen = *setting;
+    rk_path_condition(&drawn->path, &drawn->dense, setting);
+    if (rk_next_uniform(&drawn->draw_state) < drawn->path.part_share[1]) {
+        chosen.part = 1 - chosen.part;
+        rk_path_condition(&drawn->path, &drawn->dense, &chosen);
+    }
+    draw_path(drawn, &chosen, drawn->dense.sites + drawn->dense.problem->grid_count,
+        &drawn->draw_state, path);
+}
+
+void rk_drawn_joint_draws(rk_drawn *drawn, double *draws)
+{
+    const reckon_temporal_problem *problem = drawn->dense.problem;
+    size_t wanted = problem->draw_count, points = drawn->effort.points, done = 0;
     double below = 0.0, each = drawn->tally.weight / (double)wanted;
-    size_t done = 0;
     rk_setting setting = {0};
-    order_places(drawn, count);
+    rk_drawn_joint_begin(drawn);
     rk_drawn_restart(drawn);
     for (size_t p = 0; p < points && done < wanted; p++) {
-        double weight = rk_drawn_point(drawn, p, &setting);
-        below += weight;
-        bool last = p + 1 == points;
-        if (!(below > ((double)done + 0.5) * each) && !last)
-            continue;
-        rk_path_condition(&drawn->path, dense, &setting);
-        double other = drawn->path.part_share[1];
-        rk_setting narrow_or_wide[2] = {setting, setting};
-        narrow_or_wide[1].part = 1 - setting.part;
-        while (done < wanted && (last || below > ((double)done + 0.5) * each)) {
-            double u = rk_normal_cdf(rk_next_normal(&state));
-            const rk_setting *chosen = &narrow_or_wide[u < other];
-            rk_path_condition(&drawn->path, dense, chosen);
-            draw_path(drawn, chosen, count, &state, &draws[done++ * grid]);
-        }
+        below += rk_drawn_point(drawn, p, &setting);
+        while (done < wanted && (p + 1 == points || below > ((double)done + 0.5) * each))
+            rk_drawn_joint_path(drawn, &setting, &draws[done++ * problem->grid_count]);
     }
 }

@@ -66,4 +66,11 @@ void rk_proposal_fit(rk_proposal *proposal, const rk_dense *dense);
 rk_setting rk_proposal_draw(const rk_proposal *proposal, const double *u, double *log_ratio,
     const rk_mesh **mesh, size_t *node);
 
+/* That log for a setting from elsewhere. */
+double rk_proposal_at(
+    const rk_proposal *proposal, rk_setting *setting, const rk_mesh **mesh, size_t *node);
+
+/* Scales that no mesh has come from their prior. */
+void rk_proposal_redraw_others(const rk_proposal *proposal, double u, rk_setting *setting);
+
 #endif

@@ -105,18 +105,16 @@ static double density_at(
     return sum;
 }
 
-/* Scales that no mesh has come from their prior. */
-static void draw_others(
-    const rk_proposal *proposal, const rk_mesh *mesh, const double *u, rk_setting *setting)
+void rk_proposal_redraw_others(const rk_proposal *proposal, double u, rk_setting *setting)
 {
     const rk_dense *dense = proposal->dense;
-    rk_mesh_set_fixed(dense, setting);
+    const rk_mesh *mesh = &proposal->mesh[0];
     for (size_t k = 0; k < RK_HYPERS; k++) {
         bool on_mesh = false;
         for (size_t j = 0; j < mesh->axes; j++)
             on_mesh |= mesh->axis[j].hyper == k;
         if (!on_mesh && isnan(dense->settings->fixed[k]))
-            setting->hyper[k] = rk_prior_quantile(dense->settings, k, u[RK_HYPERS - 1]);
+            setting->hyper[k] = rk_prior_quantile(dense->settings, k, u);
     }
 }
 
@@ -141,6 +139,43 @@ static void draw_choices(const rk_proposal *proposal, const rk_mesh *mesh,
     setting->part = pick(parts, 2, 1, &u);
 }
 
+/* At a place: the mesh that its gap belongs to and the nearest node; returns the log of the
+ * proposal's density over the prior's. */
+static double find_ratio(const rk_proposal *proposal, const double t[RK_HYPERS],
+    rk_setting *setting, const rk_mesh **mesh, size_t *node)
+{
+    const rk_dense *dense = proposal->dense;
+    const rk_settings *settings = dense->settings;
+    *mesh = &proposal->mesh[0];
+    for (size_t m = 1; m < proposal->meshes; m++)
+        if (proposal->mesh[m].gap == setting->gap)
+            *mesh = &proposal->mesh[m];
+    double log_prior = 0.0;
+    for (size_t k = 0; k < (*mesh)->axes; k++) {
+        const rk_mesh_axis *axis = &(*mesh)->axis[k];
+        log_prior += rk_prior_log_density(settings, axis->hyper, setting->hyper[axis->hyper]) +
+                     log(axis->unit * cosh(t[k]));
+    }
+    double choices = dense->gap_prior[setting->gap] * settings->common_weight[setting->part];
+    rk_mesh_cell cell = cell_at(*mesh, t);
+    double density = density_at(*mesh, dense->gaps, &cell, setting->gap, setting->part);
+    double share = (*mesh)->axes == 0 ? 0.0 : proposal->prior_share;
+    *node = cell.nearest;
+    setting->density = (*mesh)->share * density / (exp(log_prior) * choices);
+    return log(share + (1.0 - share) * setting->density);
+}
+
+double rk_proposal_at(
+    const rk_proposal *proposal, rk_setting *setting, const rk_mesh **mesh, size_t *node)
+{
+    double t[RK_HYPERS] = {0};
+    for (size_t k = 0; k < proposal->mesh[0].axes; k++) {
+        const rk_mesh_axis *axis = &proposal->mesh[0].axis[k];
+        t[k] = asinh(setting->hyper[axis->hyper] / axis->unit);
+    }
+    return find_ratio(proposal, t, setting, mesh, node);
+}
+
 rk_setting rk_proposal_draw(const rk_proposal *proposal, const double *u, double *log_ratio,
     const rk_mesh **mesh, size_t *node)
 {
@@ -154,7 +189,8 @@ rk_setting rk_proposal_draw(const rk_proposal *proposal, const double *u, double
     for (size_t m = 0; m < proposal->meshes; m++)
         shares[m] = proposal->mesh[m].share;
     const rk_mesh *from = &proposal->mesh[pick(shares, proposal->meshes, 1, &which)];
-    draw_others(proposal, from, u, &setting);
+    rk_mesh_set_fixed(dense, &setting);
+    rk_proposal_redraw_others(proposal, u[RK_HYPERS - 1], &setting);
     if (!from_prior)
         draw_place(from, u, t);
     for (size_t k = 0; k < from->axes; k++) {
@@ -168,23 +204,6 @@ rk_setting rk_proposal_draw(const rk_proposal *proposal, const double *u, double
         setting.shock_time =
             dense->gap_from[setting.gap] +
             fmax(u[5], 1e-9) * (dense->gap_to[setting.gap] - dense->gap_from[setting.gap]);
-    *mesh = &proposal->mesh[0];
-    for (size_t m = 1; m < proposal->meshes; m++)
-        if (proposal->mesh[m].gap == setting.gap)
-            *mesh = &proposal->mesh[m];
-    double log_prior = 0.0, share = proposal->prior_share;
-    for (size_t k = 0; k < from->axes; k++) {
-        const rk_mesh_axis *axis = &from->axis[k];
-        log_prior += rk_prior_log_density(settings, axis->hyper, setting.hyper[axis->hyper]) +
-                     log(axis->unit * cosh(t[k]));
-    }
-    double choices = dense->gap_prior[setting.gap] * settings->common_weight[setting.part];
-    rk_mesh_cell cell = cell_at(*mesh, t);
-    double density = density_at(*mesh, dense->gaps, &cell, setting.gap, setting.part);
-    *node = cell.nearest;
-    if (from->axes == 0)
-        share = 0.0;
-    setting.density = (*mesh)->share * density / (exp(log_prior) * choices);
-    *log_ratio = log(share + (1.0 - share) * setting.density);
+    *log_ratio = find_ratio(proposal, t, &setting, mesh, node);
     return setting;
 }

@@ -1,19 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "temporal/path.h"
 
-#include "core/special.h"
 #include <math.h>
 
-/* The piece that u falls on, and what is left of u within it. */
-static const rk_piece *pick_piece(const rk_piece *piece, size_t count, double *u)
-{
-    double below = 0.0;
-    size_t k = 0;
-    while (k + 1 < count && below + piece[k].share <= *u)
-        below += piece[k++].share;
-    *u = fmin(fmax((*u - below) / piece[k].share, 1e-12), 1.0 - 1e-12);
-    return &piece[k];
-}
+#include "core/cholesky.h"
+#include "core/special.h"
+
+/* A pivot of the covariance of the z is kept above this share of its variance. */
+static const double least_pivot = 1e-15;
 
 /* Factors that look ahead, or none. */
 typedef struct rk_ahead {
@@ -62,7 +56,7 @@ static double go_through(rk_path *path, const rk_dense *dense, bool looks_ahead,
         total += weigh_one(path, dense, i, ahead, piece, &count);
         if (u) {
             double rest = u[i];
-            const rk_piece *picked = pick_piece(piece, count, &rest);
+            const rk_piece *picked = rk_pick_piece(piece, count, &rest);
             path->value[i] = rk_piece_draw(picked, rest);
             path->noise[i] = fmax(picked->noise, RK_LEAST_VARIANCE);
             path->gross[i] = picked->gross;
@@ -98,22 +92,50 @@ static void take_factors(rk_path *path, const rk_dense *dense, const rk_factors 
     }
 }
 
-double rk_path_draw(rk_path *path, const rk_dense *dense, const rk_setting *setting,
-    const rk_factors *factors, const double *u)
+/* The prior at this setting, and the factors as they are there. */
+static void begin(
+    rk_path *path, const rk_dense *dense, const rk_setting *setting, const rk_factors *factors)
 {
-    bool ahead = u[0] >= path->blind_share;
     for (size_t i = 0; i < dense->sites; i++)
         path->ordinary[i] = rk_dense_noise(dense, setting, i);
     rk_joint_begin(&path->joint, dense, setting);
     rk_joint_copy(&path->prior, &path->joint);
     take_factors(path, dense, factors);
-    double drawn = go_through(path, dense, ahead, u + 1);
+}
+
+/* The z are there under one sort of factors; what the other sort says of them, and both. */
+static double mix_sorts(rk_path *path, const rk_dense *dense, bool ahead, double drawn)
+{
     rk_joint_copy(&path->joint, &path->prior);
     double other = go_through(path, dense, !ahead, NULL);
     path->seeing = ahead ? drawn : other;
     path->blind = ahead ? other : drawn;
     return -rk_log_add(
         log1p(-path->blind_share) - path->seeing, log(path->blind_share) - path->blind);
+}
+
+double rk_path_draw(rk_path *path, const rk_dense *dense, const rk_setting *setting,
+    const rk_factors *factors, const double *u)
+{
+    bool ahead = u[0] >= path->blind_share;
+    begin(path, dense, setting, factors);
+    return mix_sorts(path, dense, ahead, go_through(path, dense, ahead, u + 1));
+}
+
+double rk_path_weigh(
+    rk_path *path, const rk_dense *dense, const rk_setting *setting, const rk_factors *factors)
+{
+    begin(path, dense, setting, factors);
+    return mix_sorts(path, dense, true, go_through(path, dense, true, NULL));
+}
+
+void rk_path_set_noise(rk_path *path, const rk_dense *dense, const rk_setting *setting)
+{
+    for (size_t i = 0; i < dense->sites; i++) {
+        path->ordinary[i] = rk_dense_noise(dense, setting, i);
+        path->noise[i] =
+            rk_statement_noise(&dense->statement[i], path->ordinary[i], path->gross[i]);
+    }
 }
 
 /* The other part of c is an independent extra of some variance, of either sign, in every z that c
@@ -143,43 +165,37 @@ static void weigh_parts(rk_path *path, const rk_dense *dense, const rk_setting *
     path->other_mean = score * path->other_variance;
 }
 
-/* Lower Cholesky factor of the covariance of the z, and its inverse row by row. */
-static void factorise(rk_path *path, size_t n)
+/* Covariance of the z, where the inverse of its factor goes. */
+static void find_covariance(rk_path *path, const rk_dense *dense, const rk_setting *setting)
 {
-    double *L = path->factor, *inverse = path->inverse;
-    for (size_t i = 0; i < n; i++) {
-        double *row = &L[i * n], *restrict own = &inverse[i * n], full = row[i], pivot = full;
-        for (size_t j = 0; j < i; j++) {
-            const double *restrict other = &L[j * n];
-            double sum = row[j];
-            for (size_t k = 0; k < j; k++)
-                sum -= row[k] * other[k];
-            row[j] = sum * inverse[j * n + j];
-            pivot -= row[j] * row[j];
-        }
-        row[i] = sqrt(fmax(pivot, 1e-15 * full));
-        double scale = 1.0 / row[i];
-        for (size_t k = 0; k < i; k++)
-            own[k] = 0.0;
-        for (size_t j = 0; j < i; j++) {
-            const double *restrict other = &inverse[j * n];
-            double by = -row[j] * scale;
-            for (size_t k = 0; k <= j; k++)
-                own[k] += by * other[k];
-        }
-        own[i] = scale;
+    size_t n = dense->sites;
+    rk_dense_prior(dense, setting, path->inverse);
+    for (size_t i = 0; i < n; i++)
+        path->inverse[i * n + i] += path->noise[i];
+}
+
+/* The inverse of the covariance's Cholesky factor. Rounding may have left it not quite definite. */
+static void factorise(rk_path *path, const rk_dense *dense, const rk_setting *setting)
+{
+    size_t n = dense->sites;
+    double *M = path->inverse, scratch[RK_DENSE_MOST];
+    find_covariance(path, dense, setting);
+    if (!rk_cholesky(n, M)) {
+        find_covariance(path, dense, setting);
+        rk_cholesky_floored(n, n, M, least_pivot, RK_LEAST_VARIANCE * least_pivot);
+        for (size_t i = 0; i < n; i++)
+            for (size_t j = 0; j < i; j++)
+                M[j * n + i] = M[i * n + j];
     }
+    rk_cholesky_invert_transposed(n, M, scratch);
 }
 
 void rk_path_condition(rk_path *path, const rk_dense *dense, const rk_setting *setting)
 {
     size_t n = dense->sites;
-    rk_dense_prior(dense, setting, path->factor);
-    for (size_t i = 0; i < n; i++) {
-        path->factor[i * n + i] += path->noise[i];
+    for (size_t i = 0; i < n; i++)
         path->has_common[i] = dense->site[i].common ? 1.0 : 0.0;
-    }
-    factorise(path, n);
+    factorise(path, dense, setting);
     for (size_t i = 0; i < n; i++) {
         const double *restrict row = &path->inverse[i * n];
         double sum = 0.0;
@@ -188,6 +204,16 @@ void rk_path_condition(rk_path *path, const rk_dense *dense, const rk_setting *s
         path->white[i] = sum;
     }
     weigh_parts(path, dense, setting);
+}
+
+double rk_path_density(rk_path *path, const rk_dense *dense, const rk_setting *setting)
+{
+    double total = 0.0;
+    rk_path_set_noise(path, dense, setting);
+    rk_path_condition(path, dense, setting);
+    for (size_t i = 0; i < dense->sites; i++)
+        total += log(path->inverse[i * dense->sites + i]) - 0.5 * path->white[i] * path->white[i];
+    return total;
 }
 
 void rk_path_outputs(const rk_path *path, const rk_dense *dense, const rk_setting *setting,

@@ -22,12 +22,12 @@ typedef struct rk_path {
     double *value;    /* [sites] z, relative to the prior mean of its h */
     double *noise;    /* [sites] variance of z given h */
     bool *gross;      /* [sites] */
-    double *factor;   /* [sites * sites] lower Cholesky factor of the covariance of the z */
-    double *white;    /* [sites] factor^-1 z */
-    double *inverse;  /* [sites * sites] its inverse, lower triangular too */
+    double *inverse;  /* [sites * sites] inverse of the lower Cholesky factor L of the covariance of
+                         the z: lower triangular too; what is above the diagonal is scratch */
+    double *white;    /* [sites] L^-1 z */
     double *has_common;        /* [sites] 1 where c is part of h, else 0 */
     double *precision, *shift; /* [sites] factors that look ahead */
-    double *lean;              /* [sites] factor^-1 of which z the common bias is in */
+    double *lean;              /* [sites] L^-1 of which z the common bias is in */
     double blind_share;        /* of the points whose factors do not look ahead, in (0, 1) */
     double seeing,
         blind; /* of the last point: log of the likelihood over the density of either sort */
@@ -43,9 +43,20 @@ typedef struct rk_path {
 double rk_path_draw(rk_path *path, const rk_dense *dense, const rk_setting *setting,
     const rk_factors *factors, const double *u);
 
+/* The same for the z that the path has. */
+double rk_path_weigh(
+    rk_path *path, const rk_dense *dense, const rk_setting *setting, const rk_factors *factors);
+
+/* The noise of every z, gross or not as it is, at another setting. */
+void rk_path_set_noise(rk_path *path, const rk_dense *dense, const rk_setting *setting);
+
 /* Factors the covariance of the z, and weighs the two parts of the common bias given the z: needed
  * by the two below. */
 void rk_path_condition(rk_path *path, const rk_dense *dense, const rk_setting *setting);
+
+/* Sets the noise and conditions at another setting, gross or not as they are; returns the log
+ * density of the z, up to a constant. */
+double rk_path_density(rk_path *path, const rk_dense *dense, const rk_setting *setting);
 
 /* Means and variances of some outputs given the z under each part of c: the one drawn, and the
  * other one. */

@@ -61,7 +61,6 @@ static size_t place_work(rk_drawn *w, const rk_drawn_sizes *sizes, char *memory)
         RK_ROOM(w->path.value, n),
         RK_ROOM(w->path.noise, n),
         RK_ROOM(w->path.gross, n),
-        RK_ROOM(w->path.factor, n * n),
         RK_ROOM(w->path.white, n),
         RK_ROOM(w->path.inverse, n * n),
         RK_ROOM(w->path.has_common, n),
@@ -76,14 +75,22 @@ static size_t place_work(rk_drawn *w, const rk_drawn_sizes *sizes, char *memory)
         RK_ROOM(w->tally.sum, block),
         RK_ROOM(w->tally.quadratic, block),
         RK_ROOM(w->u, RK_SETTING_AXES + 1 + n),
-        RK_ROOM(w->reference, block),
-        RK_ROOM(w->spread, block),
+        RK_ROOM(w->tally.reference, block),
+        RK_ROOM(w->tally.spread, block),
+        RK_ROOM(w->tally.mixture, block),
+        RK_ROOM(w->chains.value, RK_CHAINS * n),
+        RK_ROOM(w->chains.gross, RK_CHAINS * n),
+        RK_ROOM(w->chains.precision, n * n),
+        RK_ROOM(w->chains.score, n),
+        RK_ROOM(w->chains.column, n),
+        RK_ROOM(w->chains.old_value, n),
+        RK_ROOM(w->chains.old_gross, n),
+        RK_ROOM(w->chains.u, RK_SETTING_AXES + 1 + n),
         RK_ROOM(w->site_bias, n),
         RK_ROOM(w->place_order, 2 * sizes->places),
         RK_ROOM(w->place_level, sizes->places),
         RK_ROOM(w->order, sizes->readings),
         RK_ROOM(w->times, sizes->readings),
-        RK_ROOM(w->mixture, block),
         {&w->sequence.state, 1, gsl_qrng_sobol->state_size(RK_SOBOL_AXES)},
     };
     return rk_layout(room, sizeof room / sizeof *room, memory);
@@ -93,7 +100,7 @@ static size_t place_cells(rk_drawn *w, const rk_drawn_sizes *sizes, char *memory
 {
     size_t at = 0;
     for (size_t k = 0; k < sizes->block; k++) {
-        rk_mixture spare, *mixture = memory ? &w->mixture[k] : &spare;
+        rk_mixture spare, *mixture = memory ? &w->tally.mixture[k] : &spare;
         const rk_room room[] = {
             RK_ROOM(mixture->cell, sizes->cells),
             RK_ROOM(mixture->table, 2 * sizes->cells),

@@ -172,6 +172,26 @@ size_t rk_statement_pieces(const rk_statement *statement, double mean, double va
     return count;
 }
 
+double rk_statement_noise(const rk_statement *statement, double noise, bool gross)
+{
+    if (gross)
+        return fmax(statement->gross_variance, RK_LEAST_VARIANCE);
+    double own = statement->direct ? 0.0 : noise;
+    if (statement->kind == RK_STATEMENT_POINT)
+        own = noise + statement->sd_low * statement->sd_low;
+    return fmax(own, RK_LEAST_VARIANCE);
+}
+
+const rk_piece *rk_pick_piece(const rk_piece *piece, size_t count, double *u)
+{
+    double below = 0.0;
+    size_t k = 0;
+    while (k + 1 < count && below + piece[k].share <= *u)
+        below += piece[k++].share;
+    *u = fmin(fmax((*u - below) / piece[k].share, 1e-12), 1.0 - 1e-12);
+    return &piece[k];
+}
+
 double rk_piece_draw(const rk_piece *piece, double u)
 {
     if (piece->sd == 0.0)

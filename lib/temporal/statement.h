@@ -57,6 +57,12 @@ rk_statement rk_statement_of(const rk_settings *settings, const reckon_temporal_
 size_t rk_statement_pieces(const rk_statement *statement, double mean, double variance,
     double noise, rk_piece piece[RK_PIECES], double *log_mass);
 
+/* Variance of z given h when the ordinary noise is `noise`. */
+double rk_statement_noise(const rk_statement *statement, double noise, bool gross);
+
+/* The piece that u in (0, 1) falls on, and what is left of u within it. */
+const rk_piece *rk_pick_piece(const rk_piece *piece, size_t count, double *u);
+
 /* A z of this piece from u in (0, 1). */
 double rk_piece_draw(const rk_piece *piece, double u);
 

@@ -5,13 +5,18 @@
 
 #include "core/special.h"
 
-double rk_next_normal(uint64_t *state)
+double rk_next_uniform(uint64_t *state)
 {
     uint64_t bits = *state += 0x9e3779b97f4a7c15u;
     bits = (bits ^ bits >> 30) * 0xbf58476d1ce4e5b9u;
     bits = (bits ^ bits >> 27) * 0x94d049bb133111ebu;
     bits ^= bits >> 31;
-    return rk_normal_quantile(((double)(bits >> 11) + 0.5) * 0x1p-53);
+    return ((double)(bits >> 11) + 0.5) * 0x1p-53;
+}
+
+double rk_next_normal(uint64_t *state)
+{
+    return rk_normal_quantile(rk_next_uniform(state));
 }
 
 void rk_walk_to(

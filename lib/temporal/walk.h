@@ -8,7 +8,9 @@
 
 #include "temporal/settings.h"
 
-/* The next of a fixed sequence of standard normals (splitmix64; Steele, Lea & Flood 2014). */
+/* The next of a fixed sequence of uniform numbers in (0, 1), or of standard normals (splitmix64;
+ * Steele, Lea & Flood 2014). */
+double rk_next_uniform(uint64_t *state);
 double rk_next_normal(uint64_t *state);
 
 /* A path on its way from t* in one direction, without its mean. */

@@ -27,7 +27,7 @@ static void *reserve(reckon_temporal_workspace *workspace, size_t slot, size_t b
 static bool place_engines(reckon_temporal_workspace *workspace)
 {
     const rk_sizes *sizes = &workspace->sizes;
-    size_t outputs = sizes->grid + sizes->sources + 1,
+    size_t outputs = RK_DENSE_WITNESSES + sizes->grid + sizes->sources + 1,
            block = outputs < OUTPUT_BLOCK ? outputs : OUTPUT_BLOCK;
     size_t cells = cells_for(block);
     rk_drawn_sizes room = {.sites = sizes->sites < RK_DENSE_MOST ? sizes->sites : RK_DENSE_MOST,

@@ -213,12 +213,17 @@ void temporal_case_free(temporal_case *c)
 
 void temporal_case_fit(temporal_case *c)
 {
+    temporal_case_fit_by(c, RK_FIT_SUITED);
+}
+
+void temporal_case_fit_by(temporal_case *c, rk_fit_engine engine)
+{
     reckon_error error = RECKON_ERROR_INIT;
     reckon_temporal_workspace *workspace = NULL;
     if (reckon_temporal_workspace_new(&c->problem, &workspace, &error))
         fail_msg("no workspace: %s", error.message);
     reckon_status status =
-        reckon_temporal_fit(&c->problem, &c->options, workspace, &c->result, &error);
+        rk_temporal_fit_by(engine, &c->problem, &c->options, workspace, &c->result, &error);
     reckon_temporal_workspace_free(workspace);
     if (status)
         fail_msg("the fit failed: %s %s", error.pointer, error.message);

@@ -8,6 +8,8 @@
 
 #include <reckon/temporal.h>
 
+#include "temporal/fit.h"
+
 enum { TEMPORAL_CASE_EVENTS = 8, TEMPORAL_CASE_DRAWS = 64 };
 
 typedef struct temporal_case {
@@ -39,6 +41,9 @@ void temporal_case_first_edition(temporal_case *c);
 
 /* A workspace made, used once and freed; fails the test unless the status is RECKON_OK. */
 void temporal_case_fit(temporal_case *c);
+
+/* The same by an engine of choice. */
+void temporal_case_fit_by(temporal_case *c, rk_fit_engine engine);
 
 /* Every number that a fit gives is finite and in its domain, and quantiles and regions are in
  * order. */
