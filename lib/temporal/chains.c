@@ -20,9 +20,6 @@ enum { SELDOM = 8 };
 /* Figures that are tried as gross together. */
 enum { LONGEST_RUN = 6 };
 
-/* Gains in log evidence are compared below this. */
-static const double most_gain = 600.0;
-
 void rk_chains_begin(
     rk_chains *chains, const rk_dense *dense, const rk_proposal *proposal, rk_path *path)
 {
@@ -100,7 +97,7 @@ static double gain_of(const rk_path *path, size_t n, const double *column, doubl
     }
     double growth = 1.0 + variance * information;
     double gain = 0.5 * (variance * score * score / growth - log(growth));
-    return isfinite(gain) ? fmin(gain, most_gain) : 0.0;
+    return isfinite(gain) ? gain : 0.0;
 }
 
 static void add_column(const rk_path *path, size_t n, size_t figure, double *column)

@@ -396,7 +396,7 @@ static void test_random_problems_are_sane(void **state)
     gsl_rng *random = gsl_rng_alloc(gsl_rng_mt19937);
     size_t refused = 0; /* figures that contradict each other wildly: the certificate may say so for
                            some, and must not lie */
-    for (int scene = 0; scene < 24; scene++) {
+    for (int scene = 0; scene < 12; scene++) {
         temporal_case c;
         size_t readings = 1 + gsl_rng_uniform_int(random, 25),
                sources = 1 + gsl_rng_uniform_int(random, 8);
@@ -409,7 +409,7 @@ static void test_random_problems_are_sane(void **state)
             c.options.bias_sd = 0.0;
         temporal_case_fit(&c);
         temporal_case_check_sane(&c);
-        if (c.result.outcome == RECKON_OUTCOME_NOT_CONVERGED && ++refused > 8)
+        if (c.result.outcome == RECKON_OUTCOME_NOT_CONVERGED && ++refused > 1)
             fail_msg(
                 "scene %d: %s, effective %g, k %g, quantile error %g, residual %g, unconverged %g",
                 scene, reckon_outcome_name(c.result.outcome),
