@@ -168,6 +168,14 @@ static int check_format(struct arguments *to)
         did_you_mean(&nearest, "", hint, sizeof hint));
 }
 
+static int check_language(const struct arguments *to)
+{
+    const char *code = to->brief_language;
+    if (!code || strcmp(code, "en") == 0 || strcmp(code, "fr") == 0)
+        return 0;
+    return complain_usage("--in is one of en (English), fr (French), not \"%.80s\"", code);
+}
+
 /* A file, or what is piped in; a terminal that nobody types into is not waited for. */
 static int check_operand(struct arguments *to)
 {
@@ -237,6 +245,8 @@ int read_arguments(int argc, char **argv, struct arguments *to)
     if (to->wants_help || to->wants_version)
         return 0;
     int status = check_format(to);
+    if (!status)
+        status = check_language(to);
     if (!status)
         status = check_together(to);
     return status ? status : check_operand(to);

@@ -27,7 +27,8 @@ struct arguments {
     const char *format; /* one of the command's, the default when none was given; NULL: the command
                            has none */
     const char *output;
-    const char *picture, *size;                            /* which picture, and how large */
+    const char *picture, *size; /* which picture, and how large */
+    const char *brief_language;
     const char *explain_reading, *language;                /* a figure in words, and its language */
     const char *value, *low, *high, *date_column, *source; /* columns of a sheet */
     const char *decimal, *date_order, *measure, *name;     /* how a sheet is read */

@@ -141,6 +141,15 @@ static reckon_status answer_all(const reckon_evidence *evidence, const reckon_re
     return status;
 }
 
+static reckon_status write_explanation(const reckon_explanation *explanation,
+    const struct arguments *arguments, char **text, reckon_error *error)
+{
+    if (arguments->command == COMMAND_BRIEF)
+        return reckon_explanation_brief(explanation, arguments->brief_language, text, error);
+    return format_is(arguments, "json") ? reckon_explanation_json(explanation, text, error)
+                                        : reckon_explanation_table(explanation, text, error);
+}
+
 /* Why the answer of one method is what it is. */
 static reckon_status explain(const reckon_evidence *evidence, const reckon_request *request,
     const struct arguments *arguments, struct outgoing *out, reckon_error *error)
@@ -148,9 +157,7 @@ static reckon_status explain(const reckon_evidence *evidence, const reckon_reque
     reckon_explanation *explanation = NULL;
     reckon_status status = reckon_explain(evidence, request, &explanation, error);
     if (status == RECKON_OK)
-        status = format_is(arguments, "json")
-                     ? reckon_explanation_json(explanation, &out->text, error)
-                     : reckon_explanation_table(explanation, &out->text, error);
+        status = write_explanation(explanation, arguments, &out->text, error);
     out->answered = status == RECKON_OK;
     out->length = out->answered ? strlen(out->text) : 0;
     reckon_explanation_free(explanation);
@@ -162,7 +169,7 @@ typedef reckon_status (*answering)(const reckon_evidence *evidence, const reckon
 
 static answering answering_of(const struct arguments *arguments)
 {
-    if (arguments->command == COMMAND_EXPLAIN)
+    if (arguments->command == COMMAND_EXPLAIN || arguments->command == COMMAND_BRIEF)
         return explain;
     return arguments->compare ? answer_all : answer;
 }
@@ -228,6 +235,7 @@ static int obey(const struct arguments *arguments)
         return run_batch(arguments);
     case COMMAND_RECONCILE:
     case COMMAND_EXPLAIN:
+    case COMMAND_BRIEF:
     case COMMANDS:
         break;
     }

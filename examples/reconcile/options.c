@@ -9,6 +9,7 @@
 static const char *const answer_formats[] = {
     "table", "json", "csv", "svg", "png", "pdf", "gnuplot", "vega", NULL};
 static const char *const explanation_formats[] = {"table", "json", NULL};
+static const char *const brief_formats[] = {"text", NULL};
 static const char *const batch_formats[] = {"ndjson", "csv", NULL};
 static const char *const reading_formats[] = {"table", "json", NULL};
 
@@ -67,6 +68,19 @@ const struct command_row command_rows[COMMANDS] = {
                     "Exit status: 0 an explanation, 1 the file is at fault, 2 the command line "
                     "is.\n",
         },
+    [COMMAND_BRIEF] =
+        {
+            .name = "brief",
+            .operand = "FILE",
+            .help = "the answer and why, in a few sentences",
+            .formats = brief_formats,
+            .examples = "  reconcile brief evidence.json\n"
+                        "  reconcile brief --at 2010 --in fr sheet.csv\n",
+            .more = "First what must be known before the numbers are used, then the answer, then "
+                    "why.\n"
+                    "Without a date, the last date of the evidence is told.\n"
+                    "Exit status: 0 a brief, 1 the file is at fault, 2 the command line is.\n",
+        },
     [COMMAND_BATCH] =
         {
             .name = "batch",
@@ -106,7 +120,7 @@ const struct command_row command_rows[COMMANDS] = {
 #define TEXT(member) OPTION_TEXT, offsetof(struct arguments, member)
 #define LIST(member) OPTION_LIST, offsetof(struct arguments, member)
 #define FLAG(member) OPTION_FLAG, offsetof(struct arguments, member)
-#define ANSWERS (FOR(COMMAND_RECONCILE) | FOR(COMMAND_EXPLAIN))
+#define ANSWERS (FOR(COMMAND_RECONCILE) | FOR(COMMAND_EXPLAIN) | FOR(COMMAND_BRIEF))
 #define ASKED (ANSWERS | FOR(COMMAND_BATCH))
 #define SHEETS (ASKED | FOR(COMMAND_READ))
 #define RANGES FOR(COMMAND_RECONCILE)
@@ -141,6 +155,10 @@ const struct option_row option_rows[] = {
         "table (default), json, csv; svg, png, pdf, gnuplot, vega", "<format>"},
     {"format", 'f', TEXT(format), FOR(COMMAND_EXPLAIN), "What comes out", "FORMAT",
         "table (default), json", "<format>"},
+    {"format", 'f', TEXT(format), FOR(COMMAND_BRIEF), "What comes out", "FORMAT", "text (default)",
+        "<format>"},
+    {"in", '\0', TEXT(brief_language), FOR(COMMAND_BRIEF), "What comes out", "CODE",
+        "in this language: en (default), fr", "en fr"},
     {"format", 'f', TEXT(format), FOR(COMMAND_READ), "What comes out", "FORMAT",
         "table (default), json", "<format>"},
     {"output", 'o', TEXT(output), FOR(COMMAND_READ), "What comes out", "FILE",

@@ -126,6 +126,16 @@ RECKON_EXPORT const reckon_left_out *reckon_explanation_most_influential(
 RECKON_EXPORT const reckon_variation *reckon_explanation_main(
     const reckon_explanation *explanation, reckon_variation_kind kind, size_t date);
 
+/**
+ * A brief: one to six sentences for each date, for a reader who has no time for a table: what must
+ * be said first (a limit on one side only, one source, a share of assumptions, a date far from the
+ * figures), the answer, and why, as far as it was measured. `language` is "en" (also when NULL) or
+ * "fr"; RECKON_VALUE for others. A sentence begins a line, and lines have at most 80 columns. *text
+ * is freed with reckon_free().
+ */
+RECKON_EXPORT reckon_status reckon_explanation_brief(const reckon_explanation *explanation,
+    const char *language, char **text, reckon_error *error);
+
 /** A table of at most 80 columns, or JSON "reckon-explanation/1". *text is freed with
  * reckon_free(). */
 RECKON_EXPORT reckon_status reckon_explanation_table(

@@ -166,7 +166,9 @@ static reckon_status explain(exchange *ex, reckon_error *error)
     reckon_explanation *explanation = NULL;
     char **text = &ex->answer->text;
     reckon_status status = reckon_explain(ex->evidence, ex->ask.request, &explanation, error);
-    if (status == RECKON_OK)
+    if (status == RECKON_OK && ex->ask.action == RK_ACTION_BRIEF)
+        status = reckon_explanation_brief(explanation, ex->ask.language, text, error);
+    else if (status == RECKON_OK)
         status = ex->ask.form == RK_ANSWER_TABLE
                      ? reckon_explanation_table(explanation, text, error)
                      : reckon_explanation_json(explanation, text, error);
@@ -180,6 +182,7 @@ static reckon_status answer_question(exchange *ex, reckon_error *error)
     case RK_ACTION_COMPARE:
         return compare(ex, error);
     case RK_ACTION_EXPLAIN:
+    case RK_ACTION_BRIEF:
         return explain(ex, error);
     default:
         return reconcile(ex, error);

@@ -67,10 +67,10 @@ static reckon_status read_format(const rk_json_reader *reader, const rk_json_at 
 static reckon_status read_action(const rk_json_reader *reader, const rk_json_at *at)
 {
     static const char *const words[] = {
-        "reconcile", "compare", "check", "methods", "explain", "read"};
+        "reconcile", "compare", "check", "methods", "explain", "read", "brief"};
     int index = 0;
     reckon_status status = read_word(
-        reader, at, words, 6, "reconcile, compare, check, methods, explain, read", &index);
+        reader, at, words, 7, "reconcile, compare, check, methods, explain, read, brief", &index);
     if (status == RECKON_OK)
         ask_of(reader)->action = (rk_action)index;
     return status;
@@ -376,11 +376,23 @@ static reckon_status read_sheet(const rk_json_reader *reader, const rk_json_at *
     return rk_sheet_wish_read(reader, at, &ask_of(reader)->sheet);
 }
 
+static reckon_status read_language(const rk_json_reader *reader, const rk_json_at *at)
+{
+    static const char *const words[] = {"en", "fr"};
+    int index = 0;
+    reckon_status status = read_word(reader, at, words, 2, "en, fr", &index);
+    if (status == RECKON_OK)
+        ask_of(reader)->language = words[index];
+    return status;
+}
+
 /* The whole. */
 
 enum { SHEET = 1 << RK_ACTION_READ };
 enum {
-    WORK = 1 << RK_ACTION_RECONCILE | 1 << RK_ACTION_COMPARE | 1 << RK_ACTION_EXPLAIN,
+    TOLD = 1 << RK_ACTION_RECONCILE | 1 << RK_ACTION_COMPARE | 1 << RK_ACTION_EXPLAIN,
+    BRIEF = 1 << RK_ACTION_BRIEF,
+    WORK = TOLD | BRIEF,
     READ = WORK | SHEET | 1 << RK_ACTION_CHECK
 };
 enum { RANGES = 1 << RK_ACTION_RECONCILE | 1 << RK_ACTION_COMPARE };
@@ -403,7 +415,8 @@ enum { ALL = READ | 1 << RK_ACTION_METHODS };
     X(probabilities, RANGES, read_probabilities)                                                   \
     X(grid, WORK, read_grid)                                                                       \
     X(dates, WORK, read_dates)                                                                     \
-    X(answer, WORK, read_answer)
+    X(language, BRIEF, read_language)                                                              \
+    X(answer, TOLD, read_answer)
 
 enum {
 #define KEY_INDEX(name, actions, read) KEY_##name,

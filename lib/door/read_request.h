@@ -18,7 +18,8 @@ typedef enum rk_action {
     RK_ACTION_CHECK,   /* read the evidence and say what is in it */
     RK_ACTION_METHODS, /* the registry: no evidence */
     RK_ACTION_EXPLAIN, /* why the answer of one method is what it is */
-    RK_ACTION_READ     /* how a sheet, or evidence, is read, and the evidence that comes of it */
+    RK_ACTION_READ,    /* how a sheet, or evidence, is read, and the evidence that comes of it */
+    RK_ACTION_BRIEF    /* an explanation in some sentences */
 } rk_action;
 
 typedef enum rk_answer_form {
@@ -37,6 +38,7 @@ typedef struct rk_ask {
     reckon_json_limits limits; /* for the evidence */
     reckon_request *request;
     rk_sheet_wish sheet;       /* how a sheet is to be read */
+    const char *language;      /* of the brief; static */
     rk_json_at evidence;       /* the evidence in the request, if it is there */
     rk_json_at options_holder; /* whose member "options" holds the options: the method; not there:
                                   the request */

@@ -239,6 +239,20 @@ static bool echo_question(rk_explaining *work)
     return told->population && told->name && told->unit && (!per || told->per) && told->dates;
 }
 
+/* How many figures of how many origins there are, and from when to when. */
+static void count_figures(rk_explaining *work)
+{
+    reckon_explanation *told = work->told;
+    told->first_year = told->last_year = NAN;
+    told->figure_count = work->figure_count;
+    told->origin_count = work->origin_count;
+    for (size_t i = 0; i < work->figure_count; i++) {
+        double year = work->question.readings[work->figures[i]].time;
+        told->first_year = fmin(told->first_year, year);
+        told->last_year = fmax(told->last_year, year);
+    }
+}
+
 static bool list_figures(rk_explaining *work)
 {
     const rk_question *question = &work->question;
@@ -260,6 +274,7 @@ static bool list_figures(rk_explaining *work)
         if (heard[i])
             work->origins[work->origin_count++] = i;
     rk_free(heard);
+    count_figures(work);
     return good;
 }
 
@@ -310,6 +325,7 @@ static reckon_status explain_base(rk_explaining *work, reckon_error *error)
         bool told = row->outcome < RECKON_OUTCOME_EMPTY;
         date->region_count = told && !row->region_count ? 1 : row->region_count;
     }
+    work->told->claimed = work->base.claim.probability;
     work->told->date_count = work->question.year_count;
     return RECKON_OK;
 }

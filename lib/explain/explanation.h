@@ -20,6 +20,9 @@ struct reckon_explanation {
     reckon_measure measure;
     const char *method; /* static */
     double level;
+    double claimed;               /* probability that the ranges claim; NAN: none */
+    double first_year, last_year; /* of the figures in use; NAN: none */
+    size_t figure_count, origin_count;
     reckon_explained_date *dates; /* [date_count] */
     size_t date_count;
     reckon_left_out *left_out; /* [left_out_count] */

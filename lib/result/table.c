@@ -15,9 +15,16 @@ enum { AXIS_WIDTH = 44, LINE_WIDTH = 120, READING_DIGITS = 6 };
 
 /* What the rows of a table have in common. */
 typedef struct layout {
+    reckon_measure measure;
     size_t label, figure;
     rk_axis axis;
 } layout;
+
+/* Rounded outwards, as every page of ours shows a range. */
+static reckon_range shown_ends(reckon_measure measure, const reckon_row *row)
+{
+    return rk_figure_ends(measure, row->low, row->high, RK_PAGE_DIGITS);
+}
 
 static bool lay_out(const reckon_row *const *rows, size_t count, reckon_measure measure, layout *to)
 {
@@ -25,10 +32,12 @@ static bool lay_out(const reckon_row *const *rows, size_t count, reckon_measure 
     if (!values)
         return false;
     for (size_t i = 0; i < count; i++) {
-        values[3 * i] = rows[i]->low;
+        reckon_range ends = shown_ends(measure, rows[i]);
+        values[3 * i] = ends.low;
         values[3 * i + 1] = rows[i]->central;
-        values[3 * i + 2] = rows[i]->high;
+        values[3 * i + 2] = ends.high;
     }
+    to->measure = measure;
     to->figure = rk_page_figure_width(values, 3 * count, RK_PAGE_DIGITS, 7);
     to->axis = rk_axis_for(measure, values, 3 * count, AXIS_WIDTH);
     rk_free(values);
@@ -52,10 +61,11 @@ static void put_heading(rk_buffer *out, const layout *lay, const char *label)
 static void put_row(rk_buffer *out, const layout *lay, const char *label, const reckon_row *row)
 {
     char bar[RK_AXIS_MAX + 1];
+    reckon_range ends = shown_ends(lay->measure, row);
     rk_page_left(out, label, lay->label);
-    rk_page_figure(out, row->low, lay->figure + 2);
+    rk_page_figure(out, ends.low, lay->figure + 2);
     rk_page_figure(out, row->central, lay->figure + 2);
-    rk_page_figure(out, row->high, lay->figure + 2);
+    rk_page_figure(out, ends.high, lay->figure + 2);
     rk_page_blanks(out, row->estimates_used < 10 ? 5 : row->estimates_used < 100 ? 4 : 2);
     rk_buffer_format(out, "%zu  ", row->estimates_used);
     rk_axis_bar(&lay->axis, row->regions, row->region_count, row->central, bar);
@@ -103,13 +113,14 @@ static void put_title(
     rk_buffer_append(out, ")\n");
     if (probabilities)
         snprintf(line, sizeof line,
-            "%s; low to high is to hold with probability %s; figures rounded to three digits", what,
-            rk_number_text(level, result->level));
+            "%s; low to high is to hold with probability %s; rounded to three digits, ends "
+            "outwards",
+            what, rk_number_text(level, result->level));
     else
         snprintf(line, sizeof line,
             "%s; low and high are ends of what is claimed, no probability stands behind them; "
-            "figures rounded to three "
-            "digits",
+            "rounded to three digits, "
+            "ends outwards",
             what);
     rk_page_paragraph(out, line, 0, LINE_WIDTH);
     rk_buffer_append(out, "\n");

@@ -53,6 +53,8 @@ BAD = [
     {"grid": {"from": "2000", "to": "2001", "step": "1Y"}}, {"grid": {"from": "2000", "to": "2001", "by": "P1Y"}},
     {"grid": {"from": "0000", "to": "2001"}}, {"dates": "2000"}, {"dates": [2000]}, {"dates": ["2000-13"]},
     {"answer": "xml"}, {"evidence": []}, {"limits": {"max_text": 0}}, {"limits": {"max_text": 1.5}}, {"limits": {"max": 1}},
+    {"action": "brief", "answer": "json"}, {"action": "brief", "language": "xx"}, {"language": "fr"},
+    {"action": "explain", "language": "fr"}, {"action": "brief", "probabilities": [0.5]},
     {"action": "explain", "answer": "csv"}, {"action": "explain", "probabilities": [0.5]},
     {"action": "compare", "method": "envelope"}, {"action": "explain", "answer": "svg"},
     {"action": "check", "level": 0.9}, {"action": "check", "sheet": {}}, {"action": "read", "level": 0.9},

@@ -182,6 +182,18 @@ static void test_explain(void **state)
         check_same(forms[i].request, evidence_text, wanted);
         reckon_free(wanted);
     }
+    static const char *const languages[] = {"en", "fr"};
+    for (size_t i = 0; i < 2; i++) {
+        char *wanted, asked[256];
+        assert_int_equal(
+            reckon_explanation_brief(explanation, languages[i], &wanted, NULL), RECKON_OK);
+        snprintf(asked, sizeof asked,
+            QUESTION(", \"action\": \"brief\", \"dates\": [\"2003\"], \"method\": \"envelope\", "
+                     "\"language\": \"%s\""),
+            languages[i]);
+        check_same(asked, evidence_text, wanted);
+        reckon_free(wanted);
+    }
     reckon_explanation_free(explanation);
     reckon_request_free(request);
     reckon_evidence_free(evidence);

@@ -48,6 +48,8 @@ static void test_answers(void **state)
             0},
         {QUESTION(", \"action\": \"explain\", \"method\": \"consensus\"" PLAIN_AT_2003),
             QUESTION_EVIDENCE, 0},
+        {QUESTION(", \"action\": \"brief\", \"method\": \"consensus\"" PLAIN_AT_2003),
+            QUESTION_EVIDENCE, 0},
         {QUESTION(", \"method\": \"envelope\", \"answer\": \"gnuplot\"" PLAIN_AT_2003),
             QUESTION_EVIDENCE, 0},
         {QUESTION(", \"population\": \"p\", \"method\": {\"id\": \"random-effects\", \"options\": "

@@ -215,17 +215,23 @@ static void test_compare(void **state)
     reckon_evidence_free((reckon_evidence *)(uintptr_t)asked.evidence);
 }
 
+static reckon_status write_brief(
+    const reckon_explanation *explanation, char **written, reckon_error *error)
+{
+    return reckon_explanation_brief(explanation, "fr", written, error);
+}
+
 static reckon_status explain(void *context)
 {
     static reckon_status (*const writers[])(const reckon_explanation *, char **, reckon_error *) = {
-        reckon_explanation_table, reckon_explanation_json};
+        reckon_explanation_table, reckon_explanation_json, write_brief};
     const question *asked = context;
     reckon_request *request;
     reckon_explanation *why = NULL;
     reckon_status status = ask(asked, &request);
     if (status == RECKON_OK)
         status = reckon_explain(asked->evidence, request, &why, NULL);
-    for (size_t i = 0; status == RECKON_OK && i < 2; i++) {
+    for (size_t i = 0; status == RECKON_OK && i < 3; i++) {
         char *written = NULL;
         status = writers[i](why, &written, NULL);
         reckon_free(written);
