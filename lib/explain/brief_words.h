@@ -35,7 +35,7 @@ extern const rk_language rk_languages[RK_LANGUAGES];
     X(PRIOR, "The figures decide {percent} % of this range; assumptions decide the rest.",         \
         "Les chiffres décident {percent} % de cet intervalle ; des hypothèses décident le reste.") \
     X(AFTER, "The last figure used is {years} years older than this date.",                        \
-        "Le dernier chiffre utilisé est antérieur de {years} ans à cette date.")                        \
+        "Le dernier chiffre utilisé est antérieur de {years} ans à cette date.")                   \
     X(BEFORE, "The first figure used is {years} years later than this date.",                      \
         "Le premier chiffre utilisé est postérieur de {years} ans à cette date.")                  \
     /* The answer. */                                                                              \
