@@ -133,8 +133,8 @@ RECKON_EXPORT const reckon_variation *reckon_explanation_main(
  * "fr"; RECKON_VALUE for others. A sentence begins a line, and lines have at most 80 columns. *text
  * is freed with reckon_free().
  */
-RECKON_EXPORT reckon_status reckon_explanation_brief(const reckon_explanation *explanation,
-    const char *language, char **text, reckon_error *error);
+RECKON_EXPORT reckon_status reckon_explanation_brief(
+    const reckon_explanation *explanation, const char *language, char **text, reckon_error *error);
 
 /** A table of at most 80 columns, or JSON "reckon-explanation/1". *text is freed with
  * reckon_free(). */
